@@ -1,0 +1,126 @@
+"""Values of conversations that cross the border: on the wire and to other contexts."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+
+State = Literal["queued", "assigned", "closed"]
+AuthorKind = Literal["visitor", "member", "system"]
+
+INTERNAL_KINDS = frozenset({"note", "queued", "transferred"})
+"""Kinds of parts that the customer never receives."""
+
+
+class Author(msgspec.Struct, frozen=True):
+    kind: AuthorKind
+    id: UUID | None = None
+
+
+class FileRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file in a message. width and height in pixels, duration in seconds, size in bytes."""
+
+    id: UUID
+    name: str
+    type: str
+    size: int
+    kind: Literal["image", "audio", "video", "file"]
+    width: int | None = None
+    height: int | None = None
+    duration: float | None = None
+
+
+class Location(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A place: degrees in WGS 84."""
+
+    lat: float
+    lng: float
+    label: str = ""
+
+
+class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
+    seq: int
+    text: str
+    by: Author
+
+
+class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    text: str = ""
+    format: Literal["plain", "markdown"] = "plain"
+    files: tuple[FileRef, ...] = ()
+    location: Location | None = None
+    quote: Quote | None = None
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One step of a conversation. ``seq`` has no gaps; ``id`` is the sender's own and makes sending twice harmless."""
+
+    seq: int
+    id: UUID
+    kind: str
+    by: Author
+    at: int
+    body: dict[str, Any] = {}
+    recalled: bool = False
+
+
+class LastMessage(msgspec.Struct, frozen=True):
+    kind: str
+    text: str
+    by: Author
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """Up to which seq each side has received and read."""
+
+    visitor_delivered: int = 0
+    visitor_read: int = 0
+    agent_delivered: int = 0
+    agent_read: int = 0
+
+
+class Named(msgspec.Struct, frozen=True):
+    id: UUID
+    name: str
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """What members see of a conversation."""
+
+    id: UUID
+    site: Named
+    customer: Named
+    queue_id: UUID
+    team_id: UUID
+    state: State
+    assignee_id: UUID | None
+    work_item_id: UUID | None
+    last_seq: int
+    last_at: int
+    last: LastMessage | None
+    unread: int
+    waiting_since: int | None
+    opened_at: int
+    closed_at: int | None
+    locale: str
+    marks: Marks
+    page: dict[str, Any]
+
+
+class AgentCard(msgspec.Struct, frozen=True):
+    """What a visitor sees of an agent."""
+
+    id: UUID
+    name: str
+    avatar: UUID | None
+
+
+class VisitorConversation(msgspec.Struct, frozen=True):
+    """What a visitor sees of their conversation. ``position`` is the place in the queue, from 1."""
+
+    id: UUID
+    state: State
+    last_seq: int
+    agent: AgentCard | None
+    position: int | None
+    marks: Marks

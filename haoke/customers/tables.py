@@ -1,0 +1,37 @@
+"""Tables of customers."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from haoke.kernel.tables import document, metadata, moment, workspace_key
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.Text, nullable=False),  # short, for "visitor 4F2A" while there is no name
+    sa.Column("name", sa.Text, nullable=False, server_default=""),
+    sa.Column("email", sa.Text, nullable=False, server_default=""),
+    sa.Column("phone", sa.Text, nullable=False, server_default=""),
+    sa.Column("company", sa.Text, nullable=False, server_default=""),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("tags", ARRAY(sa.Text), nullable=False, server_default="{}"),
+    document("fields"),
+    sa.Column("verified", sa.Boolean, nullable=False, server_default="false"),  # the host page signed who it is
+    sa.Column("locale", sa.Text, nullable=False, server_default=""),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    moment("created_at", default=True),
+    moment("updated_at", default=True),
+)
+
+identities = sa.Table(
+    "identities",
+    metadata,
+    workspace_key(),
+    sa.Column("channel_account_id", sa.Uuid, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),  # "visitor:<uuid>" or "user:<the host page's id>"
+    sa.Column("customer_id", sa.Uuid, nullable=False),
+    moment("created_at", default=True),
+    sa.Index(None, "workspace_id", "customer_id"),
+)

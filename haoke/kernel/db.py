@@ -1,0 +1,155 @@
+"""The database: one transaction an action, opened and committed here and nowhere else.
+
+``await db.run(action, *args)`` calls ``action(tx, *args)``. What the action writes, the events it emits and what their
+handlers write become durable together; what it publishes goes out after the commit. Serialisation failures and
+deadlocks (SQLSTATE 40001, 40P01) and a database that is not there yet are tried again, so an action must do its outside
+work through ``tx`` only.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import asyncpg
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from haoke.kernel import events, tables
+from haoke.kernel.errors import Unavailable
+from haoke.kernel.ids import new_id
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_encode = msgspec.json.Encoder().encode
+_RETRY_STATES = {"40001", "40P01"}
+_ATTEMPTS = 5
+_PATIENCE = 10.0  # seconds to wait for a database that does not answer
+
+
+class Publisher(Protocol):
+    """Where committed frames go; the realtime hub."""
+
+    def publish(self, topic: str, data: bytes) -> None: ...
+
+
+class Tx:
+    """One transaction: statements, events, and what is to be published once it is committed."""
+
+    __slots__ = ("_after", "_frames", "connection")
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self._frames: list[tuple[str, bytes]] = []
+        self._after: list[Callable[[], None]] = []
+
+    async def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
+        return await self.connection.execute(statement, parameters)
+
+    async def all(self, statement: sa.Executable) -> list[sa.Row[Any]]:
+        return list((await self.connection.execute(statement)).all())
+
+    async def first(self, statement: sa.Executable) -> sa.Row[Any] | None:
+        return (await self.connection.execute(statement)).first()
+
+    async def scalar(self, statement: sa.Executable) -> Any:
+        return (await self.connection.execute(statement)).scalar()
+
+    async def emit(self, event: events.Event) -> None:
+        """Append the event to the log and run its handlers, all in this transaction."""
+        await self.connection.execute(
+            tables.events.insert().values(
+                workspace_id=event.workspace_id,
+                id=new_id(),
+                name=type(event).__name__,
+                payload=msgspec.to_builtins(event),
+            )
+        )
+        for handler in events.handlers[type(event)]:
+            await handler(self, event)
+
+    def publish(self, topic: str, frame: msgspec.Struct | dict[str, Any]) -> None:
+        """Send a frame to a topic after the commit."""
+        self._frames.append((topic, _encode(frame)))
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Run something in memory after the commit. Never for work that must not be lost."""
+        self._after.append(call)
+
+    def committed(self, publisher: Publisher) -> None:
+        for topic, data in self._frames:
+            publisher.publish(topic, data)
+        for call in self._after:
+            call()
+
+
+class Database:
+    """The engine for actions and the pool for the group-commit writer."""
+
+    def __init__(self, url: str, publisher: Publisher, *, pool_size: int = 10) -> None:
+        self.url = url
+        self.publisher = publisher
+        self.engine: AsyncEngine = create_async_engine(
+            "postgresql+asyncpg://",
+            async_creator=lambda: asyncpg.connect(url, timeout=10),
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_timeout=10,
+            json_serializer=lambda value: _encode(value).decode(),
+            json_deserializer=msgspec.json.decode,
+        )
+
+    async def run(self, action: Callable[Concatenate[Tx, P], Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run an action in a transaction of its own and return what it returns.
+
+        Raises Unavailable when the database does not answer for ten seconds, or was lost while committing: then
+        nobody knows whether the action happened, and the caller repeats it with the same ids.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        attempt = 0
+        while True:
+            attempt += 1
+            tx: Tx | None = None
+            finished = False
+            try:
+                async with self.engine.connect() as connection, connection.begin():
+                    tx = Tx(connection)
+                    result = await action(tx, *args, **kwargs)
+                    finished = True
+            except sa.exc.DBAPIError as error:
+                state = getattr(error.orig, "sqlstate", None)
+                if state in _RETRY_STATES and attempt < _ATTEMPTS:
+                    await asyncio.sleep(0.005 * attempt)
+                elif _lost(error) and not finished and time.monotonic() < deadline:
+                    await asyncio.sleep(0.1)
+                elif _lost(error):
+                    raise Unavailable from error
+                else:
+                    raise
+            except (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, TimeoutError) as error:
+                if finished or time.monotonic() >= deadline:
+                    raise Unavailable from error
+                await asyncio.sleep(0.1)
+            else:
+                assert tx is not None
+                tx.committed(self.publisher)
+                return result
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Tx]:
+        """A transaction for queries only; it is rolled back at the end."""
+        async with self.engine.connect() as connection:
+            yield Tx(connection)
+            await connection.rollback()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _lost(error: sa.exc.DBAPIError) -> bool:
+    """Whether the connection is gone (class 08, or PostgreSQL is stopping or starting: 57P01, 57P02, 57P03)."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(("08", "57P"))

@@ -1,0 +1,42 @@
+"""Settings: environment variables ``HAOKE_*``, read once at the start. Nothing else in the code reads the environment."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+
+class SettingsInvalid(ValueError):
+    """A setting cannot be read; the message names it."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is the variable ``HAOKE_<FIELD>``; an absent or empty variable means the default."""
+
+    data_dir: Path = Path(".haoke")
+    host: str = "127.0.0.1"
+    port: int = 8300
+    public_url: str = ""  # how browsers reach Haoke, when a proxy stands before it
+    database_url: str = ""  # empty: the embedded PostgreSQL
+    bus_url: str = ""  # empty: the embedded NATS, or none with a foreign database and one web process
+    files_url: str = ""  # empty: a folder in data_dir; else s3://bucket/prefix
+    web_processes: int = 0  # 0: one less than the cores, at least 1 and at most 8
+    socket_engine: Literal["picows", "asgi"] = "picows"
+    trusted_proxies: str = "127.0.0.1"
+    log_format: Literal["console", "json"] = "console"
+    visitor_rate: float = 10.0  # messages a second and visitor, with a burst of five times as many
+    member_rate: float = 50.0
+
+
+def load(environment: dict[str, str] | None = None) -> Settings:
+    source = os.environ if environment is None else environment
+    given = {
+        name: source[variable]
+        for name in Settings.__struct_fields__
+        if source.get(variable := f"HAOKE_{name.upper()}")
+    }
+    try:
+        return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
+    except msgspec.ValidationError as error:
+        raise SettingsInvalid(f"HAOKE setting: {error}") from error

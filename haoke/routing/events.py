@@ -1,0 +1,55 @@
+"""What happened in routing. ``kind`` and ``subject_id`` say whose work it is; the owning context subscribes."""
+
+from uuid import UUID
+
+from haoke.kernel.events import Event
+
+
+class WorkEnqueued(Event, frozen=True, kw_only=True):
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    queue_id: UUID
+    team_id: UUID
+
+
+class WorkOffered(Event, frozen=True, kw_only=True):
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    member_id: UUID
+    expires_at: int
+
+
+class OfferEnded(Event, frozen=True, kw_only=True):
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    member_id: UUID
+    reason: str  # accepted, declined, expired, withdrawn
+
+
+class WorkAssigned(Event, frozen=True, kw_only=True):
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    member_id: UUID
+    how: str  # strategy, accepted, pulled, transferred
+
+
+class WorkReturned(Event, frozen=True, kw_only=True):
+    """The owner dropped off or gave it back: it waits again."""
+
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    queue_id: UUID
+    team_id: UUID
+    member_id: UUID
+    reason: str
+
+
+class AgentStateChanged(Event, frozen=True, kw_only=True):
+    member_id: UUID
+    state_id: UUID
+    kind: str

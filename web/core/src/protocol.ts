@@ -1,0 +1,324 @@
+/** The values and frames of Haoke's real-time protocol, version 1. Times are milliseconds since the epoch, UTC. */
+
+export type Id = string
+
+// ---- values -------------------------------------------------------------------------------------------------------
+
+export interface Author {
+  kind: 'visitor' | 'member' | 'system'
+  id?: Id | null
+}
+
+export type FileKind = 'image' | 'audio' | 'video' | 'file'
+
+/** width and height in pixels, duration in seconds, size in bytes. */
+export interface FileRef {
+  id: Id
+  name: string
+  type: string
+  size: number
+  kind: FileKind
+  width?: number | null
+  height?: number | null
+  duration?: number | null
+}
+
+/** Degrees in WGS 84. */
+export interface Place {
+  lat: number
+  lng: number
+  label?: string
+}
+
+export interface Quote {
+  seq: number
+  text: string
+  by: Author
+}
+
+export interface MessageBody {
+  text?: string
+  format?: 'plain' | 'markdown'
+  files?: FileRef[]
+  location?: Place | null
+  quote?: Quote | null
+}
+
+export interface Agent {
+  id: Id
+  name: string
+  avatar: Id | null
+}
+
+interface PartOf<Kind extends string, Body> {
+  seq: number
+  id: Id
+  kind: Kind
+  by: Author
+  at: number
+  body?: Body
+  recalled?: boolean
+}
+
+export interface Page {
+  url?: string
+  title?: string
+  referrer?: string
+}
+
+/** One step of a conversation. `seq` has no gaps; `id` is the sender's own and makes sending twice harmless. */
+export type Part =
+  | PartOf<'message' | 'note', MessageBody>
+  | PartOf<'opened', { page?: Page }>
+  | PartOf<'assigned', { member?: Agent }>
+  | PartOf<'closed' | 'reopened' | 'nudge' | 'left', Record<string, unknown>>
+  | PartOf<'recalled', { seq: number }>
+  | PartOf<'queued', { queue?: Id }>
+  | PartOf<'transferred', { from?: Id; member?: Id; team?: Id; note?: string }>
+
+export type PartKind = Part['kind']
+
+/** Up to which `seq` each side has received and read. */
+export interface Marks {
+  visitor_delivered: number
+  visitor_read: number
+  agent_delivered: number
+  agent_read: number
+}
+
+export type ConversationState = 'queued' | 'assigned' | 'closed'
+
+export interface LastMessage {
+  kind: string
+  text: string
+  by: Author
+}
+
+/** What members see of a conversation. */
+export interface Conversation {
+  id: Id
+  site: { id: Id; name: string }
+  customer: { id: Id; name: string }
+  queue_id: Id
+  team_id: Id
+  state: ConversationState
+  assignee_id: Id | null
+  work_item_id: Id | null
+  last_seq: number
+  last_at: number
+  last: LastMessage | null
+  unread: number
+  waiting_since: number | null
+  opened_at: number
+  closed_at: number | null
+  locale: string
+  marks: Marks
+  page: Page | null
+}
+
+/** What visitors see of their conversation. `position` is the place in the queue, from 1. */
+export interface VisitorConversation {
+  id: Id
+  state: ConversationState
+  last_seq: number
+  agent: Agent | null
+  position: number | null
+  marks: Marks
+}
+
+/** What a site shows of itself. Lengths in pixels, times in seconds. */
+export interface Site {
+  key: string
+  name: string
+  title: string
+  welcome: string
+  logo: string | null
+  color: string
+  position: 'right' | 'left'
+  offset: { x: number; y: number }
+  agent_avatar: string | null
+  copyright: string
+  launcher: 'bubble' | 'bar'
+  greeting_after: number | null
+  typing_preview: boolean
+  max_file_mb: number
+  recall_seconds: number
+  locale: string
+}
+
+export type PresenceKind = 'online' | 'busy' | 'away' | 'wrap_up' | 'offline'
+
+export interface Presence {
+  member_id: Id
+  state_id: Id
+  kind: PresenceKind
+  name: string
+  since: number
+  load: number
+  capacity: number
+  dropped: boolean
+}
+
+export interface Offer {
+  work_item: Id
+  conversation: Conversation
+  expires_at: number
+  note?: string
+}
+
+/** A line of a list, as `convs` brings it up to date. */
+export type ConversationChange = Pick<Conversation, 'id' | 'last_seq' | 'last_at' | 'last' | 'unread' | 'waiting_since'> & { marks?: Marks }
+
+// ---- client to server ---------------------------------------------------------------------------------------------
+
+export type Since = Record<Id, number>
+
+export interface VisitorHello {
+  t: 'hello'
+  v: 1
+  site: string
+  token: string | null
+  user: string | null
+  locale: string
+  page: Page
+  since?: Since
+}
+
+export interface MemberHello {
+  t: 'hello'
+  v: 1
+  since?: Since
+}
+
+/** `c` is null only for a visitor: it opens, or reopens, the conversation. */
+export interface Post {
+  t: 'post'
+  id: Id
+  c: Id | null
+  body: MessageBody
+  note?: true
+}
+
+export type ClientFrame =
+  | VisitorHello
+  | MemberHello
+  | Post
+  | { t: 'open'; c: Id; since: number }
+  | { t: 'leave'; c: Id }
+  | { t: 'sync'; c: Since }
+  | { t: 'typing'; c: Id; on: boolean; text?: string }
+  | { t: 'mark'; c: Id; delivered?: number; read?: number }
+  | { t: 'nudge'; id: Id; c: Id }
+  | { t: 'watch'; lists: ('queue' | 'team' | 'all')[] }
+  | { t: 'active' }
+  | { t: 'ping' }
+
+// ---- server to client ---------------------------------------------------------------------------------------------
+
+export interface VisitorWelcome {
+  t: 'welcome'
+  token: string
+  visitor_id: Id
+  file_key: string
+  site: Site
+  agents_online: boolean
+  conversation: VisitorConversation | null
+  parts: Part[]
+  through: number
+  now: number
+}
+
+export interface MemberWelcome {
+  t: 'welcome'
+  member_id: Id
+  now: number
+  offers: Offer[]
+  presence: Presence[]
+}
+
+export interface Ack {
+  t: 'ack'
+  id: Id
+  c: Id
+  seq: number
+  at: number
+}
+
+export interface Refusal {
+  t: 'error'
+  id?: Id
+  code: string
+  detail: string
+  params?: Record<string, unknown>
+}
+
+export interface PartFrame {
+  t: 'part'
+  c: Id
+  part: Part
+}
+
+/** A run of parts: everything the reader may see up to `through`. There is more while `through < last_seq`. */
+export interface PartsFrame {
+  t: 'parts'
+  c: Id
+  parts: Part[]
+  through: number
+  last_seq: number
+}
+
+/** A number the reader will never see. */
+export interface SkipFrame {
+  t: 'skip'
+  c: Id
+  seq: number
+}
+
+export interface MarksFrame extends Partial<Marks> {
+  t: 'marks'
+  c: Id
+}
+
+export interface TypingFrame {
+  t: 'typing'
+  c: Id
+  by: Author | Id
+  on: boolean
+  text?: string
+}
+
+export interface ConversationFrame {
+  t: 'conv'
+  conv: Conversation
+  was: Pick<Conversation, 'state' | 'assignee_id' | 'team_id'> | null
+}
+
+/** Frames about one conversation that both sides receive. */
+export type TalkFrame = Ack | PartFrame | PartsFrame | SkipFrame | MarksFrame | TypingFrame
+
+/** Frames about the connection itself. */
+export type LinkFrame = Refusal | { t: 'pong'; now: number } | { t: 'resync' } | { t: 'bye'; code: number }
+
+export type VisitorFrame = VisitorWelcome | { t: 'conv'; conv: VisitorConversation } | TalkFrame | LinkFrame
+
+export type MemberFrame =
+  | MemberWelcome
+  | ConversationFrame
+  | { t: 'convs'; items: ConversationChange[] }
+  | { t: 'offer'; offer: Offer }
+  | { t: 'offer_end'; work_item: Id; reason: 'accepted' | 'declined' | 'expired' | 'withdrawn' }
+  | { t: 'presence'; presence: Presence }
+  | TalkFrame
+  | LinkFrame
+
+/** Why the server closed the socket. */
+export const CLOSE = {
+  badFrame: 4400,
+  signIn: 4401,
+  forbidden: 4403,
+  tooSlow: 4408,
+  replaced: 4409,
+  tooLarge: 4413,
+  tooMany: 4429,
+  restart: 1012,
+} as const

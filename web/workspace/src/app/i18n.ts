@@ -1,0 +1,35 @@
+import { createCatalogue, pickLocale, type Dict } from '@haoke/client/i18n'
+import { shallowRef, type App } from 'vue'
+
+/** Every area of the workspace's texts; the widget's are its own. */
+const files = import.meta.glob<Dict>(['../../../locales/*/*.json', '!../../../locales/*/widget.json'], { import: 'default' })
+
+const catalogue = createCatalogue()
+export const locale = shallowRef(catalogue.locale)
+
+/** The text of a key in the current language. Reading `locale` makes templates follow a change of language. */
+export function t(key: string, params?: Record<string, unknown>): string {
+  void locale.value
+  return catalogue.t(key, params)
+}
+
+export async function setLocale(wanted: string): Promise<void> {
+  const next = pickLocale(wanted)
+  const areas = Object.entries(files).filter(([path]) => path.includes(`/locales/${next}/`))
+  const dicts = await Promise.all(areas.map(([, load]) => load()))
+  catalogue.use(next, Object.assign({}, ...dicts) as Dict)
+  locale.value = next
+  document.documentElement.lang = next
+}
+
+export const i18n = {
+  install(app: App) {
+    app.config.globalProperties.$t = t
+  },
+}
+
+declare module 'vue' {
+  interface ComponentCustomProperties {
+    $t: typeof t
+  }
+}

@@ -32,9 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 def load(environment: dict[str, str] | None = None) -> Settings:
     source = os.environ if environment is None else environment
     given = {
-        name: source[variable]
-        for name in Settings.__struct_fields__
-        if source.get(variable := f"HAOKE_{name.upper()}")
+        name: source[variable] for name in Settings.__struct_fields__ if source.get(variable := f"HAOKE_{name.upper()}")
     }
     try:
         return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, value: kind(value))

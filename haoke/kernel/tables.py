@@ -21,7 +21,9 @@ def workspace_key() -> sa.Column[object]:
 
 
 def moment(name: str, *, nullable: bool = False, default: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable, server_default=sa.func.now() if default else None)
+    return sa.Column(
+        name, sa.DateTime(timezone=True), nullable=nullable, server_default=sa.func.now() if default else None
+    )
 
 
 def document(name: str, default: str = "{}") -> sa.Column[object]:

@@ -40,7 +40,9 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     sa.Column("state_id", sa.Uuid, nullable=False),
     sa.Column("kind", sa.Text, nullable=False, server_default="offline"),
     moment("since", default=True),
-    sa.Column("automatic", sa.Boolean, nullable=False, server_default="false"),  # set by the system: comes back by itself
+    sa.Column(
+        "automatic", sa.Boolean, nullable=False, server_default="false"
+    ),  # set by the system: comes back by itself
     sa.Column("load", sa.Integer, nullable=False, server_default="0"),
     sa.Column("capacity", sa.Integer, nullable=False, server_default="5"),
     moment("active_at", default=True),
@@ -99,7 +101,9 @@ decisions = sa.Table(
     sa.Column("work_item_id", sa.Uuid, primary_key=True),
     sa.Column("id", sa.Uuid, primary_key=True),
     moment("at", default=True),
-    sa.Column("kind", sa.Text, nullable=False),  # assigned, offered, accepted, declined, expired, pulled, transferred, waiting
+    sa.Column(
+        "kind", sa.Text, nullable=False
+    ),  # assigned, offered, accepted, declined, expired, pulled, transferred, waiting
     sa.Column("strategy", sa.Text, nullable=False, server_default=""),
     sa.Column("chosen", sa.Uuid),
     document("candidates", "[]"),

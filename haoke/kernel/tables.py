@@ -72,4 +72,6 @@ files = sa.Table(
     sa.Column("ready", sa.Boolean, nullable=False, server_default="false"),
     document("facts"),  # kind, width, height, duration
     moment("created_at", default=True),
+    sa.Index("ix_files_loose", "created_at", postgresql_where=sa.text("subject_id IS NULL")),
+    sa.Index("ix_files_loose_owner", "workspace_id", "owner_id", postgresql_where=sa.text("subject_id IS NULL")),
 )

@@ -1,0 +1,64 @@
+"""Pictures: checked without trusting them, measured, and made small. Runs in a thread, at most two at a time."""
+
+import asyncio
+import io
+import warnings
+
+import msgspec
+from PIL import Image, ImageOps
+
+from haoke.kernel.files.errors import ImageTooLarge, ImageUnreadable
+
+MAX_PIXELS = 50_000_000
+MAX_BYTES = 30 * 1024 * 1024  # larger pictures are kept as plain files
+EDGE = 320  # longest side of a thumbnail in pixels
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
+_places = asyncio.Semaphore(2)  # decoding is memory: 50 megapixels are 200 MB
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Size as shown (turned as its EXIF says), and a WebP of at most 320 pixels without any metadata."""
+
+    width: int
+    height: int
+    thumbnail: bytes
+
+
+async def examine(data: bytes, name: str) -> Picture:
+    """Raises ImageUnreadable for damaged data and ImageTooLarge before a bomb is unpacked."""
+    async with _places:
+        return await asyncio.to_thread(_examine, data, name)
+
+
+def _examine(data: bytes, name: str) -> Picture:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise ImageTooLarge(name=name, max_megapixels=MAX_PIXELS // 1_000_000)
+                image.verify()
+            with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                return _measure(image)
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        EOFError,
+        ArithmeticError,
+        IndexError,
+        Image.DecompressionBombError,
+    ) as error:
+        raise ImageUnreadable(name=name) from error
+
+
+def _measure(image: Image.Image) -> Picture:
+    turned = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+    width, height = image.size[::-1] if turned else image.size
+    image.draft("RGB", (EDGE * 2, EDGE * 2))
+    small = ImageOps.exif_transpose(image)
+    small.thumbnail((EDGE, EDGE))
+    small = small.convert("RGBA" if small.has_transparency_data else "RGB")
+    out = io.BytesIO()
+    small.save(out, "WEBP", quality=80, method=4, exif=b"", icc_profile=b"", xmp=b"")
+    return Picture(width, height, out.getvalue())

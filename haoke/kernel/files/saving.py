@@ -1,0 +1,137 @@
+"""What becomes of a complete file: it joins what it was uploaded for, or goes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.kernel import clock
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Database, Tx
+from haoke.kernel.files import images
+from haoke.kernel.files.content import IMAGES, judge, normal_type
+from haoke.kernel.files.errors import FileEmpty, FileMislabelled, FileNotUsable, FileTooLarge
+from haoke.kernel.files.names import safe_name
+from haoke.kernel.files.queries import abandoned, files_by_id, stored_file
+from haoke.kernel.files.store import FileStore
+from haoke.kernel.files.types import FileFacts, Purpose, StoredFile
+from haoke.kernel.ids import new_id
+from haoke.kernel.tables import files
+
+MAX_PORTRAIT = 5 * 1024 * 1024
+KEEP_LOOSE = timedelta(hours=48)  # an agent's draft may hold a file over a weekend night
+_BATCH = 100
+
+
+async def attach(tx: Tx, actor: Actor, ids: Sequence[UUID], subject_id: UUID) -> list[StoredFile]:
+    """Tie the actor's ready files to a subject and return them in order. Doing it again with the same subject is fine.
+
+    Raises FileNotUsable when one is missing, incomplete, somebody else's, or tied to another subject.
+    """
+    if not ids:
+        return []
+    found = await files_by_id(tx, actor.workspace_id, ids)
+    for file_id in ids:
+        file = found.get(file_id)
+        if (
+            file is None
+            or not file.ready
+            or (file.owner_kind, file.owner_id) != (actor.kind, actor.id)
+            or file.subject_id not in {None, subject_id}
+        ):
+            raise FileNotUsable(file=str(file_id))
+    loose = [file_id for file_id in ids if found[file_id].subject_id is None]
+    if loose:
+        tied = await tx.execute(
+            sa.update(files)
+            .where(
+                files.c.workspace_id == actor.workspace_id,
+                files.c.id.in_(loose),
+                files.c.subject_id.is_(None),
+                files.c.ready.is_(True),
+            )
+            .values(subject_id=subject_id)
+        )
+        if tied.rowcount != len(set(loose)):
+            raise FileNotUsable
+    return [msgspec.structs.replace(found[file_id], subject_id=subject_id) for file_id in ids]
+
+
+async def save_portrait(
+    db: Database, store: FileStore, actor: Actor, *, purpose: Purpose, subject_id: UUID, name: str, data: bytes
+) -> StoredFile:
+    """Store a picture that shows a person or a company (avatar, logo), at most 5 MB, as a file of ``subject_id``."""
+    name = safe_name(name)
+    if not data:
+        raise FileEmpty(name=name)
+    if len(data) > MAX_PORTRAIT:
+        raise FileTooLarge(name=name, max_mb=MAX_PORTRAIT // (1024 * 1024))
+    media_type = judge(name, normal_type(""), data)
+    if media_type not in IMAGES:
+        raise FileMislabelled(name=name, declared="image")
+    picture = await images.examine(data, name)
+    file_id = new_id()
+    folder = f"{actor.workspace_id}/{file_id}"
+    await store.save(f"{folder}/original", data)
+    await store.save(f"{folder}/thumbnail", picture.thumbnail)
+    facts = FileFacts(kind="image", width=picture.width, height=picture.height, thumbnail=True)
+    values = {
+        "workspace_id": actor.workspace_id,
+        "id": file_id,
+        "owner_kind": actor.kind,
+        "owner_id": actor.id,
+        "purpose": purpose,
+        "subject_id": subject_id,
+        "name": name,
+        "type": media_type,
+        "size": len(data),
+        "received": len(data),
+        "ready": True,
+        "facts": msgspec.to_builtins(facts),
+    }
+    try:
+        return await db.run(_insert, values)
+    except BaseException:
+        await store.delete_folder(folder)
+        raise
+
+
+async def remove_file(db: Database, store: FileStore, workspace_id: UUID, file_id: UUID) -> None:
+    """Delete a file for good; nothing happens when there is none."""
+    await _take_away(db, store, workspace_id, file_id, loose_only=False)
+
+
+async def sweep_abandoned(db: Database, store: FileStore) -> int:
+    """Delete uploads and files that belong to nothing for 48 hours; returns how many. For a periodic job."""
+    stale = await db.run(abandoned, clock.now() - KEEP_LOOSE, _BATCH)
+    for workspace_id, file_id in stale:
+        await _take_away(db, store, workspace_id, file_id, loose_only=True)
+    return len(stale)
+
+
+async def _take_away(db: Database, store: FileStore, workspace_id: UUID, file_id: UUID, *, loose_only: bool) -> None:
+    """First unusable, then without bytes, then without a row: nobody sends half a file, no crash leaves lost bytes."""
+    if await db.run(_make_unusable, workspace_id, file_id, loose_only):
+        await store.delete_folder(f"{workspace_id}/{file_id}")
+        await db.run(_delete, workspace_id, file_id)
+
+
+async def _make_unusable(tx: Tx, workspace_id: UUID, file_id: UUID, loose_only: bool) -> bool:
+    statement = sa.update(files).where(files.c.workspace_id == workspace_id, files.c.id == file_id)
+    if loose_only:
+        statement = statement.where(files.c.subject_id.is_(None))
+    return (await tx.execute(statement.values(ready=False))).rowcount == 1
+
+
+async def _delete(tx: Tx, workspace_id: UUID, file_id: UUID) -> None:
+    await tx.execute(
+        sa.delete(files).where(files.c.workspace_id == workspace_id, files.c.id == file_id, files.c.ready.is_(False))
+    )
+
+
+async def _insert(tx: Tx, values: dict[str, Any]) -> StoredFile:
+    row = (await tx.execute(sa.insert(files).values(values).returning(files))).one()
+    return stored_file(row)

@@ -2,13 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-
-if TYPE_CHECKING:
-    from haoke.kernel.db import Tx
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,14 +15,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 E = TypeVar("E", bound=Event)
-Handler = Callable[["Tx", Any], Awaitable[None]]
+T = TypeVar("T")  # the transaction; events lie under kernel.db and do not import it
+Handler = Callable[[Any, Any], Awaitable[None]]
 handlers: dict[type[Event], list[Handler]] = defaultdict(list)
 
 
-def on(kind: type[E]) -> Callable[[Callable[["Tx", E], Awaitable[None]]], Callable[["Tx", E], Awaitable[None]]]:
+def on(kind: type[E]) -> Callable[[Callable[[T, E], Awaitable[None]]], Callable[[T, E], Awaitable[None]]]:
     """Subscribe a function to an event; it runs in the same transaction, and its failure undoes the event."""
 
-    def subscribe(handler: Callable[["Tx", E], Awaitable[None]]) -> Callable[["Tx", E], Awaitable[None]]:
+    def subscribe(handler: Callable[[T, E], Awaitable[None]]) -> Callable[[T, E], Awaitable[None]]:
         handlers[kind].append(handler)
         return handler
 

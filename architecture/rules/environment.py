@@ -1,0 +1,24 @@
+"""What can be set is what Settings lists; anything read elsewhere is a setting nobody documented."""
+
+import ast
+from collections.abc import Iterator
+
+from architecture.project import Finding, Project
+
+READS = {"environ", "getenv"}
+PLACES = ("haoke/kernel/settings.py", "haoke/kernel/embedded/")  # the second passes it on to the programs it starts
+
+
+def rule(project: Project) -> Iterator[Finding]:
+    """The environment is read only in kernel/settings.py."""
+    for source in project.product():
+        if source.path.startswith(PLACES):
+            continue
+        for node in ast.walk(source.tree):
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in READS
+                and isinstance(node.value, ast.Name)
+                and node.value.id == "os"
+            ):
+                yield Finding(source.path, node.lineno, "os.environ outside kernel/settings.py")

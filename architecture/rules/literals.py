@@ -1,0 +1,29 @@
+"""A sentence in the code is a sentence nobody translates."""
+
+import re
+from collections.abc import Iterator
+
+from architecture.project import Finding, Project
+
+CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿！-～、。「」]")
+COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\w])//[^\n]*", re.DOTALL)
+PLUGINS = ("haoke/channels/adapters/", "haoke/routing/strategies/")
+"""A plug-in brings its own titles, so that it stays one folder."""
+
+DEMO = ("haoke/demo/", "web/demo-shop/")
+
+
+def rule(project: Project) -> Iterator[Finding]:
+    """Chinese text stands in the catalogues, in plug-ins' titles and in the demo's data, nowhere else."""
+    for source in project.product():
+        if not source.path.startswith(PLUGINS + DEMO):
+            for string in source.strings():
+                if CJK.search(str(string.value)):
+                    yield Finding(source.path, string.lineno, f"{string.value!r} belongs in a catalogue")
+    for source in project.files("web/", ".vue", ".ts", ".tsx"):
+        if source.path.startswith(DEMO) or ".test." in source.path:
+            continue
+        code = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source.text)
+        for number, line in enumerate(code.splitlines(), 1):
+            if CJK.search(line):
+                yield Finding(source.path, number, f"{line.strip()!r} belongs in a catalogue")

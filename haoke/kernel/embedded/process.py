@@ -47,12 +47,14 @@ def environment() -> dict[str, str]:
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
 
 
-def spawn(line: list[str], *, folder: Path, output: Output = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
+def spawn(
+    line: list[str], *, folder: Path, output: Output = subprocess.DEVNULL, extra: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Start a foreign program. A signal from the terminal does not reach it: we end it in order."""
     return subprocess.Popen(
         line,
         cwd=folder,
-        env=environment(),
+        env=environment() | (extra or {}),
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,

@@ -1,4 +1,4 @@
-"""Who acts, and what they may do. The contexts say what the permissions mean; the kernel only carries and compares them."""
+"""Who acts, and what they may do. The contexts say what permissions mean; the kernel only carries and compares them."""
 
 from enum import StrEnum
 from typing import Literal
@@ -15,6 +15,32 @@ class Scope(StrEnum):
     OWN = "own"
     TEAM = "team"
     ALL = "all"
+
+    def covers(self, other: "Scope") -> bool:
+        return _REACH[self] >= _REACH[other]
+
+
+_REACH = {Scope.OWN: 0, Scope.TEAM: 1, Scope.ALL: 2}
+
+
+class Permission(msgspec.Struct, frozen=True):
+    """A function point that a role may hold, with the scopes that make sense for it.
+
+    ``presets`` is what the preset roles of a new workspace hold of it; the administrator always holds everything.
+    """
+
+    name: str
+    context: str
+    scopes: tuple[Scope, ...]
+    presets: dict[str, Scope] = {}
+
+
+permissions: dict[str, Permission] = {}
+
+
+def declare(*declared: Permission) -> None:
+    """Join the catalogue. Each context does this once, in its ``permissions.py``."""
+    permissions.update({permission.name: permission for permission in declared})
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -75,3 +75,15 @@ class Unavailable(Refusal):
     """The service is not available at the moment. Please try again."""
 
     status = 503
+
+
+class MethodNotAllowed(Refusal):
+    """This address does not take this kind of request."""
+
+    status = 405
+
+
+class InternalError(Refusal):
+    """Something went wrong on our side. It has been recorded."""
+
+    status = 500

@@ -1,0 +1,98 @@
+"""The API's description: OpenAPI 3.1 from the code, completed with what the plumbing does for every route."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from litestar import Litestar, Request, Response, Router, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme, Server
+
+from haoke import __version__
+from haoke.kernel.http.access import audiences, handlers_of
+from haoke.kernel.http.envelope import page_policy
+from haoke.kernel.http.failures import ErrorBody
+
+_PAGE = Path(__file__).with_name("docs")
+_PUBLIC = {"audience": "public"}
+_SCHEMES = {"member": "session", "visitor": "visitor"}
+
+configuration = OpenAPIConfig(
+    title="Haoke",
+    version=__version__,
+    description="Customer service in one desk. Times are milliseconds since the epoch (UTC); ids are UUIDs.",
+    servers=[Server(url="/")],
+    components=Components(
+        security_schemes={
+            "session": SecurityScheme(type="apiKey", security_scheme_in="cookie", name="haoke_session"),
+            "visitor": SecurityScheme(type="http", scheme="bearer"),
+        }
+    ),
+    use_handler_docstrings=True,
+    operation_id_creator=lambda handler, _method, _path: handler.handler_name,
+    openapi_router=Router("/docs/schema", route_handlers=[], include_in_schema=False, opt=_PUBLIC),
+)
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The whole description as JSON values, in a stable order.
+
+    Adds to each operation how to sign in, the context it belongs to and the form of errors.
+    """
+    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["ErrorBody"] = msgspec.json.schema_components([ErrorBody])[1]["ErrorBody"]
+    for path, handler in handlers_of(app):
+        if isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema():
+            for method in handler.http_methods:
+                operation = document["paths"].get(path, {}).get(method.lower())
+                if operation is not None:
+                    _complete(operation, handler)
+    return document
+
+
+def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
+    operation.setdefault("tags", [handler.fn.__module__.split(".")[1]])
+    declared = audiences(handler)
+    operation["security"] = [{_SCHEMES[audience]: []} for audience in declared if audience in _SCHEMES]
+    permission = handler.opt.get("permission")
+    if permission:
+        operation["x-permission"] = permission
+    operation["responses"].pop("400", None)
+    operation["responses"]["default"] = {
+        "description": "A named refusal",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}},
+    }
+
+
+def stable_json(app: Litestar) -> bytes:
+    """The description as sorted, indented JSON: the same bytes as long as the API is the same."""
+    return msgspec.json.format(msgspec.json.encode(describe(app), order="sorted"), indent=2) + b"\n"
+
+
+@get("/openapi.json", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
+def openapi_json(request: Request[Any, Any, Any]) -> Response[bytes]:
+    return Response(stable_json(request.app), media_type="application/json")
+
+
+@get("/docs", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
+def docs_page() -> Response[bytes]:
+    return Response(
+        (_PAGE / "index.html").read_bytes(),
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": page_policy()},
+    )
+
+
+@get("/docs/viewer.js", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
+def docs_script() -> Response[bytes]:
+    return Response((_PAGE / "viewer.js").read_bytes(), media_type="text/javascript; charset=utf-8")
+
+
+@get("/docs/viewer.css", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
+def docs_style() -> Response[bytes]:
+    return Response((_PAGE / "viewer.css").read_bytes(), media_type="text/css; charset=utf-8")
+
+
+routes = [openapi_json, docs_page, docs_script, docs_style]

@@ -1,7 +1,13 @@
-"""Counters and timings of this process, in the format of Prometheus."""
+"""Counters and timings, in the format of Prometheus.
+
+``haoke up`` names a folder in PROMETHEUS_MULTIPROC_DIR, where the processes of a node keep their numbers: then
+whichever of them is asked answers for all. A process alone answers for itself.
+"""
 
 from litestar.types import Scope
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.values import MutexValue, ValueClass
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -24,4 +30,8 @@ def http_request(scope: Scope, status: int, seconds: float) -> None:
 
 def exposition() -> tuple[bytes, str]:
     """All metrics and their content type."""
-    return generate_latest(), CONTENT_TYPE_LATEST
+    registry = REGISTRY
+    if ValueClass is not MutexValue:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry), CONTENT_TYPE_LATEST

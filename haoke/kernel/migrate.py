@@ -1,16 +1,12 @@
 """Bring a database to the schema that this version needs: all in one transaction, by one node at a time."""
 
-import secrets
-
 import asyncpg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from haoke.kernel.schema_state import FOLDER, SchemaState, SchemaWrong, newer, schema_state
-from haoke.kernel.tables import installation
 
 # As Alembic makes it; made here, because nodes that start together need something to queue at.
 VERSION_TABLE = """
@@ -21,7 +17,7 @@ CREATE TABLE IF NOT EXISTS alembic_version (
 
 
 async def migrate(url: str) -> SchemaState:
-    """Run what is missing of the migrations and make the installation's secret. The state before.
+    """Run what is missing of the migrations. The state before.
 
     Raises SchemaWrong when the database was written by a newer version.
     """
@@ -36,7 +32,6 @@ async def migrate(url: str) -> SchemaState:
         async with engine.begin() as connection:
             await connection.execute(sa.text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
             await connection.run_sync(_upgrade)
-            await _make_secret(connection)
     finally:
         await engine.dispose()
     return before
@@ -62,8 +57,3 @@ def alembic_config(connection: sa.Connection) -> Config:
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
     return config
-
-
-async def _make_secret(connection: AsyncConnection) -> None:
-    row = insert(installation).values(name="secret", value=secrets.token_hex(32))
-    await connection.execute(row.on_conflict_do_nothing())

@@ -20,11 +20,10 @@ class SchemaState(msgspec.Struct, frozen=True):
 
     current: str | None
     head: str
-    has_secret: bool
 
     @property
     def ready(self) -> bool:
-        return self.current == self.head and self.has_secret
+        return self.current == self.head
 
     @property
     def from_the_future(self) -> bool:
@@ -39,12 +38,10 @@ def revisions() -> list[str]:
 async def schema_state(url: str) -> SchemaState:
     connection = await asyncpg.connect(url, timeout=10)
     try:
-        current, has_secret = None, False
+        current = None
         if await connection.fetchval("SELECT to_regclass('alembic_version') IS NOT NULL"):
             current = await connection.fetchval("SELECT version_num FROM alembic_version")
-        if current is not None:
-            has_secret = await connection.fetchval("SELECT EXISTS (SELECT FROM installation WHERE name = 'secret')")
-        return SchemaState(current, revisions()[-1], has_secret)
+        return SchemaState(current, revisions()[-1])
     finally:
         await connection.close(timeout=5)
 

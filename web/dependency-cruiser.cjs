@@ -9,9 +9,11 @@ module.exports = {
     apart('widget-is-apart', '^widget', '^(workspace|ui)|node_modules/(vue|pinia|reka-ui)/'),
     apart('loader-is-alone', '^widget/loader', '^(widget/frame|core)|node_modules'),
     apart('workspace-knows-no-widget', '^workspace', '^widget'),
+    apart('base-lies-under-all', '^workspace/src/base', '^workspace/src/(app|features)'),
+    apart('features-know-no-app', '^workspace/src/features', '^workspace/src/app'),
     {
       name: 'features-are-strangers',
-      comment: 'What two features share lies in app/ or ui/.',
+      comment: 'What two features share lies in base/ or ui/; app/ puts them together.',
       severity: 'error',
       from: { path: '^workspace/src/features/([^/]+)/' },
       to: { path: '^workspace/src/features/', pathNot: '^workspace/src/features/$1/' },

@@ -1,12 +1,39 @@
+import '../../ui/tokens.css'
+import '../../ui/base.css'
+import '../../ui/pop.css'
 import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { createApp, watch } from 'vue'
+import { i18n, setLocale } from '../../ui/i18n.ts'
 import App from './app/App.vue'
-import { i18n, setLocale } from './app/i18n.ts'
+import Unreachable from './app/Unreachable.vue'
 import { router } from './app/router.ts'
+import { features } from './base/features.ts'
+import { listenToKeys } from './base/keys.ts'
+import { applyPreferences } from './base/preferences.ts'
+import { useSession } from './base/session.ts'
 
 async function start() {
   await setLocale(navigator.language)
-  createApp(App).use(createPinia()).use(router).use(i18n).mount('#app')
+  const pinia = createPinia()
+  const app = createApp(App).use(pinia).use(i18n)
+  const session = useSession(pinia)
+  applyPreferences()
+  try {
+    await session.load()
+  } catch (error) {
+    createApp(Unreachable, { error }).use(i18n).mount('#app')
+    return
+  }
+  watch(
+    () => session.state === 'in',
+    (entered) => entered && features.forEach((feature) => feature.start?.()),
+    { immediate: true },
+  )
+  app.use(router)
+  listenToKeys()
+  addEventListener('haoke:go', (event) => void router.push((event as CustomEvent<string>).detail))
+  await router.isReady()
+  app.mount('#app')
 }
 
 void start()

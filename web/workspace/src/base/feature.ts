@@ -1,0 +1,88 @@
+import type { Id } from '@haoke/client/protocol'
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+import type { Scope } from './session.ts'
+
+/** A permission that must be granted, with the least scope where it matters. */
+export type Needs = string | { permission: string; scope: Scope }
+
+/** An entry of the rail. `badge` is read in a computed: a count, or nothing. */
+export interface RailEntry {
+  to: string
+  title: string
+  icon: Component
+  order: number
+  needs?: Needs
+  badge?: () => number
+  /** Stands at the foot of the rail. */
+  foot?: boolean
+}
+
+/** A page in the settings' menu. `title` and `group` are keys of the catalogue. */
+export interface SettingsEntry {
+  to: string
+  title: string
+  group: string
+  order: number
+  icon: Component
+  needs?: Needs
+}
+
+/** Something to do from the palette. Made anew each time the palette opens, so `when` may look at the state of things. */
+export interface Command {
+  id: string
+  title: string
+  /** Other words that should find it. */
+  words?: string
+  keys?: string
+  icon?: Component
+  run: () => void
+}
+
+/** What the palette finds while a member types, by group. */
+export interface Finder {
+  group: string
+  order: number
+  needs?: Needs
+  find: (text: string, signal: AbortSignal) => Promise<Found[]> | Found[]
+}
+
+export interface Found {
+  id: string
+  title: string
+  hint?: string
+  icon?: Component
+  run: () => void
+}
+
+/** What a feature adds to the workspace. `features/<context>/feature.ts` exports one as its default; the app joins them. */
+export interface Feature {
+  routes?: RouteRecordRaw[]
+  rail?: RailEntry[]
+  settings?: SettingsEntry[]
+  /** Small parts at the right of the top bar (the agent's state, a call bar). */
+  bar?: { order: number; component: Component; needs?: Needs }[]
+  /** Parts that stand over every page: offers, incoming calls. */
+  layers?: Component[]
+  commands?: () => Command[]
+  finders?: Finder[]
+  /** Called once when somebody is signed in, before the first page. */
+  start?: () => void
+}
+
+/** A tab of the context pane. `features/<context>/panels/<name>/panel.ts` exports one as its default. */
+export interface Panel {
+  /** Part of the address of a kept state: never change it. */
+  id: string
+  title: string
+  order: number
+  needs?: Needs
+  component: Component
+}
+
+/** What every panel is given. */
+export interface PanelProps {
+  conversationId: Id
+  customerId: Id
+  workItemId: Id | null
+}

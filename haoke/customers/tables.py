@@ -23,6 +23,9 @@ customers = sa.Table(
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     moment("created_at", default=True),
     moment("updated_at", default=True),
+    sa.Column("search_text", sa.Text, nullable=False, server_default=""),  # name, contact data, folded for comparison
+    sa.Column("terms", ARRAY(sa.Text), nullable=False, server_default="{}"),  # see search_terms.py
+    sa.Index("ix_customers_terms", "terms", postgresql_using="gin"),
 )
 
 identities = sa.Table(

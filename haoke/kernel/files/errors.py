@@ -53,7 +53,3 @@ class ImageUnreadable(Unsupported):
 
 class ImageTooLarge(TooLarge):
     """The picture has more than {max_megapixels} megapixels."""
-
-
-class FileNotUsable(Conflict):
-    """A file of this message is not uploaded completely, or belongs to something else."""

@@ -1,6 +1,5 @@
 """Reading the table ``files``."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,11 +22,6 @@ def stored_file(row: sa.Row[Any]) -> StoredFile:
 async def file_by_id(tx: Tx, workspace_id: UUID, file_id: UUID) -> StoredFile | None:
     row = await tx.first(sa.select(files).where(files.c.workspace_id == workspace_id, files.c.id == file_id))
     return None if row is None else stored_file(row)
-
-
-async def files_by_id(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, StoredFile]:
-    rows = await tx.all(sa.select(files).where(files.c.workspace_id == workspace_id, files.c.id.in_(list(ids))))
-    return {row.id: stored_file(row) for row in rows}
 
 
 async def upload_of(tx: Tx, actor: Actor, file_id: UUID) -> StoredFile:

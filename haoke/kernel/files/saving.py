@@ -1,6 +1,5 @@
 """What becomes of a complete file: it joins what it was uploaded for, or goes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,9 +12,9 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.files import images
 from haoke.kernel.files.content import IMAGES, judge, normal_type
-from haoke.kernel.files.errors import FileEmpty, FileMislabelled, FileNotUsable, FileTooLarge
+from haoke.kernel.files.errors import FileEmpty, FileMislabelled, FileTooLarge
 from haoke.kernel.files.names import safe_name
-from haoke.kernel.files.queries import abandoned, files_by_id, stored_file
+from haoke.kernel.files.queries import abandoned, stored_file
 from haoke.kernel.files.store import FileStore
 from haoke.kernel.files.types import FileFacts, Purpose, StoredFile
 from haoke.kernel.ids import new_id
@@ -24,40 +23,6 @@ from haoke.kernel.tables import files
 MAX_PORTRAIT = 5 * 1024 * 1024
 KEEP_LOOSE = timedelta(hours=48)  # an agent's draft may hold a file over a weekend night
 _BATCH = 100
-
-
-async def attach(tx: Tx, actor: Actor, ids: Sequence[UUID], subject_id: UUID) -> list[StoredFile]:
-    """Tie the actor's ready files to a subject and return them in order. Doing it again with the same subject is fine.
-
-    Raises FileNotUsable when one is missing, incomplete, somebody else's, or tied to another subject.
-    """
-    if not ids:
-        return []
-    found = await files_by_id(tx, actor.workspace_id, ids)
-    for file_id in ids:
-        file = found.get(file_id)
-        if (
-            file is None
-            or not file.ready
-            or (file.owner_kind, file.owner_id) != (actor.kind, actor.id)
-            or file.subject_id not in {None, subject_id}
-        ):
-            raise FileNotUsable(file=str(file_id))
-    loose = [file_id for file_id in ids if found[file_id].subject_id is None]
-    if loose:
-        tied = await tx.execute(
-            sa.update(files)
-            .where(
-                files.c.workspace_id == actor.workspace_id,
-                files.c.id.in_(loose),
-                files.c.subject_id.is_(None),
-                files.c.ready.is_(True),
-            )
-            .values(subject_id=subject_id)
-        )
-        if tied.rowcount != len(set(loose)):
-            raise FileNotUsable
-    return [msgspec.structs.replace(found[file_id], subject_id=subject_id) for file_id in ids]
 
 
 async def save_portrait(

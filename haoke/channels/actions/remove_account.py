@@ -1,0 +1,24 @@
+"""Take a channel account out of service. Its row stays, for the name of what came through it."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.channels.catalog import forget_site
+from haoke.channels.events import ChannelAccountRemoved
+from haoke.channels.queries import account_by_id
+from haoke.channels.tables import channel_accounts
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Tx
+
+
+async def remove_account(tx: Tx, actor: Actor, kind: str, account_id: UUID) -> None:
+    actor.require("sites.manage")
+    account = await account_by_id(tx, actor.workspace_id, kind, account_id, lock=True)
+    await tx.execute(
+        sa.update(channel_accounts)
+        .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
+        .values(disabled=True, secret=None)
+    )
+    await tx.emit(ChannelAccountRemoved(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
+    tx.after_commit(lambda: forget_site(account.key))

@@ -1,0 +1,86 @@
+"""What other contexts may ask about sites: who they are, who may embed them, who the host page's user is."""
+
+import time
+from collections.abc import Collection
+from typing import cast
+from uuid import UUID
+
+from haoke.channels.adapters import web
+from haoke.channels.adapters.web.domains import frame_ancestors, origin_matches
+from haoke.channels.adapters.web.identity import Identity, read_identity
+from haoke.channels.adapters.web.settings import SiteSettings
+from haoke.channels.adapters.web.site import PublicSite, Site, public_site
+from haoke.channels.errors import IdentityTokenInvalid, SiteNotFound
+from haoke.channels.queries import account_by_id, account_by_key, account_names
+from haoke.kernel.db import Database, Tx
+
+__all__ = ["Identity", "PublicSite", "Site", "public_site"]
+
+_FRESH = 5.0  # seconds another process may still see an old setting
+_MOST = 10_000
+_known: dict[str, tuple[float, Site | None]] = {}
+
+
+async def find_site(db: Database, key: str) -> Site:
+    """The site with this public key, from memory when it was asked for within five seconds. Raises SiteNotFound."""
+    known = _known.get(key)
+    if known is None or known[0] < time.monotonic():
+        site = await db.run(_site_or_none, key)
+        if len(_known) >= _MOST:
+            _known.clear()
+        known = _known[key] = (time.monotonic() + _FRESH, site)
+    if known[1] is None:
+        raise SiteNotFound
+    return known[1]
+
+
+def forget_site(key: str) -> None:
+    """After its settings changed."""
+    _known.pop(key, None)
+
+
+async def site_by_key(tx: Tx, key: str) -> Site:
+    """The same as ``find_site`` inside a transaction, always from the database."""
+    site = await _site_or_none(tx, key)
+    if site is None:
+        raise SiteNotFound
+    return site
+
+
+async def _site_or_none(tx: Tx, key: str) -> Site | None:
+    account = await account_by_key(tx, key) if key.isalnum() and len(key) <= 64 else None
+    return cast("Site", account) if account is not None and isinstance(account.settings, SiteSettings) else None
+
+
+async def site(tx: Tx, workspace_id: UUID, site_id: UUID) -> Site:
+    """Raises SiteNotFound."""
+    return cast("Site", await account_by_id(tx, workspace_id, web.KIND, site_id))
+
+
+async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Channel account → name, also of removed ones."""
+    return await account_names(tx, workspace_id, ids)
+
+
+def origin_allowed(site: Site, origin: str, own_origin: str = "") -> bool:
+    """Whether a page of this ``Origin`` may talk as a visitor of the site.
+
+    ``own_origin`` is Haoke's own, where the frame and the plain link live. A client without an Origin is no browser
+    and has no page to be refused for; a site without a list is open to all.
+    """
+    if not origin or not site.settings.allowed_domains:
+        return True
+    return origin == own_origin or origin_matches(site.settings.allowed_domains, origin)
+
+
+def embedding_policy(site: Site) -> str | None:
+    """The CSP sources of pages that may frame the widget; None when any may."""
+    domains = site.settings.allowed_domains
+    return frame_ancestors(domains) if domains else None
+
+
+def verify_identity(site: Site, token: str) -> Identity:
+    """Who the host page signed its user to be. Raises IdentityTokenInvalid, IdentityTokenExpired."""
+    if site.secret is None:
+        raise IdentityTokenInvalid
+    return read_identity(site.secret, token)

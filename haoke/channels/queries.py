@@ -1,0 +1,82 @@
+"""Reading channel accounts. Removed ones (``disabled``) are found only by their id, for their name."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.channels.contract import ChannelSettings
+from haoke.channels.errors import SiteNotFound
+from haoke.channels.kinds import adapter_of
+from haoke.channels.tables import channel_accounts
+from haoke.channels.types import Account
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+
+
+def account_of(row: sa.Row[Any]) -> Account[ChannelSettings]:
+    """The row with its settings as the adapter declares them; fields it does not know (any more) are passed over."""
+    settings = adapter_of(row.kind).settings
+    known = {name: value for name, value in row.settings.items() if name in settings.__struct_fields__}
+    return Account(
+        row.workspace_id,
+        row.id,
+        row.kind,
+        row.key,
+        row.name,
+        msgspec.convert(known, settings),
+        row.secret,
+        to_ms(row.created_at),
+    )
+
+
+async def account_by_id(
+    tx: Tx, workspace_id: UUID, kind: str, account_id: UUID, *, lock: bool = False
+) -> Account[ChannelSettings]:
+    """Raises SiteNotFound."""
+    statement = sa.select(channel_accounts).where(
+        channel_accounts.c.workspace_id == workspace_id,
+        channel_accounts.c.id == account_id,
+        channel_accounts.c.kind == kind,
+        channel_accounts.c.disabled.is_(False),
+    )
+    row = await tx.first(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise SiteNotFound
+    return account_of(row)
+
+
+async def account_by_key(tx: Tx, key: str) -> Account[ChannelSettings] | None:
+    """The account a public key names, in whichever workspace."""
+    row = await tx.first(
+        sa.select(channel_accounts).where(channel_accounts.c.key == key, channel_accounts.c.disabled.is_(False))
+    )
+    return None if row is None else account_of(row)
+
+
+async def list_accounts(
+    tx: Tx, workspace_id: UUID, kind: str, *, limit: int, after: UUID | None
+) -> list[Account[ChannelSettings]]:
+    """In the order they were made."""
+    statement = sa.select(channel_accounts).where(
+        channel_accounts.c.workspace_id == workspace_id,
+        channel_accounts.c.kind == kind,
+        channel_accounts.c.disabled.is_(False),
+    )
+    if after is not None:
+        statement = statement.where(channel_accounts.c.id > after)
+    rows = await tx.all(statement.order_by(channel_accounts.c.id).limit(limit))
+    return [account_of(row) for row in rows]
+
+
+async def account_names(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    rows = await tx.all(
+        sa.select(channel_accounts.c.id, channel_accounts.c.name).where(
+            channel_accounts.c.workspace_id == workspace_id, channel_accounts.c.id.in_(list(ids))
+        )
+    )
+    return {row.id: row.name for row in rows}

@@ -1,0 +1,112 @@
+"""The customer behind an identity of a channel: found, or made on first contact. Fifty at once make one."""
+
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.customers.errors import EmailInvalid, PhoneInvalid
+from haoke.customers.events import CustomerCreated, CustomerEdited
+from haoke.customers.queries import customer_of_identity
+from haoke.customers.rules import clean_email, clean_line, clean_phone, number_of, shown_name
+from haoke.customers.search_terms import search_columns
+from haoke.customers.tables import customers, identities
+from haoke.kernel.db import Tx
+from haoke.kernel.ids import new_id
+
+
+async def ensure_customer(
+    tx: Tx,
+    *,
+    workspace_id: UUID,
+    channel_account_id: UUID,
+    external_id: str,
+    name: str = "",
+    email: str = "",
+    phone: str = "",
+    verified: bool = False,
+    locale: str = "",
+) -> UUID:
+    """The customer's id. ``external_id`` names the person within the channel account.
+
+    Contact data that nobody could write to is left out. What a host page signed (``verified``) replaces what is there;
+    what a visitor says of themselves only fills gaps.
+    """
+    said = _said(name, email, phone)
+    known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
+    if known is not None:
+        await _refresh(tx, known, said, verified)
+        return known.id  # type: ignore[no-any-return]
+    customer_id = new_id()
+    claimed = await tx.execute(
+        insert(identities)
+        .values(
+            workspace_id=workspace_id,
+            channel_account_id=channel_account_id,
+            external_id=external_id,
+            customer_id=customer_id,
+        )
+        .on_conflict_do_nothing()
+    )
+    if claimed.rowcount == 0:  # somebody was faster, and is committed by now
+        known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
+        if known is None:
+            raise RuntimeError("an identity without its customer")
+        return known.id  # type: ignore[no-any-return]
+    await tx.execute(
+        customers.insert().values(
+            workspace_id=workspace_id,
+            id=customer_id,
+            number=number_of(customer_id),
+            verified=verified,
+            locale=locale[:20],
+            **said,
+            **search_columns(workspace_id, **said),
+        )
+    )
+    await tx.emit(
+        CustomerCreated(workspace_id=workspace_id, customer_id=customer_id, channel_account_id=channel_account_id)
+    )
+    return customer_id
+
+
+def _said(name: str, email: str, phone: str) -> dict[str, str]:
+    said = {"name": clean_line(name), "email": "", "phone": ""}
+    with suppress(EmailInvalid):
+        said["email"] = clean_email(email)
+    with suppress(PhoneInvalid):
+        said["phone"] = clean_phone(phone)
+    return said
+
+
+async def _refresh(tx: Tx, known: sa.Row[Any], said: dict[str, str], verified: bool) -> None:
+    changed: dict[str, Any] = {
+        field: value
+        for field, value in said.items()
+        if value and value != getattr(known, field) and (verified or not getattr(known, field))
+    }
+    if verified and not known.verified:
+        changed["verified"] = True
+    if not changed:
+        return
+    merged = {field: changed.get(field, getattr(known, field)) for field in ("name", "email", "phone", "company")}
+    await tx.execute(
+        sa.update(customers)
+        .where(customers.c.workspace_id == known.workspace_id, customers.c.id == known.id)
+        .values(
+            **changed,
+            **search_columns(known.workspace_id, **merged),
+            version=customers.c.version + 1,
+            updated_at=sa.func.now(),
+        )
+    )
+    await tx.emit(
+        CustomerEdited(
+            workspace_id=known.workspace_id,
+            customer_id=known.id,
+            name=shown_name(merged["name"], known.number),
+            fields=sorted(changed),
+        )
+    )

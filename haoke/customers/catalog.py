@@ -1,0 +1,34 @@
+"""What other contexts may ask about customers. Nobody's permission is checked here: the asker has checked its own."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.customers.queries import matching
+from haoke.customers.rules import shown_name
+from haoke.customers.tables import customers
+from haoke.kernel.db import Tx
+
+
+async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Customer → what to show: the name, or ``#`` and the number while there is none."""
+    if not ids:
+        return {}
+    rows = await tx.all(
+        sa.select(customers.c.id, customers.c.name, customers.c.number).where(
+            customers.c.workspace_id == workspace_id, customers.c.id.in_(list(ids))
+        )
+    )
+    return {row.id: shown_name(row.name, row.number) for row in rows}
+
+
+async def search_ids(tx: Tx, workspace_id: UUID, search: str, limit: int = 200) -> list[UUID]:
+    """The newest customers whose name, company or contact data hold every word of the search."""
+    rows = await tx.all(
+        sa.select(customers.c.id)
+        .where(customers.c.workspace_id == workspace_id, matching(workspace_id, search))
+        .order_by(customers.c.id.desc())
+        .limit(limit)
+    )
+    return [row.id for row in rows]

@@ -1,0 +1,85 @@
+"""Reading customers. ``customer_for`` is the one gate to a row for those who ask."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.customers.contract import CustomerReach
+from haoke.customers.errors import CustomerNotFound
+from haoke.customers.search_terms import wanted_terms
+from haoke.customers.tables import customers, identities
+from haoke.customers.types import Customer
+from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+
+READ = "customers.read"
+EDIT = "customers.edit"
+
+_SHOWN = [customers.c[name] for name in Customer.__struct_fields__]
+
+
+def customer_view(row: sa.Row[Any]) -> Customer:
+    values = {name: getattr(row, name) for name in Customer.__struct_fields__}
+    return Customer(**values | {"created_at": to_ms(row.created_at), "updated_at": to_ms(row.updated_at)})
+
+
+async def customer_for(
+    tx: Tx, actor: Actor, reach: CustomerReach, customer_id: UUID, permission: str, *, lock: bool = False
+) -> Customer:
+    """The customer, if the actor may do this with them. Else PermissionDenied or CustomerNotFound."""
+    statement = sa.select(*_SHOWN).where(
+        customers.c.workspace_id == actor.workspace_id,
+        customers.c.id == customer_id,
+        _reached(actor, reach, actor.require(permission)),
+    )
+    row = await tx.first(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise CustomerNotFound
+    return customer_view(row)
+
+
+async def list_customers(
+    tx: Tx, actor: Actor, reach: CustomerReach, *, search: str, limit: int, before: UUID | None
+) -> list[Customer]:
+    """The newest first, older than ``before``."""
+    statement = sa.select(*_SHOWN).where(
+        customers.c.workspace_id == actor.workspace_id, _reached(actor, reach, actor.require(READ))
+    )
+    if before is not None:
+        statement = statement.where(customers.c.id < before)
+    if search.strip():
+        statement = statement.where(matching(actor.workspace_id, search))
+    rows = await tx.all(statement.order_by(customers.c.id.desc()).limit(limit))
+    return [customer_view(row) for row in rows]
+
+
+def matching(workspace_id: UUID, search: str) -> sa.ColumnElement[bool]:
+    """Rows in which every word of the search occurs; none for a search without any word."""
+    terms, words = wanted_terms(workspace_id, search)
+    if not terms:
+        return sa.false()
+    contained = [customers.c.search_text.contains(word, autoescape=True) for word in words]
+    return sa.and_(customers.c.terms.contains(terms), *contained)
+
+
+async def customer_of_identity(
+    tx: Tx, workspace_id: UUID, channel_account_id: UUID, external_id: str
+) -> sa.Row[Any] | None:
+    return await tx.first(
+        sa.select(customers)
+        .join(
+            identities,
+            sa.and_(identities.c.workspace_id == customers.c.workspace_id, identities.c.customer_id == customers.c.id),
+        )
+        .where(
+            identities.c.workspace_id == workspace_id,
+            identities.c.channel_account_id == channel_account_id,
+            identities.c.external_id == external_id,
+        )
+    )
+
+
+def _reached(actor: Actor, reach: CustomerReach, scope: Scope) -> sa.ColumnElement[bool]:
+    return sa.true() if scope is Scope.ALL else reach.within(actor, scope, customers.c.id)

@@ -2,16 +2,18 @@
 
 from haoke.kernel.auth import Permission, Scope, declare
 
-EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
+READ = "conversations.read"
+REPLY = "conversations.reply"
+NOTE = "conversations.note"
+CLOSE = "conversations.close"
+TRANSFER = "conversations.transfer"
+PULL = "conversations.pull"
+EXPORT = "conversations.export"
+
+_EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
+_SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
 
 declare(
-    Permission("conversations.read", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
-    Permission("conversations.reply", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
-    Permission("conversations.note", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
-    Permission("conversations.close", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
-    Permission("conversations.transfer", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
-    Permission(
-        "conversations.pull", "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}
-    ),
-    Permission("conversations.export", "conversations", EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
+    *(Permission(name, "conversations", _EVERY, _SERVING) for name in (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT)),
+    Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
 )

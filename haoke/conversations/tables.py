@@ -1,4 +1,4 @@
-"""Tables of conversations. ``parts`` is the log of messages: gapless by conversation, never rewritten but for a recall."""
+"""Tables of conversations. ``parts`` is the log: gapless by conversation, rewritten by nothing but a recall."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -42,6 +42,7 @@ conversations = sa.Table(
     sa.Index("ix_conversations_assignee", "workspace_id", "assignee_id", "state"),
     sa.Index("ix_conversations_team", "workspace_id", "team_id", "state"),
     sa.Index("ix_conversations_customer", "workspace_id", "customer_id", "id"),
+    sa.Index("ix_conversations_visitor", "workspace_id", "visitor_id", "id"),
     sa.Index("ix_conversations_closed", "workspace_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     postgresql_with={"fillfactor": "70"},
 )

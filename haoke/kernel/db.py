@@ -92,6 +92,7 @@ class Database:
     def __init__(self, url: str, publisher: Publisher, *, pool_size: int = 10) -> None:
         self.url = url
         self.publisher = publisher
+        self._quick: asyncpg.Pool | None = None
         self.engine: AsyncEngine = create_async_engine(
             "postgresql+asyncpg://",
             async_creator=lambda: asyncpg.connect(url, timeout=10),
@@ -145,8 +146,20 @@ class Database:
             yield Tx(connection)
             await connection.rollback()
 
+    async def quick(self, query: str, *args: Any) -> list[asyncpg.Record]:
+        """One read without SQLAlchemy, for the few that every connecting client makes."""
+        if self._quick is None:
+            self._quick = await asyncpg.create_pool(self.url, min_size=1, max_size=4, reset=_keep, command_timeout=10)
+        return await self._quick.fetch(query, *args)
+
     async def close(self) -> None:
+        if self._quick is not None:
+            self._quick.terminate()
         await self.engine.dispose()
+
+
+async def _keep(_connection: Any) -> None:
+    """Quick reads leave nothing behind that a reset would have to clear."""
 
 
 def _lost(error: sa.exc.DBAPIError) -> bool:

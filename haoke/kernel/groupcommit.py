@@ -16,9 +16,9 @@ import structlog
 
 from haoke.kernel.errors import Unavailable
 
-I = TypeVar("I")
-Execute = Callable[[asyncpg.Connection, list[I]], Awaitable[None]]
-Fail = Callable[[I, Exception], None]
+T = TypeVar("T")
+Execute = Callable[[asyncpg.Connection, list[T]], Awaitable[None]]
+Fail = Callable[[T, Exception], None]
 
 log = structlog.get_logger()
 
@@ -33,14 +33,14 @@ _AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _ATTEMPTS = 5
 
 
-class GroupWriter(Generic[I]):
-    """``execute(connection, items)`` writes a batch and answers its items; ``fail(item, error)`` answers a refused one."""
+class GroupWriter(Generic[T]):
+    """``execute(connection, items)`` writes a batch and answers its items, ``fail(item, error)`` answers one."""
 
     def __init__(
         self,
         url: str,
-        execute: Execute[I],
-        fail: Fail[I],
+        execute: Execute[T],
+        fail: Fail[T],
         *,
         lanes: int = 2,
         max_batch: int = 256,
@@ -51,7 +51,7 @@ class GroupWriter(Generic[I]):
         self._fail = fail
         self._max_batch = max_batch
         self._max_waiting = max_waiting
-        self._queues: list[deque[I]] = [deque() for _ in range(lanes)]
+        self._queues: list[deque[T]] = [deque() for _ in range(lanes)]
         self._wake = [asyncio.Event() for _ in range(lanes)]
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
@@ -59,7 +59,7 @@ class GroupWriter(Generic[I]):
     def start(self) -> None:
         self._tasks = [asyncio.create_task(self._lane(number)) for number in range(len(self._queues))]
 
-    def submit(self, key: Hashable, item: I) -> None:
+    def submit(self, key: Hashable, item: T) -> None:
         """Queue an item; it is answered later by ``execute`` or ``fail``. Refused at once when too many wait."""
         number = hash(key) % len(self._queues)
         queue = self._queues[number]
@@ -91,19 +91,14 @@ class GroupWriter(Generic[I]):
         if connection is not None:
             await connection.close(timeout=2)
 
-    async def _write(self, connection: asyncpg.Connection | None, batch: list[I]) -> asyncpg.Connection:
-        attempt = 0
+    async def _write(self, connection: asyncpg.Connection | None, batch: list[T]) -> asyncpg.Connection:
+        """Write a batch whatever it takes, and return the connection to go on with."""
+        conflicts = 0
         while True:
             try:
                 if connection is None or connection.is_closed():
                     connection = await asyncpg.connect(self._url, timeout=10, command_timeout=30)
                 await self._execute(connection, batch)
-            except _AGAIN as error:
-                attempt += 1
-                if attempt >= _ATTEMPTS:
-                    self._fail_all(batch, error)
-                    return connection
-                await asyncio.sleep(0.002 * attempt)
             except _LOST as error:
                 log.warning("group commit waits for the database", error=repr(error), items=len(batch))
                 if connection is not None:
@@ -111,15 +106,20 @@ class GroupWriter(Generic[I]):
                     connection = None
                 await asyncio.sleep(0.1)
             except Exception as error:  # noqa: BLE001 - whatever one item did must not fail the others
-                if len(batch) == 1:
-                    self._fail_all(batch, error)
-                else:
-                    for item in batch:
-                        connection = await self._write(connection, [item])
-                return connection
+                conflicts += isinstance(error, _AGAIN)
+                if not isinstance(error, _AGAIN) or conflicts >= _ATTEMPTS:
+                    assert connection is not None
+                    return await self._write_singly(connection, batch, error)
+                await asyncio.sleep(0.002 * conflicts)
             else:
                 return connection
 
-    def _fail_all(self, batch: list[I], error: Exception) -> None:
+    async def _write_singly(
+        self, connection: asyncpg.Connection, batch: list[T], error: Exception
+    ) -> asyncpg.Connection:
+        if len(batch) == 1:
+            self._fail(batch[0], error)
+            return connection
         for item in batch:
-            self._fail(item, error)
+            connection = await self._write(connection, [item])
+        return connection

@@ -1,4 +1,7 @@
-"""The bus between processes: batches of (topic, frame), at most once. Whoever misses one finds the truth by sequence."""
+"""The bus between processes: batches of (topic, frame), at most once.
+
+Whoever misses one finds the truth by sequence.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -63,7 +66,7 @@ class NatsBus:
             self._servers,
             no_echo=True,
             connect_timeout=5,
-            reconnect_time_wait=0.2,
+            reconnect_time_wait=0.2,  # type: ignore[arg-type]  # seconds, and a fraction of one does
             max_reconnect_attempts=-1,
             reconnected_cb=reconnected,
             error_cb=failed,

@@ -1,0 +1,24 @@
+"""Tell every list that shows a conversation, and its visitor, how it stands now."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from haoke.conversations.frames import ConversationFrame, Was, list_topics, visitor_topic
+from haoke.conversations.queries import as_conversation, visitor_view
+from haoke.kernel.db import Tx
+
+
+def was(row: sa.Row[Any]) -> Was:
+    """How a conversation stood before a change; the lists count by it."""
+    return Was(row.state, row.assignee_id, row.team_id)
+
+
+async def announce(tx: Tx, row: sa.Row[Any], before: Was | None) -> None:
+    conversation = await as_conversation(tx, row)
+    frame = ConversationFrame(conversation, before)
+    for topic in list_topics(row.workspace_id, conversation, before):
+        tx.publish(topic, frame)
+    tx.publish(visitor_topic(row.visitor_id), ConversationFrame(await visitor_view(tx, row)))
+    if before is not None and before.assignee_id is not None and before.assignee_id != row.assignee_id:
+        tx.publish(f"revoke:{before.assignee_id}", {"member": before.assignee_id, "c": row.id, "team": row.team_id})

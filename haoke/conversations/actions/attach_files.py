@@ -1,0 +1,40 @@
+"""Bind uploaded files to a message: they become readable for who is in the conversation."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.conversations.errors import FileNotReady
+from haoke.conversations.types import Author, FileRef, MessageBody
+from haoke.kernel.db import Tx
+from haoke.kernel.tables import files
+
+
+async def attach_files(tx: Tx, row: sa.Row[Any], author: Author, body: MessageBody) -> MessageBody:
+    """The body with the files as the server knows them. Raises FileNotReady for any that is not the author's own."""
+    if not body.files:
+        return body
+    wanted = [file.id for file in body.files]
+    taken = await tx.execute(
+        files.update()
+        .where(
+            files.c.workspace_id == row.workspace_id,
+            files.c.id.in_(wanted),
+            files.c.owner_kind == author.kind,
+            files.c.owner_id == author.id,
+            files.c.purpose == "message",
+            files.c.ready,
+            sa.or_(files.c.subject_id.is_(None), files.c.subject_id == row.id),
+        )
+        .values(subject_id=row.id)
+        .returning(files)
+    )
+    known = {file.id: file for file in taken}
+    if len(known) != len(set(wanted)):
+        raise FileNotReady
+    refs = tuple(
+        msgspec.convert({"id": file.id, "name": file.name, "type": file.type, "size": file.size, **file.facts}, FileRef)
+        for file in (known[identifier] for identifier in wanted)
+    )
+    return msgspec.structs.replace(body, files=refs)

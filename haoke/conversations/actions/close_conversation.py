@@ -1,0 +1,39 @@
+"""Close a conversation, by either side. Closing twice is harmless."""
+
+from uuid import UUID
+
+from haoke.conversations.actions.announce import announce, was
+from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.events import ConversationClosed
+from haoke.conversations.permissions import CLOSE
+from haoke.conversations.queries import conversation_for
+from haoke.conversations.types import Author
+from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.routing.actions.finish import finish
+
+
+async def close_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
+    """Raises ConversationNotFound, PermissionDenied."""
+    row = await conversation_for(tx, actor, conversation_id, CLOSE, lock=True)
+    if row.state == "closed":
+        return
+    before = was(row)
+    row, _ = await append_part(
+        tx,
+        row,
+        "closed",
+        Author("member" if actor.kind == "member" else "visitor", actor.id),
+        {},
+        state="closed",
+        closed_at=now(),
+        waiting_since=None,
+        unread=0,
+    )
+    await tx.emit(
+        ConversationClosed(workspace_id=actor.workspace_id, conversation_id=row.id, by_kind=actor.kind, by_id=actor.id)
+    )
+    await announce(tx, row, before)
+    if row.work_item_id is not None:
+        await finish(tx, actor.workspace_id, row.work_item_id)

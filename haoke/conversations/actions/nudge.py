@@ -1,0 +1,33 @@
+"""Shake the other side's window. At most one in ten seconds a side."""
+
+from uuid import UUID
+
+from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.errors import ClientIdTaken, ConversationClosed
+from haoke.conversations.permissions import REPLY
+from haoke.conversations.queries import conversation_for, last_nudge, part_by_id
+from haoke.conversations.types import Author, Part
+from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.db import Tx
+from haoke.kernel.errors import TooMany
+
+_PAUSE = 10  # seconds
+
+
+async def nudge(tx: Tx, actor: Actor, conversation_id: UUID, id: UUID) -> Part:
+    """Raises ConversationNotFound, ConversationClosed, TooMany."""
+    row = await conversation_for(tx, actor, conversation_id, REPLY, lock=True)
+    author = Author("member" if actor.kind == "member" else "visitor", actor.id)
+    known = await part_by_id(tx, actor.workspace_id, conversation_id, id)
+    if known is not None:
+        if known.by != author:
+            raise ClientIdTaken
+        return known
+    if row.state == "closed":
+        raise ConversationClosed
+    last = await last_nudge(tx, actor.workspace_id, conversation_id, author, row.last_seq)
+    if last is not None and to_ms(now()) - last.at < _PAUSE * 1000:
+        raise TooMany(retry_after=_PAUSE)
+    _, part = await append_part(tx, row, "nudge", author, {}, id=id)
+    return part

@@ -1,0 +1,92 @@
+"""Post a message or a note, from a visitor or a member: the general way, for all that the fast writer leaves."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.attach_files import attach_files
+from haoke.conversations.errors import ClientIdTaken, ConversationClosed, NotYourConversation
+from haoke.conversations.permissions import NOTE, READ, REPLY
+from haoke.conversations.queries import conversation_for, part_by_id, part_by_seq
+from haoke.conversations.rules import checked, preview
+from haoke.conversations.types import Author, MessageBody, Part, Quote
+from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+
+_QUOTED = 200  # characters of a quoted text that are kept
+
+
+async def post_message(
+    tx: Tx,
+    actor: Actor,
+    conversation_id: UUID,
+    id: UUID,
+    body: MessageBody,
+    *,
+    note: bool = False,
+) -> Part:
+    """The part, new or already there by the same ``id``.
+
+    Raises ConversationNotFound, ConversationClosed, NotYourConversation, ClientIdTaken and the refusals of the body.
+    """
+    row = await conversation_for(tx, actor, conversation_id, READ, lock=True, queued_too=note)
+    author = Author("member" if actor.kind == "member" else "visitor", actor.id)
+    known = await part_by_id(tx, actor.workspace_id, conversation_id, id)
+    if known is not None:
+        if known.by != author:
+            raise ClientIdTaken
+        return known
+    _may_write(actor, row, note)
+    return await write_message(tx, row, author, id, body, note=note)
+
+
+def _may_write(actor: Actor, row: sa.Row[Any], note: bool) -> None:
+    if note:
+        actor.require(NOTE)
+        return
+    if row.state == "closed":
+        raise ConversationClosed
+    if actor.kind == "member" and row.assignee_id != actor.id:
+        scope = actor.require(REPLY)
+        if scope is Scope.OWN or (scope is Scope.TEAM and row.team_id not in actor.teams):
+            raise NotYourConversation
+
+
+async def write_message(
+    tx: Tx,
+    row: sa.Row[Any],
+    author: Author,
+    id: UUID,
+    body: MessageBody,
+    *,
+    note: bool = False,
+) -> Part:
+    """Write a message whose author may; the caller holds the conversation's lock."""
+    body = checked(body)
+    body = await attach_files(tx, row, author, body)
+    if body.quote is not None:
+        body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))
+    document = msgspec.to_builtins(body)
+    changes: dict[str, Any] = {}
+    if not note:
+        changes["last"] = msgspec.to_builtins(preview(body, author))
+        if author.kind == "visitor":
+            changes |= {"unread": row.unread + 1, "waiting_since": row.waiting_since or now()}
+        else:
+            changes["waiting_since"] = None
+    _, part = await append_part(tx, row, "note" if note else "message", author, document, id=id, **changes)
+    return part
+
+
+async def _quoted(tx: Tx, row: sa.Row[Any], quote: Quote, note: bool) -> Quote | None:
+    """The quote as the server knows it: nobody puts words into another's mouth."""
+    part = await part_by_seq(tx, row.workspace_id, row.id, quote.seq)
+    if part is None or part.recalled or part.kind not in ({"message", "note"} if note else {"message"}):
+        return None
+    files = part.body.get("files") or [{}]
+    text = part.body.get("text") or files[0].get("name", "")
+    return Quote(part.seq, text[:_QUOTED], part.by)

@@ -1,0 +1,51 @@
+"""Take a message back within the site's time: its content is gone for everyone, its place in the sequence stays."""
+
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.channels import catalog as sites
+from haoke.conversations.actions.announce import announce, was
+from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.errors import NotYourMessage, PartNotFound, RecallTooLate
+from haoke.conversations.events import MessageRecalled
+from haoke.conversations.permissions import READ
+from haoke.conversations.queries import conversation_for, part_by_seq
+from haoke.conversations.rules import preview
+from haoke.conversations.tables import parts
+from haoke.conversations.types import Author, MessageBody
+from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.db import Tx
+
+
+async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) -> None:
+    """Recalling twice is harmless. Raises PartNotFound, NotYourMessage, RecallTooLate."""
+    row = await conversation_for(tx, actor, conversation_id, READ, lock=True)
+    part = await part_by_seq(tx, actor.workspace_id, conversation_id, seq)
+    if part is None or part.kind not in {"message", "note"}:
+        raise PartNotFound
+    author = Author("member" if actor.kind == "member" else "visitor", actor.id)
+    if part.by != author:
+        raise NotYourMessage
+    if part.recalled:
+        return
+    site = await sites.site(tx, actor.workspace_id, row.site_id)
+    allowed = site.settings.recall_seconds
+    if to_ms(now()) - part.at > allowed * 1000:
+        raise RecallTooLate(seconds=allowed)
+    await tx.execute(
+        parts.update()
+        .where(
+            parts.c.workspace_id == actor.workspace_id,
+            parts.c.conversation_id == conversation_id,
+            parts.c.seq == seq,
+        )
+        .values(body={}, recalled_at=sa.func.now())
+    )
+    shown = msgspec.to_builtins(preview(msgspec.convert(part.body, MessageBody), author))
+    blank = {"last": {**shown, "kind": "recalled", "text": ""}} if row.last == shown else {}
+    changed, _ = await append_part(tx, row, "recalled", author, {"seq": seq}, **blank)
+    await announce(tx, changed, was(row))
+    await tx.emit(MessageRecalled(workspace_id=actor.workspace_id, conversation_id=row.id, seq=seq))

@@ -1,0 +1,162 @@
+"""A visitor writes: opens the conversation, reopens it, or goes on in it. Fifty first messages at once open one."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.channels import catalog as sites
+from haoke.conversations.actions.announce import announce, was
+from haoke.conversations.actions.append_part import SYSTEM, append_part
+from haoke.conversations.actions.post_message import write_message
+from haoke.conversations.errors import ClientIdTaken
+from haoke.conversations.events import ConversationOpened, ConversationReopened
+from haoke.conversations.queries import (
+    conversation_by_id,
+    latest_closed_of,
+    open_conversation_of,
+    part_by_id,
+    queue_of_site,
+)
+from haoke.conversations.tables import conversations
+from haoke.conversations.types import Author, MessageBody, Part
+from haoke.customers.actions.ensure_customer import ensure_customer
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.kernel.ids import new_id
+from haoke.routing import catalog as routing
+from haoke.routing.actions.enqueue import enqueue
+
+_LONG_PAGE = 1000  # characters kept of an address or a title
+
+
+class Visitor(msgspec.Struct, frozen=True):
+    """Who writes, as the verified token and the signed identity say. ``external_id`` names them within the site."""
+
+    workspace_id: UUID
+    site_id: UUID
+    visitor_id: UUID
+    external_id: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+    verified: bool = False
+    locale: str = ""
+
+
+async def receive_message(
+    tx: Tx,
+    visitor: Visitor,
+    id: UUID,
+    body: MessageBody,
+    page: dict[str, str],
+) -> tuple[UUID, Part]:
+    """The conversation and the part, new or already there by the same ``id``. Everything in one transaction."""
+    customer_id = await ensure_customer(
+        tx,
+        workspace_id=visitor.workspace_id,
+        channel_account_id=visitor.site_id,
+        external_id=visitor.external_id,
+        name=visitor.name,
+        email=visitor.email,
+        phone=visitor.phone,
+        verified=visitor.verified,
+        locale=visitor.locale,
+    )
+    row, fresh = await _conversation(tx, visitor, customer_id, page)
+    author = Author("visitor", visitor.visitor_id)
+    known = await part_by_id(tx, visitor.workspace_id, row.id, id)
+    if known is not None:
+        if known.by != author:
+            raise ClientIdTaken
+        return row.id, known
+    if fresh:
+        return row.id, await _begin(tx, visitor, row, author, id, body)
+    if row.state == "closed":
+        return row.id, await _reopen(tx, row, author, id, body)
+    return row.id, await write_message(tx, row, author, id, body)
+
+
+async def _conversation(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]) -> tuple[sa.Row[Any], bool]:
+    """The locked conversation to write in, and whether it was made just now."""
+    place = (visitor.workspace_id, visitor.site_id, customer_id)
+    row = await open_conversation_of(tx, *place)
+    if row is not None:
+        return row, False
+    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
+    row = await latest_closed_of(tx, *place)
+    if row is not None and (now() - row.closed_at).total_seconds() < site.settings.reopen_hours * 3600:
+        return row, False
+    queue = await routing.queue_or_default(tx, visitor.workspace_id, await queue_of_site(tx, *place[:2]))
+    made = (
+        await tx.execute(
+            insert(conversations)
+            .values(
+                workspace_id=visitor.workspace_id,
+                id=new_id(),
+                site_id=visitor.site_id,
+                customer_id=customer_id,
+                visitor_id=visitor.visitor_id,
+                queue_id=queue.id,
+                team_id=queue.team_id,
+                state="queued",
+                locale=visitor.locale,
+                page={name: text[:_LONG_PAGE] for name, text in page.items()},
+            )
+            .on_conflict_do_nothing()
+            .returning(conversations)
+        )
+    ).first()
+    if made is not None:
+        return made, True
+    row = await open_conversation_of(tx, *place)
+    assert row is not None, "the conflicting conversation is committed and open"
+    return row, False
+
+
+async def _begin(
+    tx: Tx,
+    visitor: Visitor,
+    row: sa.Row[Any],
+    author: Author,
+    id: UUID,
+    body: MessageBody,
+) -> Part:
+    row, _ = await append_part(tx, row, "opened", SYSTEM, {"page": row.page})
+    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
+    welcome = site.settings.welcome_for(visitor.locale)
+    if welcome:
+        row, _ = await append_part(tx, row, "message", SYSTEM, {"text": welcome})
+    part = await write_message(tx, row, author, id, body)
+    await tx.emit(
+        ConversationOpened(
+            workspace_id=row.workspace_id,
+            conversation_id=row.id,
+            site_id=row.site_id,
+            customer_id=row.customer_id,
+            queue_id=row.queue_id,
+        )
+    )
+    await _queue(tx, row)
+    return part
+
+
+async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part:
+    before = was(row)
+    row, _ = await append_part(
+        tx, row, "reopened", author, {}, state="queued", assignee_id=None, closed_at=None, work_item_id=None
+    )
+    part = await write_message(tx, row, author, id, body)
+    await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
+    await _queue(tx, row, before)
+    return part
+
+
+async def _queue(tx: Tx, row: sa.Row[Any], before: Any = None) -> None:
+    """Hand the conversation to routing; if nobody takes it at once it is announced as waiting."""
+    await enqueue(tx, workspace_id=row.workspace_id, kind="conversation", subject_id=row.id, queue_id=row.queue_id)
+    row = await conversation_by_id(tx, row.workspace_id, row.id)
+    if row.state == "queued":
+        await announce(tx, row, before)

@@ -1,0 +1,59 @@
+"""Named refusals of conversations."""
+
+from haoke.kernel.errors import Conflict, Invalid, NotFound, PermissionDenied, TooLarge, Unauthenticated
+
+
+class ConversationNotFound(NotFound):
+    """There is no such conversation."""
+
+
+class PartNotFound(NotFound):
+    """There is no such message."""
+
+
+class ConversationClosed(Conflict):
+    """This conversation is closed."""
+
+
+class ConversationOpen(Conflict):
+    """This conversation is open already."""
+
+
+class NotYourConversation(PermissionDenied):
+    """This conversation belongs to another agent."""
+
+
+class MessageEmpty(Invalid):
+    """A message needs text, a file or a place."""
+
+
+class TextTooLong(TooLarge):
+    """The text has more than {limit} characters."""
+
+
+class TooManyFiles(Invalid):
+    """A message holds at most {limit} files."""
+
+
+class FileNotReady(Conflict):
+    """The file is not uploaded completely, or is not yours."""
+
+
+class RecallTooLate(Conflict):
+    """A message can be recalled for {seconds} seconds only."""
+
+
+class NotYourMessage(PermissionDenied):
+    """Only the sender can recall a message."""
+
+
+class ClientIdTaken(Conflict):
+    """Another message has this id."""
+
+
+class VisitorTokenInvalid(Unauthenticated):
+    """The visitor token is not valid."""
+
+
+class SiteClosedToOrigin(PermissionDenied):
+    """This site does not allow the widget on this page."""

@@ -1,0 +1,46 @@
+"""What happened to conversations. Messages are not repeated here: the parts are their log."""
+
+from uuid import UUID
+
+from haoke.kernel.events import Event
+
+
+class ConversationOpened(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    site_id: UUID
+    customer_id: UUID
+    queue_id: UUID
+
+
+class ConversationAssigned(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    member_id: UUID
+    how: str
+
+
+class ConversationQueued(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    queue_id: UUID
+    reason: str
+
+
+class ConversationTransferred(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    by: UUID | None
+    member_id: UUID | None
+    queue_id: UUID | None
+
+
+class ConversationClosed(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    by_kind: str
+    by_id: UUID | None
+
+
+class ConversationReopened(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+
+
+class MessageRecalled(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    seq: int

@@ -1,0 +1,46 @@
+"""What conversations do when routing decides."""
+
+from haoke.conversations.actions.announce_offer import announce_offer
+from haoke.conversations.actions.assign_conversation import assign_conversation
+from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
+from haoke.conversations.frames import member_topic
+from haoke.kernel.db import Tx
+from haoke.kernel.events import on
+from haoke.routing.events import OfferEnded, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
+
+KIND = "conversation"
+
+
+@on(WorkEnqueued)
+async def enqueued(tx: Tx, event: WorkEnqueued) -> None:
+    if event.kind == KIND:
+        await note_work_item(
+            tx, event.workspace_id, event.subject_id, event.work_item_id, event.queue_id, event.team_id
+        )
+
+
+@on(WorkOffered)
+async def offered(tx: Tx, event: WorkOffered) -> None:
+    if event.kind == KIND:
+        await announce_offer(
+            tx, event.workspace_id, event.subject_id, event.work_item_id, event.member_id, event.expires_at
+        )
+
+
+@on(OfferEnded)
+async def offer_ended(tx: Tx, event: OfferEnded) -> None:
+    if event.kind == KIND:
+        frame = {"t": "offer_end", "work_item": event.work_item_id, "reason": event.reason}
+        tx.publish(member_topic(event.member_id), frame)
+
+
+@on(WorkAssigned)
+async def assigned(tx: Tx, event: WorkAssigned) -> None:
+    if event.kind == KIND:
+        await assign_conversation(tx, event.workspace_id, event.subject_id, event.member_id, event.how)
+
+
+@on(WorkReturned)
+async def returned(tx: Tx, event: WorkReturned) -> None:
+    if event.kind == KIND:
+        await return_conversation(tx, event.workspace_id, event.subject_id, event.queue_id, event.team_id, event.reason)

@@ -1,0 +1,39 @@
+"""Routes of conversations for administrators: which queue serves a site."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from litestar import get, put
+
+from haoke.conversations.actions.set_reception import set_reception
+from haoke.conversations.queries import queue_of_site
+from haoke.kernel.http.inject import TheActor, TheDatabase
+from haoke.kernel.http.request import Body
+from haoke.routing import catalog as routing
+
+_MANAGE = {"audience": "member", "permission": "sites.manage"}
+
+
+class Reception(Body, frozen=True, kw_only=True):
+    queue_id: UUID
+
+
+class ReceptionView(msgspec.Struct, frozen=True):
+    queue_id: UUID
+
+
+@get("/sites/{site_id:uuid}/reception", opt=_MANAGE)
+async def reception(db: TheDatabase, actor: TheActor, site_id: UUID) -> ReceptionView:
+    async with db.reading() as tx:
+        chosen = await queue_of_site(tx, actor.workspace_id, site_id)
+        return ReceptionView((await routing.queue_or_default(tx, actor.workspace_id, chosen)).id)
+
+
+@put("/sites/{site_id:uuid}/reception", opt=_MANAGE)
+async def change_reception(db: TheDatabase, actor: TheActor, site_id: UUID, data: Reception) -> ReceptionView:
+    await db.run(set_reception, actor, site_id, data.queue_id)
+    return ReceptionView(data.queue_id)
+
+
+ROUTES: list[Any] = [reception, change_reception]

@@ -1,0 +1,230 @@
+"""Routes of conversations for visitors: the same acts as over the socket, for clients that cannot hold one.
+
+A visitor shows the token of ``POST /visitor/session`` as ``Authorization: Bearer``; files are fetched with ``?k=``.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+
+from haoke.channels import catalog as sites
+from haoke.conversations import frames
+from haoke.conversations.actions.close_conversation import close_conversation
+from haoke.conversations.actions.export_transcript import export_transcript
+from haoke.conversations.actions.nudge import nudge
+from haoke.conversations.actions.recall_message import recall_message
+from haoke.conversations.actions.receive_message import receive_message
+from haoke.conversations.actions.welcome_visitor import (
+    Arrival,
+    Welcome,
+    identify,
+    visitor_of_token,
+    welcome_visitor,
+)
+from haoke.conversations.errors import VisitorTokenInvalid
+from haoke.conversations.http.agent import NewNudge, PartRange, Posted, Recall, as_download
+from haoke.conversations.permissions import READ
+from haoke.conversations.queries import (
+    conversation_for,
+    conversations_of_visitor,
+    parts_after,
+    parts_before,
+    visitor_view,
+)
+from haoke.conversations.types import MessageBody, VisitorConversation
+from haoke.kernel.auth import Actor
+from haoke.kernel.http.access import Connection, authenticates
+from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, TheHub, ThePage, TheRuntime
+from haoke.kernel.http.paging import Page, encode_cursor
+from haoke.kernel.http.request import Body
+from haoke.kernel.i18n import best_locale
+from haoke.kernel.runtime import Runtime
+
+_VISITOR = {"audience": "visitor", "permission": None}
+_MAX_WAIT = 25  # seconds of a long poll
+
+
+class VisitorArrival(Body, frozen=True, kw_only=True):
+    site: str
+    token: str | None = None
+    user: str | None = None
+    locale: str = ""
+    page: dict[str, str] = {}
+    since: dict[UUID, int] = {}
+
+
+class VisitorSession(msgspec.Struct, frozen=True):
+    token: str
+    visitor_id: UUID
+    file_key: str
+    site: sites.PublicSite
+    agents_online: bool
+    conversation: VisitorConversation | None
+    parts: list[Any]
+    through: int
+
+
+class VisitorMessage(Body, frozen=True, kw_only=True):
+    id: UUID
+    body: MessageBody
+    page: dict[str, str] = {}
+
+
+class VisitorPosted(msgspec.Struct, frozen=True):
+    c: UUID
+    seq: int
+    at: int
+
+
+@authenticates("visitor")
+async def visitor_of_request(connection: Connection, runtime: Runtime) -> Actor | None:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    try:
+        visitor = visitor_of_token(runtime.secret, token.strip())
+    except VisitorTokenInvalid:
+        return None
+    locale = best_locale(connection.headers.get("accept-language", ""))
+    return Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=locale)
+
+
+@post("/visitor/session", status_code=200, opt={"audience": "public"})
+async def session(runtime: TheRuntime, client: TheClient, data: VisitorArrival) -> VisitorSession:
+    arrival = Arrival(data.site, data.token, data.user, data.locale or client.locale, data.page, data.since)
+    visit = await identify(runtime, arrival)
+    welcome: Welcome = await welcome_visitor(runtime, visit, data.since)
+    return VisitorSession(
+        visit.token,
+        visit.visitor.visitor_id,
+        visit.file_key,
+        sites.public_site(visit.site, visit.visitor.locale),
+        welcome.agents_online,
+        welcome.conversation,
+        list(welcome.parts),
+        welcome.through,
+    )
+
+
+@post("/visitor/messages", opt=_VISITOR)
+async def message(
+    runtime: TheRuntime,
+    actor: TheActor,
+    data: VisitorMessage,
+    authorization: Annotated[str, msgspec.Meta(max_length=4000)] = "",
+) -> VisitorPosted:
+    visitor = visitor_of_token(runtime.secret, authorization.partition(" ")[2].strip(), actor.locale)
+    conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
+    return VisitorPosted(conversation_id, part.seq, part.at)
+
+
+@get("/visitor/conversations", opt=_VISITOR)
+async def conversations(db: TheDatabase, actor: TheActor, page: ThePage) -> Page[VisitorConversation]:
+    key = page.after(tuple[UUID])
+    async with db.reading() as tx:
+        rows = await conversations_of_visitor(tx, actor, limit=page.limit + 1, before=key[0] if key else None)
+        items = [await visitor_view(tx, row) for row in rows[: page.limit]]
+    return Page(items, encode_cursor((items[-1].id,)) if len(rows) > page.limit else None)
+
+
+@get("/visitor/conversations/{conversation_id:uuid}", opt=_VISITOR)
+async def conversation(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> VisitorConversation:
+    async with db.reading() as tx:
+        return await visitor_view(tx, await conversation_for(tx, actor, conversation_id, READ))
+
+
+@get("/visitor/conversations/{conversation_id:uuid}/parts", opt=_VISITOR)
+async def parts(
+    db: TheDatabase,
+    hub: TheHub,
+    actor: TheActor,
+    page: ThePage,
+    conversation_id: UUID,
+    before: int | None = None,
+    after: int = 0,
+    wait: Annotated[int, QueryParameter(ge=0, le=_MAX_WAIT)] = 0,
+) -> PartRange:
+    """With ``wait`` the answer comes when there is something after ``after``, at the latest after so many seconds."""
+    if before is not None:
+        async with db.reading() as tx:
+            row = await conversation_for(tx, actor, conversation_id, READ)
+            found, start = await parts_before(
+                tx, actor.workspace_id, conversation_id, before, limit=page.limit, internal=False
+            )
+        return PartRange(found, start, row.last_seq)
+
+    async def read() -> PartRange:
+        async with db.reading() as tx:
+            row = await conversation_for(tx, actor, conversation_id, READ)
+            found, through = await parts_after(
+                tx, actor.workspace_id, conversation_id, after, limit=page.limit, internal=False
+            )
+        return PartRange(found, through, row.last_seq)
+
+    answer = await read()
+    if not answer.parts and wait:
+        listener = _Waiting()
+        hub.join(frames.public_topic(conversation_id), listener)
+        try:
+            answer = await read()
+            if not answer.parts:
+                await asyncio.wait([listener.heard], timeout=wait)
+                answer = await read()
+        finally:
+            hub.drop(listener)
+    return answer
+
+
+class _Waiting:
+    """A long poll as the hub sees it: the first frame ends the wait."""
+
+    def __init__(self) -> None:
+        self.topics: set[str] = set()
+        self.heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.send: Callable[[bytes], None] = lambda _data: None if self.heard.done() else self.heard.set_result(None)
+
+
+@post("/visitor/conversations/{conversation_id:uuid}/close", status_code=204, opt=_VISITOR)
+async def close(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> None:
+    await db.run(close_conversation, actor, conversation_id)
+
+
+@post("/visitor/conversations/{conversation_id:uuid}/recall", status_code=204, opt=_VISITOR)
+async def recall(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: Recall) -> None:
+    await db.run(recall_message, actor, conversation_id, data.seq)
+
+
+@post("/visitor/conversations/{conversation_id:uuid}/nudge", opt=_VISITOR)
+async def nudge_agent(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: NewNudge) -> Posted:
+    part = await db.run(nudge, actor, conversation_id, data.id)
+    return Posted(part.seq, part.at)
+
+
+@get("/visitor/conversations/{conversation_id:uuid}/transcript", opt=_VISITOR)
+async def transcript(
+    db: TheDatabase,
+    actor: TheActor,
+    conversation_id: UUID,
+    format: Literal["html", "text"] = "html",
+) -> Response[str]:
+    async with db.reading() as tx:
+        text = await export_transcript(tx, actor, conversation_id, format)
+    return as_download(text, conversation_id, format)
+
+
+ROUTES: list[Any] = [
+    session,
+    message,
+    conversations,
+    conversation,
+    parts,
+    close,
+    recall,
+    nudge_agent,
+    transcript,
+]

@@ -1,0 +1,79 @@
+"""What a web process holds for conversations: the fast writer, the marks and the lists' feed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from litestar import Litestar
+
+from haoke.conversations.list_feed import ListFeed, ListItem
+from haoke.conversations.mark_writer import MarkWriter
+from haoke.conversations.post_writer import Posting, PostWriter
+from haoke.kernel.clock import to_ms_or_none
+from haoke.kernel.realtime.hub import Hub, Listener
+from haoke.kernel.realtime.socket import SocketServer
+from haoke.kernel.runtime import Runtime
+
+
+class Desk:
+    """One a process."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        hub = runtime.hub
+        self.feed = ListFeed(hub)
+        self.marks = MarkWriter(runtime.db.url, hub)
+        self.posts = PostWriter(runtime.db.url, hub, self._posted)
+
+    def _posted(self, item: Posting, seq: int, at: int, row: asyncpg.Record) -> None:
+        self.feed.changed(
+            item.workspace_id,
+            row["team_id"],
+            ListItem(
+                item.conversation_id,
+                seq,
+                at,
+                msgspec.Raw(item.last),
+                row["unread"],
+                to_ms_or_none(row["waiting_since"]),
+            ),
+        )
+
+
+def desk_of(server: SocketServer) -> Desk:
+    desk: Desk = server.contexts[Desk]
+    return desk
+
+
+@asynccontextmanager
+async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
+    """Runs as long as the web process; after the sockets, which find it in ``contexts``."""
+    server: SocketServer = app.state.sockets
+    server.contexts[Desk] = made = Desk(runtime)
+    made.posts.start()
+    runtime.hub.tap("revoke", lambda _topic, data: _revoke(runtime.hub, data))
+    yield
+    await made.posts.stop()
+    await made.marks.stop()
+
+
+class _Revoked(msgspec.Struct):
+    member: UUID
+    c: UUID
+    team: UUID
+
+
+def _revoke(hub: Hub, data: bytes) -> None:
+    """A member lost a conversation: sockets whose scope does not reach it any more stop hearing it."""
+    revoked = msgspec.json.decode(data, type=_Revoked)
+    for listener in hub.listeners(f"m:{revoked.member}"):
+        if not _still_reads(listener, revoked.team):
+            hub.leave(f"c:{revoked.c}", listener)
+            hub.leave(f"ci:{revoked.c}", listener)
+
+
+def _still_reads(listener: Listener, team: UUID) -> bool:
+    actor = getattr(listener, "actor", None)
+    scope = actor.grants.get("conversations.read") if actor is not None else None
+    return scope == "all" or (scope == "team" and actor is not None and team in actor.teams)

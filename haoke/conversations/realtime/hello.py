@@ -1,0 +1,134 @@
+"""Who a client is, and what it missed."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from haoke.accounts import catalog as accounts
+from haoke.channels import catalog as sites
+from haoke.conversations import frames
+from haoke.conversations.actions.welcome_visitor import Arrival, Visit, Welcome, identify, welcome_visitor
+from haoke.conversations.errors import SiteClosedToOrigin
+from haoke.conversations.queries import as_conversation, conversation_by_id, last_seq_of
+from haoke.conversations.realtime.client_frames import Hello
+from haoke.conversations.realtime.clients import VisitorClient
+from haoke.conversations.realtime.reading import join_conversation
+from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.errors import InvalidRequest, Refusal, Unauthenticated
+from haoke.kernel.i18n import best_locale
+from haoke.kernel.realtime.socket import FORBIDDEN, SIGN_IN, Handshake, Socket, on_leave, receives
+from haoke.routing import catalog as routing
+from haoke.routing import connections
+
+_RESUMED = 100  # conversations of a member that a hello may resume
+
+
+@receives(Hello, "new")
+async def hello(socket: Socket, frame: Hello) -> None:
+    handshake = socket.handshake
+    assert handshake is not None, "a new socket has its handshake"
+    if frame.v != 1:
+        raise InvalidRequest(path="$.v")
+    try:
+        if frame.site is not None:
+            await _visitor(socket, frame, handshake)
+        else:
+            await _member(socket, frame, handshake)
+    except Refusal as error:
+        socket.refuse(error)
+        socket.close(SIGN_IN if isinstance(error, Unauthenticated) else FORBIDDEN)
+
+
+async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
+    runtime = socket.server.runtime
+    locale = frame.locale or best_locale(handshake.language)
+    visit = await identify(runtime, Arrival(frame.site or "", frame.token, frame.user, locale, frame.page, frame.since))
+    if not _same_origin(handshake) and not sites.origin_allowed(visit.site, handshake.origin):
+        raise SiteClosedToOrigin
+    visitor = visit.visitor
+    welcome = await welcome_visitor(runtime, visit, frame.since)
+    client = VisitorClient(visitor, frame.page, visit.site.settings.typing_preview)
+    hub = socket.server.hub
+    socket.welcome(
+        Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=visitor.locale, ip=handshake.address),
+        client,
+        runtime.settings.visitor_rate,
+    )
+    hub.join(frames.visitor_topic(visitor.visitor_id), socket)
+    conversation = welcome.conversation
+    if conversation is not None:
+        client.conversation = conversation.id
+        hub.join(frames.public_topic(conversation.id), socket)
+        # What was posted between the read and the join is in neither.
+        if await last_seq_of(runtime.db, visitor.workspace_id, conversation.id) != conversation.last_seq:
+            later = await welcome_visitor(runtime, visit, {conversation.id: welcome.through})
+            welcome = msgspec.structs.replace(later, parts=[*welcome.parts, *later.parts])
+    socket.send_frame(welcome_frame(visit, welcome))
+
+
+def welcome_frame(visit: Visit, welcome: Welcome) -> dict[str, Any]:
+    return {
+        "t": "welcome",
+        "token": visit.token,
+        "visitor_id": visit.visitor.visitor_id,
+        "file_key": visit.file_key,
+        "site": sites.public_site(visit.site, visit.visitor.locale),
+        "agents_online": welcome.agents_online,
+        "conversation": welcome.conversation,
+        "parts": welcome.parts,
+        "through": welcome.through,
+        "now": to_ms(now()),
+    }
+
+
+async def _member(socket: Socket, frame: Hello, handshake: Handshake) -> None:
+    runtime = socket.server.runtime
+    if not _same_origin(handshake):
+        raise SiteClosedToOrigin
+    actor = await accounts.actor_of_cookies(runtime.db, handshake.cookie, handshake.address)
+    if actor is None or actor.id is None:
+        raise Unauthenticated
+    socket.welcome(actor, None, runtime.settings.member_rate)
+    hub = socket.server.hub
+    hub.join(frames.member_topic(actor.id), socket)
+    hub.join(f"p:{actor.workspace_id}", socket)
+    await connections.opened(runtime, actor.workspace_id, actor.id)
+    async with runtime.db.reading() as tx:
+        offers = []
+        for offer in await routing.open_offers(tx, actor.workspace_id, actor.id):
+            row = await conversation_by_id(tx, actor.workspace_id, offer.subject_id)
+            offers.append(
+                {
+                    "work_item": offer.work_item_id,
+                    "expires_at": offer.expires_at,
+                    "note": offer.note,
+                    "conversation": await as_conversation(tx, row),
+                }
+            )
+        presence = await routing.presence_list(tx, actor.workspace_id)
+    socket.send_frame(
+        {"t": "welcome", "member_id": actor.id, "now": to_ms(now()), "offers": offers, "presence": presence}
+    )
+    for conversation_id, seq in list(frame.since.items())[:_RESUMED]:
+        await _resume(socket, conversation_id, seq)
+
+
+async def _resume(socket: Socket, conversation_id: UUID, seq: int) -> None:
+    """Join again what the client listened to; what it may no longer read is simply not joined."""
+    try:
+        await join_conversation(socket, conversation_id, seq)
+    except Refusal as error:
+        socket.send_frame({"t": "error", "c": conversation_id, "code": error.code, "detail": "", "params": {}})
+
+
+@on_leave
+def left(socket: Socket) -> None:
+    actor = socket.actor
+    if actor is not None and actor.kind == "member" and actor.id is not None:
+        connections.closed(socket.server.runtime, actor.workspace_id, actor.id)
+
+
+def _same_origin(handshake: Handshake) -> bool:
+    return not handshake.origin or handshake.origin.partition("://")[2] == handshake.host

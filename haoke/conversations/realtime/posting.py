@@ -1,0 +1,126 @@
+"""Posting over the socket.
+
+Plain messages take the fast writer; everything else, and what that refuses, takes the general action.
+"""
+
+import asyncio
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from haoke.conversations import frames
+from haoke.conversations.actions.nudge import nudge
+from haoke.conversations.actions.post_message import post_message
+from haoke.conversations.actions.receive_message import receive_message
+from haoke.conversations.permissions import REPLY
+from haoke.conversations.post_writer import Posting
+from haoke.conversations.process import desk_of
+from haoke.conversations.realtime.client_frames import Nudge, Post
+from haoke.conversations.rules import checked, preview
+from haoke.conversations.types import Author, Part
+from haoke.kernel.auth import Scope
+from haoke.kernel.errors import InvalidRequest, Refusal, Unavailable
+from haoke.kernel.realtime.socket import Socket, receives
+
+log = structlog.get_logger()
+
+_encode = msgspec.json.Encoder().encode
+_running: set[asyncio.Task[None]] = set()
+
+
+@receives(Post, "visitor", "member")
+def post(socket: Socket, frame: Post) -> None:
+    body = checked(frame.body)
+    actor = socket.who()
+    assert actor.id is not None
+    conversation_id = frame.c
+    if actor.kind == "visitor":
+        current = socket.state.conversation
+        if conversation_id is None:
+            conversation_id = current
+        fast = conversation_id is not None and conversation_id == current and not frame.note
+        free = False
+    else:
+        if conversation_id is None:
+            raise InvalidRequest(path="$.c")
+        scope = actor.require(REPLY)
+        fast = not frame.note and frames.public_topic(conversation_id) in socket.topics
+        free = scope is Scope.ALL
+    if not fast or body.files or body.quote is not None or conversation_id is None:
+        _start(_post_slowly(socket, frame))
+        return
+    author = Author(actor.kind, actor.id)
+    desk_of(socket.server).posts.submit(
+        Posting(
+            workspace_id=actor.workspace_id,
+            conversation_id=conversation_id,
+            conversation=str(conversation_id).encode(),
+            id=frame.id,
+            by_kind=actor.kind,
+            by_id=actor.id,
+            free=free,
+            body=_encode(body),
+            last=_encode(preview(body, author)),
+            sender=socket,
+            posted=lambda item, seq, at: acknowledge(socket, item.id, conversation_id, seq, at),
+            refused=lambda _item, error: _refused(socket, frame, error),
+        )
+    )
+
+
+def acknowledge(socket: Socket, id: UUID, conversation_id: UUID, seq: int, at: int) -> None:
+    socket.send(b'{"t":"ack","id":"%b","c":"%b","seq":%d,"at":%d}' % (
+        str(id).encode(), str(conversation_id).encode(), seq, at
+    ))  # fmt: skip
+
+
+def _refused(socket: Socket, frame: Post, error: Exception | None) -> None:
+    """The fast writer could not write it: the general action says why, or does it."""
+    if isinstance(error, Unavailable):
+        socket.refuse(error, frame)
+    else:
+        if error is not None:
+            log.warning("fast write failed", error=repr(error))
+        _start(_post_slowly(socket, frame))
+
+
+def _start(work: "asyncio._CoroutineLike[None]") -> None:
+    task = asyncio.ensure_future(work)
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+
+
+async def _post_slowly(socket: Socket, frame: Post) -> None:
+    """Every refusal is answered under the frame's id; the client keeps the message and shows why."""
+    try:
+        conversation_id, part = await _write(socket, frame)
+    except Refusal as error:
+        socket.refuse(error, frame)
+    except Exception:
+        log.exception("post failed", id=str(frame.id))
+        socket.refuse(Unavailable(), frame)
+    else:
+        acknowledge(socket, frame.id, conversation_id, part.seq, part.at)
+
+
+async def _write(socket: Socket, frame: Post) -> tuple[UUID, Part]:
+    actor, runtime = socket.who(), socket.server.runtime
+    if actor.kind == "member":
+        assert frame.c is not None
+        part = await runtime.db.run(post_message, actor, frame.c, frame.id, frame.body, note=frame.note)
+        return frame.c, part
+    if frame.note:
+        raise InvalidRequest(path="$.note")
+    client = socket.state
+    conversation_id, part = await runtime.db.run(receive_message, client.visitor, frame.id, frame.body, client.page)
+    if client.conversation != conversation_id:
+        client.conversation = conversation_id
+        socket.server.hub.join(frames.public_topic(conversation_id), socket)
+    return conversation_id, part
+
+
+@receives(Nudge, "visitor", "member")
+async def nudge_other_side(socket: Socket, frame: Nudge) -> None:
+    part = await socket.server.runtime.db.run(nudge, socket.who(), frame.c, frame.id)
+    acknowledge(socket, frame.id, frame.c, part.seq, part.at)

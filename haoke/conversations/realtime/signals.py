@@ -1,0 +1,41 @@
+"""Signals that are never stored: typing, marks (stored as numbers only) and a member's activity."""
+
+import msgspec
+
+from haoke.conversations import frames
+from haoke.conversations.process import desk_of
+from haoke.conversations.realtime.client_frames import Active, Mark, Typing
+from haoke.kernel.realtime.socket import Socket, receives
+from haoke.routing import connections
+
+_encode = msgspec.json.Encoder().encode
+_MAX_DRAFT = 2000  # characters of a draft that are shown while it is typed
+
+
+@receives(Typing, "visitor", "member")
+def typing(socket: Socket, frame: Typing) -> None:
+    """A visitor's draft goes to the members in the conversation only; a member's text goes nowhere."""
+    actor, topic = socket.who(), frames.public_topic(frame.c)
+    if topic not in socket.topics:
+        return
+    signal = {"t": "typing", "c": frame.c, "on": frame.on, "by": {"kind": actor.kind, "id": actor.id}}
+    if actor.kind == "visitor":
+        if socket.state.typing_preview and frame.on:
+            signal["text"] = frame.text[:_MAX_DRAFT]
+        topic = frames.internal_topic(frame.c)
+    socket.server.hub.publish(topic, _encode(signal), sender=socket)
+
+
+@receives(Mark, "visitor", "member")
+def mark(socket: Socket, frame: Mark) -> None:
+    actor = socket.who()
+    if frames.public_topic(frame.c) in socket.topics and max(frame.delivered, frame.read) > 0:
+        member = actor.id if actor.kind == "member" else None
+        desk_of(socket.server).marks.mark(actor.workspace_id, frame.c, member, frame.delivered, frame.read)
+
+
+@receives(Active, "member")
+def active(socket: Socket, frame: Active) -> None:  # noqa: ARG001 - the form of a handler
+    actor = socket.who()
+    assert actor.id is not None
+    connections.active(socket.server.runtime, actor.workspace_id, actor.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from architecture.project import Finding, Project
 
-REFUSED = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc", "base"}
+REFUSED = {"utils", "util", "helpers", "helper", "common", "services", "service", "managers", "manager", "misc"}
 
 
 def rule(project: Project) -> Iterator[Finding]:

@@ -66,6 +66,7 @@ KEPT = [
     ("literals", {CONTEXT: "def f():\n    '''好客'''\n"}),
     ("literals", {STRATEGY: "titles = {'zh-CN': '空闲优先'}\n"}),
     ("literals", {"web/core/src/a.ts": "// 会话\nconst a = 1 /* 排队 */\n"}),
+    ("literals", {"web/ui/i18n.ts": "const names = ['简体中文', '繁體中文'], stop = /[，。]/\n"}),
     ("traces", {"README.md": "See https://example.org/work/done and ./root/a.\n"}),
 ]
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from architecture.project import Finding, Project
 
 READS = {"environ", "getenv"}
-PLACES = ("haoke/kernel/settings.py", "haoke/kernel/embedded/")  # the second passes it on to the programs it starts
+PLACES = ("haoke/kernel/settings.py", "haoke/kernel/embedded/", "haoke/kernel/assets.py")
+"""The last two pass it on to the programs they start."""
 
 
 def rule(project: Project) -> Iterator[Finding]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from architecture.project import Finding, Project
 
 DYNAMIC = {"import_module", "__import__"}
-LOADERS = {"haoke/kernel/plugins.py", "haoke/schema.py"}
+LOADERS = {"haoke/kernel/plugins.py", "haoke/schema.py", "haoke/cli/__init__.py"}
 
 
 def rule(project: Project) -> Iterator[Finding]:
-    """Imports stand at the head of a module; only the loaders of plug-ins and of tables import by name."""
+    """Imports stand at the head of a module; only the loaders of plug-ins, tables and commands import by name."""
     for source in project.product():
         for function in ast.walk(source.tree):
             if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):

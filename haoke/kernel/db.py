@@ -58,18 +58,25 @@ class Tx:
     async def scalar(self, statement: sa.Executable) -> Any:
         return (await self.connection.execute(statement)).scalar()
 
-    async def emit(self, event: events.Event) -> None:
-        """Append the event to the log and run its handlers, all in this transaction."""
+    async def emit(self, *happened: events.Event) -> None:
+        """Append events to the log with one statement, and run their handlers in order, all in this transaction."""
+        if not happened:
+            return
         await self.connection.execute(
-            tables.events.insert().values(
-                workspace_id=event.workspace_id,
-                id=new_id(),
-                name=type(event).__name__,
-                payload=msgspec.to_builtins(event),
-            )
+            tables.events.insert(),
+            [
+                {
+                    "workspace_id": event.workspace_id,
+                    "id": new_id(),
+                    "name": type(event).__name__,
+                    "payload": msgspec.to_builtins(event),
+                }
+                for event in happened
+            ],
         )
-        for handler in events.handlers[type(event)]:
-            await handler(self, event)
+        for event in happened:
+            for handler in events.handlers[type(event)]:
+                await handler(self, event)
 
     def publish(self, topic: str, frame: msgspec.Struct | dict[str, Any]) -> None:
         """Send a frame to a topic after the commit."""

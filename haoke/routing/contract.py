@@ -7,7 +7,10 @@ import msgspec
 
 
 class WorkItem(msgspec.Struct, frozen=True):
-    """A piece of work waiting for an owner. ``enqueued_at`` in milliseconds; ``units`` is the capacity it takes."""
+    """A piece of work waiting for an owner. ``enqueued_at`` in milliseconds; ``units`` is the capacity it takes.
+
+    ``passed`` are members who declined it or did not answer a moment ago; ``note`` is from whoever handed it on.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -19,6 +22,7 @@ class WorkItem(msgspec.Struct, frozen=True):
     enqueued_at: int
     target_id: UUID | None = None
     passed: frozenset[UUID] = frozenset()
+    note: str = ""
 
 
 class Candidate(msgspec.Struct, frozen=True):

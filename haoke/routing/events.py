@@ -19,6 +19,7 @@ class WorkOffered(Event, frozen=True, kw_only=True):
     subject_id: UUID
     member_id: UUID
     expires_at: int
+    note: str = ""  # of whoever transferred it
 
 
 class OfferEnded(Event, frozen=True, kw_only=True):
@@ -38,15 +39,15 @@ class WorkAssigned(Event, frozen=True, kw_only=True):
 
 
 class WorkReturned(Event, frozen=True, kw_only=True):
-    """The owner dropped off or gave it back: it waits again."""
+    """It waits (again): the owner dropped off or gave it back, or it was moved to another queue."""
 
     work_item_id: UUID
     kind: str
     subject_id: UUID
     queue_id: UUID
     team_id: UUID
-    member_id: UUID
-    reason: str
+    member_id: UUID | None  # who had it
+    reason: str  # dropped, transferred
 
 
 class AgentStateChanged(Event, frozen=True, kw_only=True):

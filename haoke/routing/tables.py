@@ -5,6 +5,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
+DEFAULT_CAPACITY = 5
+
 queues = sa.Table(
     "queues",
     metadata,
@@ -17,6 +19,7 @@ queues = sa.Table(
     sa.Column("accept_seconds", sa.Integer, nullable=False, server_default="20"),
     sa.Column("priority", sa.Integer, nullable=False, server_default="0"),  # higher first
     sa.Column("units", sa.Integer, nullable=False, server_default="1"),  # capacity one item takes
+    sa.Column("wrap_up_seconds", sa.Integer, nullable=False, server_default="0"),  # after each item; 0: none
     document("memory"),  # what a strategy remembers between decisions
     sa.UniqueConstraint("workspace_id", "name"),
 )
@@ -40,16 +43,21 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     sa.Column("state_id", sa.Uuid, nullable=False),
     sa.Column("kind", sa.Text, nullable=False, server_default="offline"),
     moment("since", default=True),
+    sa.Column("automatic", sa.Boolean, nullable=False, server_default="false"),  # set by the system, not by a person
+    sa.Column("back_to", sa.Uuid),  # the state to come back to from an automatic one
+    moment("until", nullable=True),  # end of wrap-up
+    sa.Column("load", sa.Integer, nullable=False, server_default="0"),  # units of what is assigned or offered
     sa.Column(
-        "automatic", sa.Boolean, nullable=False, server_default="false"
-    ),  # set by the system: comes back by itself
-    sa.Column("load", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("capacity", sa.Integer, nullable=False, server_default="5"),
-    moment("active_at", default=True),
-    moment("seen_at", nullable=True),  # last sign of a connected client
-    moment("dropped_at", nullable=True),  # no client is connected since
+        "max_capacity", sa.Integer, nullable=False, server_default=str(DEFAULT_CAPACITY)
+    ),  # what the administrator allows
+    sa.Column("own_limit", sa.Integer),  # what the agent lowered it to
+    sa.Column("capacity", sa.Integer, sa.Computed("LEAST(max_capacity, own_limit)", persisted=True), nullable=False),
+    moment("active_at", default=True),  # last sign of a person at the client
+    moment("seen_at", default=True),  # since when no client is connected, unless one is
+    moment("dropped_at", nullable=True),  # declared gone
     moment("last_assigned_at", nullable=True),
     sa.CheckConstraint("load >= 0"),
+    postgresql_with={"fillfactor": "50"},
 )
 
 connections = sa.Table(  # sockets of members, refreshed by the process that holds them
@@ -73,25 +81,39 @@ work_items = sa.Table(
     sa.Column("state", sa.Text, nullable=False),  # waiting, offered, assigned, done
     sa.Column("priority", sa.Integer, nullable=False, server_default="0"),
     sa.Column("units", sa.Integer, nullable=False, server_default="1"),
-    sa.Column("owner_id", sa.Uuid),  # assigned to, or offered to
-    sa.Column("target_id", sa.Uuid),  # only this member may get it (a transfer to an agent)
-    sa.Column("passed", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # declined or did not answer
+    sa.Column("owner_id", sa.Uuid),  # works on it
+    sa.Column("offered_to", sa.Uuid),  # may accept it; with an owner: a transfer that is not accepted yet
     moment("offer_expires_at", nullable=True),
+    sa.Column("target_id", sa.Uuid),  # only this member may get it
+    sa.Column("passed", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # declined or did not answer
+    moment("passed_at", nullable=True),  # last time somebody did
+    sa.Column("note", sa.Text, nullable=False, server_default=""),  # of the last transfer
     moment("enqueued_at", default=True),
     moment("assigned_at", nullable=True),
+    moment("done_at", nullable=True),
     sa.Index(
         "ix_work_items_waiting",
         "workspace_id",
         "queue_id",
         sa.text("priority DESC"),
         "enqueued_at",
+        "id",
         postgresql_where=sa.text("state = 'waiting'"),
     ),
+    sa.Index("ix_work_items_owner", "workspace_id", "owner_id", postgresql_where=sa.text("state = 'assigned'")),
+    sa.Index("ix_work_items_offered", "workspace_id", "offered_to", postgresql_where=sa.text("offered_to IS NOT NULL")),
+    sa.Index("ix_work_items_offers", "offer_expires_at", postgresql_where=sa.text("offered_to IS NOT NULL")),
     sa.Index(
-        "ix_work_items_owned", "workspace_id", "owner_id", postgresql_where=sa.text("state IN ('offered', 'assigned')")
+        "ix_work_items_target",
+        "workspace_id",
+        "target_id",
+        postgresql_where=sa.text("state = 'waiting' AND target_id IS NOT NULL"),
     ),
-    sa.Index("ix_work_items_offers", "offer_expires_at", postgresql_where=sa.text("state = 'offered'")),
+    sa.Index(
+        "ix_work_items_passed", "passed_at", postgresql_where=sa.text("state = 'waiting' AND passed_at IS NOT NULL")
+    ),
     sa.Index("ix_work_items_subject", "workspace_id", "subject_id"),
+    postgresql_with={"fillfactor": "70"},
 )
 
 decisions = sa.Table(
@@ -101,11 +123,17 @@ decisions = sa.Table(
     sa.Column("work_item_id", sa.Uuid, primary_key=True),
     sa.Column("id", sa.Uuid, primary_key=True),
     moment("at", default=True),
-    sa.Column(
-        "kind", sa.Text, nullable=False
-    ),  # assigned, offered, accepted, declined, expired, pulled, transferred, waiting
+    sa.Column("kind", sa.Text, nullable=False),  # see types.DecisionKind
     sa.Column("strategy", sa.Text, nullable=False, server_default=""),
-    sa.Column("chosen", sa.Uuid),
-    document("candidates", "[]"),
+    sa.Column("chosen", sa.Uuid),  # the member it is about
+    document("candidates", "[]"),  # [types.Considered], at most matching.TRACED of them
+    document("counts"),  # reason -> how many members, all of them
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
+)
+
+routing_settings = sa.Table(  # one row a workspace that changed them
+    "routing_settings",
+    metadata,
+    workspace_key(),
+    sa.Column("away_after_minutes", sa.Integer, nullable=False, server_default="10"),  # 0: never
 )

@@ -1,0 +1,1 @@
+"""What can be done with queues, agents and work items: one use case a file."""

@@ -1,0 +1,42 @@
+"""Take and give back an agent's capacity. The queues of the agent are locked by the caller."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.routing.errors import AgentFull, AgentUnavailable
+from haoke.routing.queries.agents import agent_row
+from haoke.routing.tables import agents
+
+
+async def take_capacity(
+    tx: Tx, workspace_id: UUID, member_id: UUID, units: int, *, kinds: tuple[str, ...] = ("online",)
+) -> None:
+    """Raises AgentUnavailable outside these kinds of states, AgentFull without the room."""
+    taken = await tx.first(
+        sa.update(agents)
+        .where(
+            agents.c.workspace_id == workspace_id,
+            agents.c.member_id == member_id,
+            agents.c.kind.in_(kinds),
+            agents.c.dropped_at.is_(None),
+            agents.c.load + units <= agents.c.capacity,
+        )
+        .values(load=agents.c.load + units, last_assigned_at=now())
+        .returning(agents.c.member_id)
+    )
+    if taken is None:
+        agent = await agent_row(tx, workspace_id, member_id)
+        if agent is None or agent.kind not in kinds or agent.dropped_at is not None:
+            raise AgentUnavailable
+        raise AgentFull
+
+
+async def free_capacity(tx: Tx, workspace_id: UUID, member_id: UUID, units: int) -> None:
+    await tx.execute(
+        sa.update(agents)
+        .where(agents.c.workspace_id == workspace_id, agents.c.member_id == member_id)
+        .values(load=agents.c.load - units)
+    )

@@ -1,0 +1,85 @@
+"""Hand in a piece of work: it waits in a queue, and somebody gets it at once if anybody can."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.db import Tx
+from haoke.kernel.ids import new_id
+from haoke.routing.actions.decide import decide
+from haoke.routing.actions.place import place
+from haoke.routing.contract import WorkItem
+from haoke.routing.events import WorkEnqueued
+from haoke.routing.queries.agents import roster
+from haoke.routing.queries.queues import lock_queues
+from haoke.routing.tables import work_items
+from haoke.routing.types import Placement
+
+_ATTEMPTS = 5  # the chosen agent can lose the room through another queue meanwhile; the next roster shows it
+
+
+async def enqueue(
+    tx: Tx,
+    *,
+    workspace_id: UUID,
+    kind: str,
+    subject_id: UUID,
+    queue_id: UUID,
+    priority: int | None = None,
+    target_id: UUID | None = None,
+    preferred: UUID | None = None,
+    note: str = "",
+) -> Placement:
+    """``priority`` None is the queue's own; only ``target_id`` may get it; ``preferred`` gets it if there is room.
+
+    Emits WorkEnqueued, then WorkAssigned or WorkOffered when it did not have to wait. Raises QueueNotFound.
+    """
+    queues = await lock_queues(tx, workspace_id, [queue_id])
+    queue = queues[queue_id]
+    at = now()
+    item = WorkItem(
+        new_id(),
+        workspace_id,
+        kind,
+        subject_id,
+        queue_id,
+        queue.priority if priority is None else priority,
+        queue.units,
+        to_ms(at),
+        target_id,
+        note=note,
+    )
+    await tx.execute(
+        sa.insert(work_items).values(
+            workspace_id=workspace_id,
+            id=item.id,
+            kind=kind,
+            subject_id=subject_id,
+            queue_id=queue_id,
+            state="waiting",
+            priority=item.priority,
+            units=item.units,
+            target_id=target_id,
+            note=note,
+            enqueued_at=at,
+        )
+    )
+    await tx.emit(
+        WorkEnqueued(
+            workspace_id=workspace_id,
+            work_item_id=item.id,
+            kind=kind,
+            subject_id=subject_id,
+            queue_id=queue_id,
+            team_id=queue.team_id,
+        )
+    )
+    for _ in range(_ATTEMPTS):
+        crews = await roster(tx, workspace_id, [queue.team_id], [queue_id])
+        for found in await place(tx, workspace_id, queues, [item], crews, preferred):
+            if found.chosen is not None:
+                return Placement(item.id, "offered" if queue.mode == "ring" else "assigned", found.chosen.member_id)
+            await decide(tx, item, "waiting", considered=found.considered, counts=found.counts)
+            return Placement(item.id, "waiting")
+    return Placement(item.id, "waiting")

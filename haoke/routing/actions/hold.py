@@ -1,0 +1,51 @@
+"""Lock a work item together with the queues that an act on it may drain."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.kernel.db import Tx
+from haoke.routing.errors import WorkItemTaken
+from haoke.routing.queries.items import work_item_row
+from haoke.routing.queries.queues import lock_queues
+
+_ATTEMPTS = 5
+
+
+class Held(NamedTuple):
+    item: sa.Row[Any]
+    queues: dict[UUID, sa.Row[Any]]
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """What every event about the item says."""
+        item = self.item
+        return {
+            "workspace_id": item.workspace_id,
+            "work_item_id": item.id,
+            "kind": item.kind,
+            "subject_id": item.subject_id,
+        }
+
+    @property
+    def queue(self) -> sa.Row[Any]:
+        return self.queues[self.item.queue_id]
+
+
+async def hold(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, also: Iterable[UUID] = ()) -> Held:
+    """The item's row with its queue, the queues ``also`` and all queues of whoever has it or is asked to take it.
+
+    An action of another context that goes on to lock its own subject calls this first: routing locks before subjects,
+    as routing's events do. Raises WorkItemNotFound, QueueNotFound (of ``also``).
+    """
+    others = set(also)
+    for _ in range(_ATTEMPTS):
+        seen = await work_item_row(tx, workspace_id, work_item_id)
+        members = {member for member in (seen.owner_id, seen.offered_to) if member is not None}
+        queues = await lock_queues(tx, workspace_id, {seen.queue_id} | others, members)
+        item = await work_item_row(tx, workspace_id, work_item_id, lock=True)
+        if (item.queue_id, item.owner_id, item.offered_to) == (seen.queue_id, seen.owner_id, seen.offered_to):
+            return Held(item, queues)
+    raise WorkItemTaken

@@ -1,0 +1,34 @@
+"""Take whatever is next in the queues of one's teams."""
+
+from uuid import UUID
+
+from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.db import Tx
+from haoke.routing.actions.hold import hold
+from haoke.routing.actions.pull import take_by_hand
+from haoke.routing.errors import AgentUnavailable, NothingWaiting, QueueNotFound
+from haoke.routing.permissions import PULL
+from haoke.routing.queries.items import waiting_items
+from haoke.routing.queries.queues import lock_queues
+from haoke.routing.types import Placement
+
+_ANY_SIZE = 2**31 - 1
+
+
+async def pull_next(tx: Tx, actor: Actor, queue_id: UUID | None = None) -> Placement:
+    """Only from ``queue_id`` when given. Raises QueueNotFound, NothingWaiting and what ``pull`` raises."""
+    scope = actor.require(PULL)
+    if actor.id is None:
+        raise AgentUnavailable
+    queues = await lock_queues(tx, actor.workspace_id, [queue_id] if queue_id else [], [] if queue_id else [actor.id])
+    if queue_id and scope is not Scope.ALL and queues[queue_id].team_id not in actor.teams:
+        raise QueueNotFound
+    heads = [
+        item
+        for queue in queues.values()
+        for item in await waiting_items(tx, actor.workspace_id, queue.id, [actor.id], units=_ANY_SIZE, limit=1)
+    ]
+    if not heads:
+        raise NothingWaiting
+    first = min(heads, key=lambda item: (-item.priority, item.enqueued_at, item.id.int))
+    return await take_by_hand(tx, actor, await hold(tx, actor.workspace_id, first.id))

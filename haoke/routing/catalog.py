@@ -1,0 +1,181 @@
+"""Queries of routing for every context above."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.accounts import catalog as accounts
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+from haoke.routing.errors import QueueNotFound
+from haoke.routing.tables import agents, decisions, queues, work_items
+from haoke.routing.types import Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
+
+
+async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:
+    """Raises QueueNotFound."""
+    row = await tx.first(_queues(workspace_id).where(queues.c.id == queue_id))
+    if row is None:
+        raise QueueNotFound
+    return as_queue(row)
+
+
+async def queue_or_default(tx: Tx, workspace_id: UUID, queue_id: UUID | None) -> Queue:
+    """This queue, or the workspace's oldest when it is None or gone."""
+    row = await tx.first(_queues(workspace_id).order_by((queues.c.id == queue_id).is_not(True), queues.c.id).limit(1))
+    if row is None:
+        raise QueueNotFound
+    return as_queue(row)
+
+
+async def queue_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> Queue:
+    """The team's oldest queue. Raises QueueNotFound when it has none."""
+    row = await tx.first(_queues(workspace_id).where(queues.c.team_id == team_id).order_by(queues.c.id).limit(1))
+    if row is None:
+        raise QueueNotFound
+    return as_queue(row)
+
+
+def _queues(workspace_id: UUID) -> sa.Select[Any]:
+    return sa.select(queues).where(queues.c.workspace_id == workspace_id)
+
+
+def as_queue(row: Any) -> Queue:
+    return Queue(
+        row.id,
+        row.name,
+        row.team_id,
+        row.strategy,
+        row.mode,
+        row.accept_seconds,
+        row.priority,
+        row.units,
+        row.wrap_up_seconds,
+    )
+
+
+async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int | None:
+    """The place in the queue, from 1; None when the item does not wait any more. One on offer counts as waiting."""
+    item = await tx.first(
+        sa.select(work_items).where(work_items.c.workspace_id == workspace_id, work_items.c.id == work_item_id)
+    )
+    if item is None or item.state not in {"waiting", "offered"}:
+        return None
+    ahead = sa.or_(
+        work_items.c.priority > item.priority,
+        sa.and_(
+            work_items.c.priority == item.priority,
+            sa.tuple_(work_items.c.enqueued_at, work_items.c.id) < sa.tuple_(item.enqueued_at, item.id),
+        ),
+    )
+    count: int = await tx.scalar(
+        sa.select(sa.func.count())
+        .select_from(work_items)
+        .where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.queue_id == item.queue_id,
+            work_items.c.state == "waiting",
+            ahead,
+        )
+    )
+    return count + 1
+
+
+async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
+    """Whether anybody of the queue's team is online and connected, with room or without."""
+    membership = accounts.memberships()
+    serving = (
+        sa.select(agents.c.member_id)
+        .join(
+            membership,
+            sa.and_(membership.c.workspace_id == agents.c.workspace_id, membership.c.member_id == agents.c.member_id),
+        )
+        .join(
+            queues,
+            sa.and_(queues.c.workspace_id == membership.c.workspace_id, queues.c.team_id == membership.c.team_id),
+        )
+        .where(
+            agents.c.workspace_id == workspace_id,
+            queues.c.id == queue_id,
+            agents.c.kind == "online",
+            agents.c.dropped_at.is_(None),
+        )
+    )
+    return bool(await tx.scalar(sa.select(serving.exists())))
+
+
+async def presence_list(tx: Tx, workspace_id: UUID) -> list[Presence]:
+    """Everybody who ever set a state, in no order."""
+    return await _presence(tx, workspace_id, agents.c.workspace_id == workspace_id)
+
+
+async def presence_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> Presence | None:
+    """None when the member never set a state."""
+    found = await _presence(
+        tx, workspace_id, sa.and_(agents.c.workspace_id == workspace_id, agents.c.member_id == member_id)
+    )
+    return found[0] if found else None
+
+
+async def _presence(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[bool]) -> list[Presence]:
+    rows = await tx.all(sa.select(agents).where(condition))
+    cards = await accounts.member_cards(tx, workspace_id, {row.member_id for row in rows})
+    names = {card.id: card.name for card in cards}
+    return [
+        Presence(
+            row.member_id,
+            row.state_id,
+            row.kind,
+            names[row.member_id],
+            to_ms(row.since),
+            row.load,
+            row.capacity,
+            row.max_capacity,
+            row.dropped_at is not None,
+        )
+        for row in rows
+        if row.member_id in names
+    ]
+
+
+async def open_offers(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[OpenOffer]:
+    """What the member is asked to take right now, the most urgent first."""
+    rows = await tx.all(
+        sa.select(work_items)
+        .where(work_items.c.workspace_id == workspace_id, work_items.c.offered_to == member_id)
+        .order_by(work_items.c.offer_expires_at)
+    )
+    return [OpenOffer(row.id, row.kind, row.subject_id, to_ms(row.offer_expires_at), row.note) for row in rows]
+
+
+async def decisions_of(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, limit: int = 200) -> list[Decision]:
+    """The trace of a work item, oldest first."""
+    rows = await tx.all(
+        sa.select(decisions)
+        .where(decisions.c.workspace_id == workspace_id, decisions.c.work_item_id == work_item_id)
+        .order_by(decisions.c.id)
+        .limit(limit)
+    )
+    considered = [msgspec.convert(row.candidates, list[Considered]) for row in rows]
+    ids = {each.member_id for one in considered for each in one}
+    names = {card.id: card.name for card in await accounts.member_cards(tx, workspace_id, ids)}
+    return [
+        Decision(
+            row.id,
+            to_ms(row.at),
+            row.kind,
+            row.strategy,
+            row.chosen,
+            [
+                NamedConsidered(
+                    each.member_id, each.taken, each.reason, each.load, each.capacity, names.get(each.member_id, "")
+                )
+                for each in one
+            ],
+            row.counts,
+            row.reason,
+        )
+        for row, one in zip(rows, considered, strict=True)
+    ]

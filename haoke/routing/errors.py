@@ -1,0 +1,71 @@
+"""Refusals of routing."""
+
+from haoke.kernel.errors import Conflict, Invalid, NotFound
+
+
+class QueueNotFound(NotFound):
+    """There is no such queue."""
+
+
+class WorkItemNotFound(NotFound):
+    """There is no such work item."""
+
+
+class AgentStateNotFound(NotFound):
+    """There is no such state."""
+
+
+class AgentNotFound(NotFound):
+    """There is no such agent."""
+
+
+class OfferGone(Conflict):
+    """This offer is over: it was answered, expired or was withdrawn."""
+
+
+class WorkItemTaken(Conflict):
+    """Somebody else has this already."""
+
+
+class NothingWaiting(Conflict):
+    """Nothing is waiting that you could take."""
+
+
+class AgentUnavailable(Conflict):
+    """This agent cannot take work at the moment."""
+
+
+class AgentFull(Conflict):
+    """This agent has no capacity left."""
+
+
+class QueueNameTaken(Conflict):
+    """There is already a queue of this name."""
+
+
+class QueueInUse(Conflict):
+    """Work is still waiting in this queue or assigned from it."""
+
+
+class LastQueue(Conflict):
+    """A workspace keeps at least one queue."""
+
+
+class AgentStateInUse(Conflict):
+    """An agent is in this state."""
+
+
+class PresetState(Conflict):
+    """The states that Haoke brings along stay as they are."""
+
+
+class StrategyUnknown(Invalid):
+    """There is no such strategy."""
+
+
+class CapacityInvalid(Invalid):
+    """The capacity must lie between 0 and {maximum}."""
+
+
+class AlreadyTheirs(Conflict):
+    """This agent has it already, or is being asked."""

@@ -1,0 +1,112 @@
+"""Agents: the roster that matching works on, and one at a time."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.accounts import catalog as accounts
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+from haoke.routing.contract import Candidate
+from haoke.routing.matching import Roster
+from haoke.routing.tables import agents, connections, routing_settings, work_items
+from haoke.routing.timing import DEFAULT_AWAY_MINUTES
+from haoke.routing.types import Considered
+
+_SAMPLE = 10  # members that are not free, named in a trace, per reason
+
+
+async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids: Iterable[UUID]) -> Roster:
+    """The crews of these teams, and whom the queues' waiting items are aimed at: all with room, a sample of others."""
+    members = _members_of(workspace_id, list(team_ids), list(queue_ids))
+    reason = sa.case(
+        (agents.c.kind.is_(None), "offline"),
+        (agents.c.kind != "online", agents.c.kind),
+        (agents.c.dropped_at.is_not(None), "dropped"),
+        (agents.c.load >= agents.c.capacity, "full"),
+        else_="free",
+    ).label("reason")
+    group = (members.c.team_id, reason)
+    ranked = (
+        sa.select(
+            members.c.team_id,
+            members.c.member_id,
+            reason,
+            sa.func.coalesce(agents.c.load, 0).label("load"),
+            sa.func.coalesce(agents.c.capacity, 0).label("capacity"),
+            agents.c.last_assigned_at,
+            sa.func.row_number().over(partition_by=group, order_by=members.c.member_id).label("rank"),
+            sa.func.count().over(partition_by=group).label("of_reason"),
+        )
+        .select_from(
+            members.outerjoin(
+                agents, sa.and_(agents.c.workspace_id == workspace_id, agents.c.member_id == members.c.member_id)
+            )
+        )
+        .subquery()
+    )
+    found = Roster()
+    for row in await tx.all(sa.select(ranked).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))):
+        crew = found.crew(row.team_id)
+        if row.reason == "free":
+            assigned = 0 if row.last_assigned_at is None else to_ms(row.last_assigned_at)
+            crew.free[row.member_id] = Candidate(row.member_id, row.load, row.capacity, assigned)
+        else:
+            crew.others.append(Considered(row.member_id, False, row.reason, row.load, row.capacity))
+            crew.counts[row.reason] = row.of_reason
+    return found
+
+
+def _members_of(workspace_id: UUID, team_ids: list[UUID], queue_ids: list[UUID]) -> sa.Subquery:
+    membership = accounts.memberships()
+    in_teams = sa.select(membership.c.team_id, membership.c.member_id).where(
+        membership.c.workspace_id == workspace_id, membership.c.team_id.in_(team_ids)
+    )
+    targets = sa.select(sa.cast(sa.null(), sa.Uuid), work_items.c.target_id).where(
+        work_items.c.workspace_id == workspace_id,
+        work_items.c.queue_id.in_(queue_ids),
+        work_items.c.state == "waiting",
+        work_items.c.target_id.is_not(None),
+    )
+    return in_teams.union(targets).subquery()
+
+
+async def agent_row(tx: Tx, workspace_id: UUID, member_id: UUID, *, lock: bool = False) -> sa.Row[Any] | None:
+    statement = sa.select(agents).where(agents.c.workspace_id == workspace_id, agents.c.member_id == member_id)
+    return await tx.first(statement.with_for_update() if lock else statement)
+
+
+async def shares_team(tx: Tx, workspace_id: UUID, member_id: UUID, team_ids: Iterable[UUID]) -> bool:
+    """Whether the member is in one of these teams."""
+    membership = accounts.memberships()
+    return bool(
+        await tx.scalar(
+            sa.select(
+                sa.exists().where(
+                    membership.c.workspace_id == workspace_id,
+                    membership.c.member_id == member_id,
+                    membership.c.team_id.in_(list(team_ids)),
+                )
+            )
+        )
+    )
+
+
+async def is_connected(tx: Tx, workspace_id: UUID, member_id: UUID) -> bool:
+    return bool(
+        await tx.scalar(
+            sa.select(
+                sa.exists().where(connections.c.workspace_id == workspace_id, connections.c.member_id == member_id)
+            )
+        )
+    )
+
+
+async def away_after_minutes(tx: Tx, workspace_id: UUID) -> int:
+    """Minutes without a sign of the person until they count as away; 0 means never."""
+    minutes = await tx.scalar(
+        sa.select(routing_settings.c.away_after_minutes).where(routing_settings.c.workspace_id == workspace_id)
+    )
+    return DEFAULT_AWAY_MINUTES if minutes is None else int(minutes)

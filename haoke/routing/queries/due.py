@@ -1,0 +1,114 @@
+"""What the jobs have to do something about, over all workspaces: (workspace id, id) pairs, at most BATCH at a time."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.accounts import catalog as accounts
+from haoke.kernel.db import Tx
+from haoke.routing.tables import agents, connections, queues, routing_settings, work_items
+from haoke.routing.timing import DEFAULT_AWAY_MINUTES, DROPPED_AFTER, GRACE, PAUSE
+
+BATCH = 200
+
+Due = list[tuple[UUID, UUID]]
+
+
+async def due_offers(tx: Tx, at: datetime) -> Due:
+    """Work items whose offer nobody answered."""
+    return await _pairs(
+        tx,
+        sa.select(work_items.c.workspace_id, work_items.c.id)
+        .where(work_items.c.offered_to.is_not(None), work_items.c.offer_expires_at <= at)
+        .order_by(work_items.c.offer_expires_at),
+    )
+
+
+async def due_passes(tx: Tx, at: datetime) -> Due:
+    """Queues with items that some passed on, long enough ago."""
+    return await _pairs(
+        tx,
+        sa.select(work_items.c.workspace_id, work_items.c.queue_id)
+        .where(work_items.c.state == "waiting", work_items.c.passed_at <= at - PAUSE)
+        .distinct(),
+    )
+
+
+async def due_drops(tx: Tx, at: datetime) -> Due:
+    """Members without a client for too long that still could get or have work."""
+    connected = sa.exists().where(
+        connections.c.workspace_id == agents.c.workspace_id, connections.c.member_id == agents.c.member_id
+    )
+    return await _pairs(
+        tx,
+        _agents().where(
+            sa.or_(agents.c.kind != "offline", agents.c.load > 0),
+            agents.c.dropped_at.is_(None),
+            agents.c.seen_at <= at - DROPPED_AFTER,
+            sa.not_(connected),
+        ),
+    )
+
+
+async def due_give_ups(tx: Tx, at: datetime) -> Due:
+    """Dropped members whose grace is over."""
+    return await _pairs(
+        tx, _agents().where(sa.or_(agents.c.kind != "offline", agents.c.load > 0), agents.c.dropped_at <= at - GRACE)
+    )
+
+
+async def due_idlers(tx: Tx, at: datetime) -> Due:
+    """Online members without a sign of a person for the workspace's time."""
+    minutes = sa.func.coalesce(routing_settings.c.away_after_minutes, DEFAULT_AWAY_MINUTES)
+    return await _pairs(
+        tx,
+        _agents()
+        .outerjoin(routing_settings, routing_settings.c.workspace_id == agents.c.workspace_id)
+        .where(
+            agents.c.kind == "online",
+            minutes > 0,
+            agents.c.active_at <= at - sa.func.make_interval(0, 0, 0, 0, 0, minutes),
+        ),
+    )
+
+
+async def due_wrap_ups(tx: Tx, at: datetime) -> Due:
+    """Members whose time for wrapping up is over."""
+    return await _pairs(tx, _agents().where(agents.c.kind == "wrap_up", agents.c.until <= at))
+
+
+async def due_queues(tx: Tx) -> Due:
+    """Queues where something waits while somebody has room. Normally only what those with room passed on."""
+    membership = accounts.memberships()
+    waits = sa.exists().where(
+        work_items.c.workspace_id == queues.c.workspace_id,
+        work_items.c.queue_id == queues.c.id,
+        work_items.c.state == "waiting",
+    )
+    room = (
+        sa.select(agents.c.member_id)
+        .join(
+            membership,
+            sa.and_(membership.c.workspace_id == agents.c.workspace_id, membership.c.member_id == agents.c.member_id),
+        )
+        .where(
+            membership.c.workspace_id == queues.c.workspace_id,
+            membership.c.team_id == queues.c.team_id,
+            agents.c.kind == "online",
+            agents.c.dropped_at.is_(None),
+            agents.c.load < agents.c.capacity,
+        )
+        .correlate(queues)
+    )
+    return await _pairs(tx, sa.select(queues.c.workspace_id, queues.c.id).where(waits, room.exists()))
+
+
+def _agents() -> sa.Select[Any]:
+    return sa.select(agents.c.workspace_id, agents.c.member_id)
+
+
+async def _pairs(tx: Tx, statement: sa.Select[Any]) -> Due:
+    rows: list[Any] = await tx.all(statement.limit(BATCH))
+    return [(workspace_id, found) for workspace_id, found in rows]

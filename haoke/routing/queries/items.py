@@ -1,0 +1,80 @@
+"""Work items."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+from haoke.routing.contract import WorkItem
+from haoke.routing.errors import WorkItemNotFound
+from haoke.routing.tables import work_items
+
+
+async def work_item_row(tx: Tx, workspace_id: UUID, item_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
+    statement = sa.select(work_items).where(work_items.c.workspace_id == workspace_id, work_items.c.id == item_id)
+    row = await tx.first(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise WorkItemNotFound
+    return row
+
+
+async def waiting_items(
+    tx: Tx, workspace_id: UUID, queue_id: UUID, free_members: Iterable[UUID], *, units: int, limit: int
+) -> list[WorkItem]:
+    """What waits in a queue, takes at most ``units`` and at least one of these members may have, in serving order."""
+    free = sa.cast(list(free_members), sa.ARRAY(sa.Uuid))
+    rows = await tx.all(
+        sa.select(work_items)
+        .where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.queue_id == queue_id,
+            work_items.c.state == "waiting",
+            work_items.c.units <= units,
+            sa.or_(work_items.c.target_id.is_(None), work_items.c.target_id == sa.any_(free)),
+            sa.not_(work_items.c.passed.contains(free)),
+        )
+        .order_by(work_items.c.priority.desc(), work_items.c.enqueued_at, work_items.c.id)
+        .limit(limit)
+    )
+    return [as_work_item(row) for row in rows]
+
+
+def as_work_item(row: Any) -> WorkItem:
+    return WorkItem(
+        row.id,
+        row.workspace_id,
+        row.kind,
+        row.subject_id,
+        row.queue_id,
+        row.priority,
+        row.units,
+        to_ms(row.enqueued_at),
+        row.target_id,
+        frozenset(row.passed),
+        row.note,
+    )
+
+
+async def items_offered_to(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[UUID]:
+    rows = await tx.all(
+        sa.select(work_items.c.id)
+        .where(work_items.c.workspace_id == workspace_id, work_items.c.offered_to == member_id)
+        .order_by(work_items.c.id)
+    )
+    return [row.id for row in rows]
+
+
+async def items_owned_by(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[UUID]:
+    rows = await tx.all(
+        sa.select(work_items.c.id)
+        .where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.owner_id == member_id,
+            work_items.c.state == "assigned",
+        )
+        .order_by(work_items.c.id)
+    )
+    return [row.id for row in rows]

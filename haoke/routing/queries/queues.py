@@ -1,0 +1,91 @@
+"""Queues."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.accounts import catalog as accounts
+from haoke.kernel.db import Tx
+from haoke.routing.errors import QueueNotFound
+from haoke.routing.tables import queues, work_items
+
+
+async def lock_queues(
+    tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID], of_members: Iterable[UUID] = ()
+) -> dict[UUID, sa.Row[Any]]:
+    """Lock these queues and all that these members serve or have an offer from. Raises QueueNotFound (of the named)."""
+    named, members = set(queue_ids), list(of_members)
+    wanted: sa.ColumnElement[bool] = queues.c.id.in_(named)
+    if members:
+        membership = accounts.memberships()
+        teams = sa.select(membership.c.team_id).where(
+            membership.c.workspace_id == workspace_id, membership.c.member_id.in_(members)
+        )
+        wanted = sa.or_(wanted, queues.c.team_id.in_(teams), queues.c.id.in_(_queues_asking(workspace_id, members)))
+    found = await tx.all(
+        sa.select(queues).where(queues.c.workspace_id == workspace_id, wanted).order_by(queues.c.id).with_for_update()
+    )
+    locked = {row.id: row for row in found}
+    if not named <= locked.keys():
+        raise QueueNotFound
+    return locked
+
+
+def _queues_asking(workspace_id: UUID, members: list[UUID]) -> sa.CompoundSelect[Any]:
+    """Queues with items aimed at or offered to these members, who need not be of the queue's team."""
+    found = sa.select(work_items.c.queue_id).where(work_items.c.workspace_id == workspace_id)
+    return found.where(work_items.c.state == "waiting", work_items.c.target_id.in_(members)).union(
+        found.where(work_items.c.offered_to.in_(members))
+    )
+
+
+async def queue_row(tx: Tx, workspace_id: UUID, queue_id: UUID) -> sa.Row[Any]:
+    row = await tx.first(sa.select(queues).where(queues.c.workspace_id == workspace_id, queues.c.id == queue_id))
+    if row is None:
+        raise QueueNotFound
+    return row
+
+
+async def count_queues(tx: Tx, workspace_id: UUID) -> int:
+    count: int = await tx.scalar(
+        sa.select(sa.func.count()).select_from(queues).where(queues.c.workspace_id == workspace_id)
+    )
+    return count
+
+
+async def queue_has_work(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
+    return bool(
+        await tx.scalar(
+            sa.select(
+                sa.exists().where(
+                    work_items.c.workspace_id == workspace_id,
+                    work_items.c.queue_id == queue_id,
+                    work_items.c.state != "done",
+                )
+            )
+        )
+    )
+
+
+async def queues_with_waiting(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> set[UUID]:
+    waits = sa.exists().where(
+        work_items.c.workspace_id == workspace_id, work_items.c.queue_id == queues.c.id, work_items.c.state == "waiting"
+    )
+    rows = await tx.all(
+        sa.select(queues.c.id).where(queues.c.workspace_id == workspace_id, queues.c.id.in_(list(queue_ids)), waits)
+    )
+    return {row.id for row in rows}
+
+
+async def queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> set[UUID]:
+    """Queues of what a member works on."""
+    rows = await tx.all(
+        sa.select(work_items.c.queue_id.distinct().label("id")).where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.owner_id == member_id,
+            work_items.c.state == "assigned",
+        )
+    )
+    return {row.id for row in rows}

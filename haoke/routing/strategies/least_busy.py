@@ -1,0 +1,29 @@
+"""Whoever has most room left, measured against their own capacity; among equals whoever has waited longest for work."""
+
+from typing import Any
+
+from haoke.routing.contract import Candidate, Strategy, WorkItem
+
+
+class LeastBusy:
+    titles = {"en": "Least busy", "zh-CN": "空闲优先", "zh-TW": "空閒優先"}  # noqa: RUF012 - the protocol's
+    descriptions = {  # noqa: RUF012
+        "en": "The agent whose capacity is least used comes first; among equals the one who has waited longest.",
+        "zh-CN": "优先分配给负荷最低的客服；负荷相同时，分配给等待最久的客服。",
+        "zh-TW": "優先分配給負荷最低的客服；負荷相同時，分配給等待最久的客服。",
+    }
+
+    def choose(
+        self,
+        item: WorkItem,  # noqa: ARG002
+        candidates: list[Candidate],
+        memory: dict[str, Any],
+    ) -> tuple[Candidate | None, dict[str, Any]]:
+        return min(candidates, key=_busy, default=None), memory
+
+
+def _busy(candidate: Candidate) -> tuple[float, int, int]:
+    return candidate.load / candidate.capacity, candidate.last_assigned_at, candidate.member_id.int
+
+
+strategy: Strategy = LeastBusy()

@@ -1,0 +1,30 @@
+"""One after the other, in a fixed order, whatever each of them has to do already."""
+
+from typing import Any
+from uuid import UUID
+
+from haoke.routing.contract import Candidate, Strategy, WorkItem
+
+
+class RoundRobin:
+    titles = {"en": "Round robin", "zh-CN": "轮流分配", "zh-TW": "輪流分配"}  # noqa: RUF012 - the protocol's
+    descriptions = {  # noqa: RUF012
+        "en": "Agents with room take turns.",
+        "zh-CN": "在有空余接待量的客服之间依次轮流分配。",
+        "zh-TW": "在尚有餘裕的客服之間依序輪流分配。",
+    }
+
+    def choose(
+        self,
+        item: WorkItem,  # noqa: ARG002
+        candidates: list[Candidate],
+        memory: dict[str, Any],
+    ) -> tuple[Candidate | None, dict[str, Any]]:
+        if not candidates:
+            return None, memory
+        last = UUID(memory["last"]).int if "last" in memory else -1
+        chosen = min(candidates, key=lambda candidate: (candidate.member_id.int <= last, candidate.member_id.int))
+        return chosen, {"last": str(chosen.member_id)}
+
+
+strategy: Strategy = RoundRobin()

@@ -1,0 +1,116 @@
+"""Values of routing that cross the border. Times in milliseconds since the epoch."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from haoke.routing.contract import Outcome
+
+StateKind = Literal["online", "busy", "away", "wrap_up", "offline"]
+Mode = Literal["ring", "auto"]
+DecisionKind = Literal[
+    "waiting",
+    "assigned",
+    "offered",
+    "accepted",
+    "declined",
+    "expired",
+    "withdrawn",
+    "pulled",
+    "transferred",
+    "returned",
+]
+
+PRESET_STATES: dict[str, StateKind] = {
+    "online": "online",
+    "busy": "busy",
+    "away": "away",
+    "training": "away",
+    "wrap_up": "wrap_up",
+    "offline": "offline",
+}
+"""States every workspace starts with, in the order in which they are shown: name → kind."""
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """What became of a work item. ``member_id``: who has it, or is asked."""
+
+    work_item_id: UUID
+    outcome: Outcome
+    member_id: UUID | None = None
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """``units``: capacity that one item takes. ``priority``: higher comes first."""
+
+    id: UUID
+    name: str
+    team_id: UUID
+    strategy: str
+    mode: Mode
+    accept_seconds: int
+    priority: int
+    units: int
+    wrap_up_seconds: int
+
+
+class AgentState(msgspec.Struct, frozen=True):
+    """The name of a preset is a key of the text catalogues (``agent_state.<name>``)."""
+
+    id: UUID
+    name: str
+    kind: StateKind
+    preset: bool
+    sort: int
+
+
+class Presence(msgspec.Struct, frozen=True):
+    """How available a member is. ``load`` and ``capacity`` in units; ``dropped``: no client is connected any more."""
+
+    member_id: UUID
+    state_id: UUID
+    kind: StateKind
+    name: str
+    since: int
+    load: int
+    capacity: int
+    max_capacity: int
+    dropped: bool
+
+
+class OpenOffer(msgspec.Struct, frozen=True):
+    """A work item that a member may accept until ``expires_at``."""
+
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    expires_at: int
+    note: str
+
+
+class Considered(msgspec.Struct, frozen=True):
+    """A member in a decision: whether the item went there, and why or why not (see matching)."""
+
+    member_id: UUID
+    taken: bool
+    reason: str
+    load: int
+    capacity: int
+
+
+class NamedConsidered(Considered, frozen=True):
+    name: str = ""
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """One step of a work item and how it came about. ``counts`` says for all members what ``candidates`` samples."""
+
+    id: UUID
+    at: int
+    kind: DecisionKind
+    strategy: str
+    chosen: UUID | None
+    candidates: list[NamedConsidered]
+    counts: dict[str, int]
+    reason: str

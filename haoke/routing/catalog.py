@@ -83,8 +83,8 @@ async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int 
     return count + 1
 
 
-async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
-    """Whether anybody of the queue's team is online and connected, with room or without."""
+async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID | None = None) -> bool:
+    """Whether anybody who serves this queue, or any, is online and connected, with room or without."""
     membership = accounts.memberships()
     serving = (
         sa.select(agents.c.member_id)
@@ -98,11 +98,12 @@ async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
         )
         .where(
             agents.c.workspace_id == workspace_id,
-            queues.c.id == queue_id,
             agents.c.kind == "online",
             agents.c.dropped_at.is_(None),
         )
     )
+    if queue_id is not None:
+        serving = serving.where(queues.c.id == queue_id)
     return bool(await tx.scalar(sa.select(serving.exists())))
 
 
@@ -151,13 +152,26 @@ async def open_offers(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[OpenO
 
 
 async def decisions_of(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, limit: int = 200) -> list[Decision]:
-    """The trace of a work item, oldest first."""
-    rows = await tx.all(
+    """The trace of a work item, oldest first; of a long one the newest part."""
+    return await _decisions(tx, workspace_id, decisions.c.work_item_id == work_item_id, limit)
+
+
+async def decisions_of_subject(tx: Tx, workspace_id: UUID, subject_id: UUID, *, limit: int = 200) -> list[Decision]:
+    """The same over all work items that a subject had, one after the other."""
+    items = sa.select(work_items.c.id).where(
+        work_items.c.workspace_id == workspace_id, work_items.c.subject_id == subject_id
+    )
+    return await _decisions(tx, workspace_id, decisions.c.work_item_id.in_(items), limit)
+
+
+async def _decisions(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[bool], limit: int) -> list[Decision]:
+    newest = await tx.all(
         sa.select(decisions)
-        .where(decisions.c.workspace_id == workspace_id, decisions.c.work_item_id == work_item_id)
-        .order_by(decisions.c.id)
+        .where(decisions.c.workspace_id == workspace_id, condition)
+        .order_by(decisions.c.id.desc())
         .limit(limit)
     )
+    rows = newest[::-1]
     considered = [msgspec.convert(row.candidates, list[Considered]) for row in rows]
     ids = {each.member_id for one in considered for each in one}
     names = {card.id: card.name for card in await accounts.member_cards(tx, workspace_id, ids)}

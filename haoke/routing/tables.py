@@ -60,13 +60,12 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     postgresql_with={"fillfactor": "50"},
 )
 
-connections = sa.Table(  # sockets of members, refreshed by the process that holds them
+connections = sa.Table(  # which process holds sockets of a member; refreshed by it
     "agent_connections",
     metadata,
     workspace_key(),
     sa.Column("member_id", sa.Uuid, primary_key=True),
     sa.Column("node", sa.Text, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
     moment("seen_at"),
 )
 

@@ -6,8 +6,8 @@ from haoke.routing.contract import Candidate, Strategy, WorkItem
 
 
 class LeastBusy:
-    titles = {"en": "Least busy", "zh-CN": "空闲优先", "zh-TW": "空閒優先"}  # noqa: RUF012 - the protocol's
-    descriptions = {  # noqa: RUF012
+    titles = {"en": "Least busy", "zh-CN": "空闲优先", "zh-TW": "空閒優先"}
+    descriptions = {
         "en": "The agent whose capacity is least used comes first; among equals the one who has waited longest.",
         "zh-CN": "优先分配给负荷最低的客服；负荷相同时，分配给等待最久的客服。",
         "zh-TW": "優先分配給負荷最低的客服；負荷相同時，分配給等待最久的客服。",

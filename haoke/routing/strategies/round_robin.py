@@ -7,8 +7,8 @@ from haoke.routing.contract import Candidate, Strategy, WorkItem
 
 
 class RoundRobin:
-    titles = {"en": "Round robin", "zh-CN": "轮流分配", "zh-TW": "輪流分配"}  # noqa: RUF012 - the protocol's
-    descriptions = {  # noqa: RUF012
+    titles = {"en": "Round robin", "zh-CN": "轮流分配", "zh-TW": "輪流分配"}
+    descriptions = {
         "en": "Agents with room take turns.",
         "zh-CN": "在有空余接待量的客服之间依次轮流分配。",
         "zh-TW": "在尚有餘裕的客服之間依序輪流分配。",

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, visitor
+from haoke.conversations.http import admin, agent, files, uploads, visitor
 
-routes: list[Any] = [*agent.ROUTES, *visitor.ROUTES, *admin.ROUTES]
+routes: list[Any] = [*agent.ROUTES, *visitor.ROUTES, *admin.ROUTES, *uploads.ROUTES, *files.ROUTES]

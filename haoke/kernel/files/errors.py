@@ -1,6 +1,6 @@
 """Why a file is refused."""
 
-from haoke.kernel.errors import Conflict, NotFound, TooLarge, TooMany, Unsupported
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooLarge, TooMany, Unsupported
 
 
 class FileNotFound(NotFound):
@@ -53,3 +53,13 @@ class ImageUnreadable(Unsupported):
 
 class ImageTooLarge(TooLarge):
     """The picture has more than {max_megapixels} megapixels."""
+
+
+class UploadInterrupted(Invalid):
+    """The connection broke. The upload goes on where it stopped."""
+
+
+class RangeUnsatisfiable(Refusal):
+    """The file has only {size} bytes."""
+
+    status = 416

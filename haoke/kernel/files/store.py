@@ -34,14 +34,16 @@ class FileStore:
 
     async def stream(self, key: str, start: int, end: int) -> AsyncIterator[bytes]:
         """Bytes ``start`` up to, not including, ``end``. FileNotFound comes before the first piece."""
-        if start >= end:
-            return
         try:
             found = await obstore.get_async(self._store, key, options={"range": (start, end)})
         except (NotFoundError, FileNotFoundError) as error:
             raise FileNotFound from error
-        async for piece in found.stream(min_chunk_size=STREAM_PIECE):
-            yield bytes(piece)
+
+        async def pieces() -> AsyncIterator[bytes]:
+            async for piece in found.stream(min_chunk_size=STREAM_PIECE):
+                yield bytes(piece)
+
+        return pieces()
 
     async def join(self, keys: Iterable[str], target: str) -> None:
         """Write the objects one after another into a new one. FileNotFound when one of them is gone."""

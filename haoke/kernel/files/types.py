@@ -11,13 +11,15 @@ Purpose = Literal["message", "avatar", "logo"]
 
 
 class FileFacts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is known of the content: pixels, seconds. ``pieces`` names the received pieces while the upload runs."""
+    """What is known of the content: pixels, seconds. ``pieces`` names the received pieces while the upload runs;
+    ``internal`` says that it was sent in a note, for members only."""
 
     kind: Kind = "file"
     width: int | None = None
     height: int | None = None
     duration: float | None = None
     thumbnail: bool = False
+    internal: bool = False
     pieces: tuple[str, ...] = ()
 
 

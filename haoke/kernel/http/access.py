@@ -19,7 +19,8 @@ from haoke.kernel.errors import Unauthenticated, Unsupported
 from haoke.kernel.http.origin import SAFE_METHODS, refuse_foreign
 from haoke.kernel.runtime import Runtime
 
-AUDIENCES = frozenset({"public", "visitor", "member"})
+AUDIENCES = frozenset({"public", "visitor", "member", "link"})
+"""``link``: whoever holds an address with a signed key in it (``?k=``), for what cannot send headers: pictures."""
 
 _TYPES = {"json": "application/json", "form": "multipart/form-data"}
 

@@ -23,7 +23,7 @@ async def enqueued(tx: Tx, event: WorkEnqueued) -> None:
 async def offered(tx: Tx, event: WorkOffered) -> None:
     if event.kind == KIND:
         await announce_offer(
-            tx, event.workspace_id, event.subject_id, event.work_item_id, event.member_id, event.expires_at
+            tx, event.workspace_id, event.subject_id, event.work_item_id, event.member_id, event.expires_at, event.note
         )
 
 

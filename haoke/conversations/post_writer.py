@@ -71,8 +71,8 @@ _PART = (  # what encoding a PartFrame gives, made from bytes that are already e
 class Posting:
     """A message on its way to the database. ``body`` and ``last`` are encoded JSON."""
 
-    __slots__ = ("body", "by_id", "by_kind", "conversation", "conversation_id", "free", "id", "last", "posted", "refused",
-                 "sender", "workspace_id")  # fmt: skip
+    __slots__ = ("body", "by_id", "by_kind", "conversation", "conversation_id", "free", "id", "last", "posted",
+                 "refused", "sender", "workspace_id")  # fmt: skip
 
     def __init__(
         self,

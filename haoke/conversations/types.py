@@ -6,6 +6,9 @@ from uuid import UUID
 import msgspec
 
 State = Literal["queued", "assigned", "closed"]
+OPENING = "opening"
+"""The state until routing has decided, within one transaction; nobody outside ever sees it."""
+
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset({"note", "queued", "transferred"})

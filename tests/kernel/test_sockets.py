@@ -48,7 +48,7 @@ class Busy(Conflict):
 
 @receives(Enter, "new", registry=registry)
 async def enter(client: Socket, frame: Enter) -> None:
-    client.welcome(Actor("visitor", new_id(), new_id(), locale="en"), None, 1000)
+    await client.welcome(Actor("visitor", new_id(), new_id(), locale="en"), None, 1000)
     client.server.hub.join(frame.topic, client)
     await asyncio.sleep(0)
     client.send_frame({"t": "entered"})

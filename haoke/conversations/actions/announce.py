@@ -5,12 +5,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from haoke.conversations.frames import ConversationFrame, Was, list_topics, visitor_topic
-from haoke.conversations.queries import as_conversation, visitor_view
+from haoke.conversations.queries.views import as_conversation, visitor_view
+from haoke.conversations.types import OPENING
 from haoke.kernel.db import Tx
 
 
-def was(row: sa.Row[Any]) -> Was:
-    """How a conversation stood before a change; the lists count by it."""
+def was(row: sa.Row[Any]) -> Was | None:
+    """How a conversation stood before a change, as the lists know it: they count by it.
+
+    A conversation that is only opening is in no list yet, or in that of the closed ones.
+    """
+    if row.state == OPENING:
+        return None if row.closed_at is None else Was("closed", None, row.team_id)
     return Was(row.state, row.assignee_id, row.team_id)
 
 

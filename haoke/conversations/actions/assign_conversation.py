@@ -5,7 +5,8 @@ from uuid import UUID
 from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import SYSTEM, append_part
 from haoke.conversations.events import ConversationAssigned
-from haoke.conversations.queries import agent_cards, conversation_by_id
+from haoke.conversations.queries.gate import conversation_by_id
+from haoke.conversations.queries.views import agent_cards
 from haoke.kernel.db import Tx
 
 
@@ -21,6 +22,7 @@ async def assign_conversation(tx: Tx, workspace_id: UUID, conversation_id: UUID,
         {"member": {"id": card.id, "name": card.name, "avatar": card.avatar}},
         state="assigned",
         assignee_id=member_id,
+        closed_at=None,
     )
     await tx.emit(ConversationAssigned(workspace_id=workspace_id, conversation_id=row.id, member_id=member_id, how=how))
     await announce(tx, row, before)

@@ -6,7 +6,7 @@ from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import append_part
 from haoke.conversations.events import ConversationClosed
 from haoke.conversations.permissions import CLOSE
-from haoke.conversations.queries import conversation_for
+from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.types import Author
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now

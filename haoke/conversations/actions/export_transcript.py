@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from haoke.accounts import catalog as accounts
 from haoke.conversations.permissions import EXPORT
-from haoke.conversations.queries import as_conversation, conversation_for, parts_after
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.parts import parts_after
+from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.types import Author, Conversation, Part
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import from_ms
@@ -40,8 +42,8 @@ async def export_transcript(tx: Tx, actor: Actor, conversation_id: UUID, form: L
         some, seq = await parts_after(tx, actor.workspace_id, conversation_id, seq, limit=_RANGE, internal=internal)
         parts += some
     members = {part.by.id for part in parts if part.by.kind == "member" and part.by.id is not None}
-    names = {card.id: card.name for card in await accounts.member_cards(tx, actor.workspace_id, members)}
-    zone = ZoneInfo(await accounts.time_zone_of(tx, actor.workspace_id))
+    names = await accounts.member_names(tx, actor.workspace_id, members)
+    zone = ZoneInfo((await accounts.workspace_by_id(tx, actor.workspace_id)).time_zone)
     lines = [_line(part, conversation, names, actor.locale, zone) for part in parts if _worth_telling(part)]
     title = t(actor.locale, "transcript.title", customer=conversation.customer.name, site=conversation.site.name)
     if form == "text":

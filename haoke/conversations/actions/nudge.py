@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.append_part import NewPart, append_parts
 from haoke.conversations.errors import ClientIdTaken, ConversationClosed
 from haoke.conversations.permissions import REPLY
-from haoke.conversations.queries import conversation_for, last_nudge, part_by_id
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.parts import last_nudge, part_by_id
 from haoke.conversations.types import Author, Part
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
@@ -29,5 +30,5 @@ async def nudge(tx: Tx, actor: Actor, conversation_id: UUID, id: UUID) -> Part:
     last = await last_nudge(tx, actor.workspace_id, conversation_id, author, row.last_seq)
     if last is not None and to_ms(now()) - last.at < _PAUSE * 1000:
         raise TooMany(retry_after=_PAUSE)
-    _, part = await append_part(tx, row, "nudge", author, {}, id=id)
-    return part
+    _, written = await append_parts(tx, row, [NewPart("nudge", author, id=id)])
+    return written[0]

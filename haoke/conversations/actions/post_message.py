@@ -1,20 +1,23 @@
 """Post a message or a note, from a visitor or a member: the general way, for all that the fast writer leaves."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
-from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.append_part import NewPart, append_parts
 from haoke.conversations.actions.attach_files import attach_files
 from haoke.conversations.errors import ClientIdTaken, ConversationClosed, NotYourConversation
+from haoke.conversations.frames import team_list_topic, whole_list_topic
 from haoke.conversations.permissions import NOTE, READ, REPLY
-from haoke.conversations.queries import conversation_for, part_by_id, part_by_seq
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.parts import part_by_id, part_by_seq
 from haoke.conversations.rules import checked, preview
 from haoke.conversations.types import Author, MessageBody, Part, Quote
 from haoke.kernel.auth import Actor, Scope
-from haoke.kernel.clock import now
+from haoke.kernel.clock import now, to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
 
 _QUOTED = 200  # characters of a quoted text that are kept
@@ -41,7 +44,8 @@ async def post_message(
             raise ClientIdTaken
         return known
     _may_write(actor, row, note)
-    return await write_message(tx, row, author, id, body, note=note)
+    _, part = await write_message(tx, row, author, id, body, note=note)
+    return part
 
 
 def _may_write(actor: Actor, row: sa.Row[Any], note: bool) -> None:
@@ -64,22 +68,39 @@ async def write_message(
     body: MessageBody,
     *,
     note: bool = False,
-) -> Part:
-    """Write a message whose author may; the caller holds the conversation's lock."""
+    before: Sequence[NewPart] = (),
+    **changes: Any,
+) -> tuple[sa.Row[Any], Part]:
+    """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
     body = checked(body)
     body = await attach_files(tx, row, author, body)
     if body.quote is not None:
         body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))
-    document = msgspec.to_builtins(body)
-    changes: dict[str, Any] = {}
     if not note:
         changes["last"] = msgspec.to_builtins(preview(body, author))
         if author.kind == "visitor":
             changes |= {"unread": row.unread + 1, "waiting_since": row.waiting_since or now()}
         else:
             changes["waiting_since"] = None
-    _, part = await append_part(tx, row, "note" if note else "message", author, document, id=id, **changes)
-    return part
+    message = NewPart("note" if note else "message", author, msgspec.to_builtins(body), id)
+    changed, written = await append_parts(tx, row, [*before, message], **changes)
+    if not note:
+        _tell_lists(tx, changed)
+    return changed, written[-1]
+
+
+def _tell_lists(tx: Tx, row: sa.Row[Any]) -> None:
+    """What the lists show of a message; the fast writer's feed tells the same."""
+    item = {
+        "id": row.id,
+        "last_seq": row.last_seq,
+        "last_at": to_ms(row.last_at),
+        "last": row.last,
+        "unread": row.unread,
+        "waiting_since": to_ms_or_none(row.waiting_since),
+    }
+    for topic in (team_list_topic(row.workspace_id, row.team_id), whole_list_topic(row.workspace_id)):
+        tx.publish(topic, {"t": "convs", "items": [item]})
 
 
 async def _quoted(tx: Tx, row: sa.Row[Any], quote: Quote, note: bool) -> Quote | None:

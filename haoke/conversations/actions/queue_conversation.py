@@ -1,28 +1,43 @@
 """The conversation waits in a queue: handed in, transferred to a team, or returned because its agent is gone."""
 
+from typing import Any
 from uuid import UUID
+
+import sqlalchemy as sa
 
 from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import SYSTEM, append_part
 from haoke.conversations.events import ConversationQueued
-from haoke.conversations.queries import conversation_by_id
+from haoke.conversations.queries.gate import conversation_by_id
+from haoke.conversations.tables import conversations
 from haoke.kernel.db import Tx
+from haoke.routing.actions.enqueue import enqueue
+
+
+async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = None) -> None:
+    """Routing assigns an opening conversation, offers it, or lets it wait."""
+    placed = await enqueue(
+        tx,
+        workspace_id=row.workspace_id,
+        kind="conversation",
+        subject_id=row.id,
+        queue_id=row.queue_id,
+        preferred=preferred,
+    )
+    if placed.outcome != "assigned":
+        before = was(row)
+        row, _ = await append_part(tx, row, "queued", SYSTEM, {"queue": row.queue_id}, state="queued", closed_at=None)
+        await announce(tx, row, before)
 
 
 async def note_work_item(
     tx: Tx, workspace_id: UUID, conversation_id: UUID, work_item_id: UUID, queue_id: UUID, team_id: UUID
 ) -> None:
     """Routing took the conversation in: remember under which number, and in which queue."""
-    row = await conversation_by_id(tx, workspace_id, conversation_id, lock=True)
-    await append_part(
-        tx,
-        row,
-        "queued",
-        SYSTEM,
-        {"queue": queue_id},
-        work_item_id=work_item_id,
-        queue_id=queue_id,
-        team_id=team_id,
+    await tx.execute(
+        conversations.update()
+        .where(conversations.c.workspace_id == workspace_id, conversations.c.id == conversation_id)
+        .values(work_item_id=work_item_id, queue_id=queue_id, team_id=team_id)
     )
 
 

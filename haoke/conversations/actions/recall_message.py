@@ -11,7 +11,8 @@ from haoke.conversations.actions.append_part import append_part
 from haoke.conversations.errors import NotYourMessage, PartNotFound, RecallTooLate
 from haoke.conversations.events import MessageRecalled
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries import conversation_for, part_by_seq
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.parts import part_by_seq
 from haoke.conversations.rules import preview
 from haoke.conversations.tables import parts
 from haoke.conversations.types import Author, MessageBody

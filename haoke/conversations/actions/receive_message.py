@@ -8,26 +8,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels import catalog as sites
-from haoke.conversations.actions.announce import announce, was
-from haoke.conversations.actions.append_part import SYSTEM, append_part
+from haoke.conversations.actions.append_part import SYSTEM, NewPart
 from haoke.conversations.actions.post_message import write_message
+from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ClientIdTaken
 from haoke.conversations.events import ConversationOpened, ConversationReopened
-from haoke.conversations.queries import (
-    conversation_by_id,
-    latest_closed_of,
-    open_conversation_of,
-    part_by_id,
-    queue_of_site,
-)
+from haoke.conversations.queries.gate import latest_closed_of, open_conversation_of
+from haoke.conversations.queries.lists import queue_of_site
+from haoke.conversations.queries.parts import part_by_id
 from haoke.conversations.tables import conversations
-from haoke.conversations.types import Author, MessageBody, Part
+from haoke.conversations.types import OPENING, Author, MessageBody, Part
 from haoke.customers.actions.ensure_customer import ensure_customer
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.routing import catalog as routing
-from haoke.routing.actions.enqueue import enqueue
 
 _LONG_PAGE = 1000  # characters kept of an address or a title
 
@@ -76,7 +71,8 @@ async def receive_message(
         return row.id, await _begin(tx, visitor, row, author, id, body)
     if row.state == "closed":
         return row.id, await _reopen(tx, row, author, id, body)
-    return row.id, await write_message(tx, row, author, id, body)
+    _, part = await write_message(tx, row, author, id, body)
+    return row.id, part
 
 
 async def _conversation(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]) -> tuple[sa.Row[Any], bool]:
@@ -101,7 +97,7 @@ async def _conversation(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[
                 visitor_id=visitor.visitor_id,
                 queue_id=queue.id,
                 team_id=queue.team_id,
-                state="queued",
+                state=OPENING,
                 locale=visitor.locale,
                 page={name: text[:_LONG_PAGE] for name, text in page.items()},
             )
@@ -116,20 +112,13 @@ async def _conversation(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[
     return row, False
 
 
-async def _begin(
-    tx: Tx,
-    visitor: Visitor,
-    row: sa.Row[Any],
-    author: Author,
-    id: UUID,
-    body: MessageBody,
-) -> Part:
-    row, _ = await append_part(tx, row, "opened", SYSTEM, {"page": row.page})
+async def _begin(tx: Tx, visitor: Visitor, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part:
+    before = [NewPart("opened", SYSTEM, {"page": row.page})]
     site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     welcome = site.settings.welcome_for(visitor.locale)
     if welcome:
-        row, _ = await append_part(tx, row, "message", SYSTEM, {"text": welcome})
-    part = await write_message(tx, row, author, id, body)
+        before.append(NewPart("message", SYSTEM, {"text": welcome}))
+    row, part = await write_message(tx, row, author, id, body, before=before)
     await tx.emit(
         ConversationOpened(
             workspace_id=row.workspace_id,
@@ -139,24 +128,22 @@ async def _begin(
             queue_id=row.queue_id,
         )
     )
-    await _queue(tx, row)
+    await hand_to_routing(tx, row)
     return part
 
 
 async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part:
-    before = was(row)
-    row, _ = await append_part(
-        tx, row, "reopened", author, {}, state="queued", assignee_id=None, closed_at=None, work_item_id=None
+    row, part = await write_message(
+        tx,
+        row,
+        author,
+        id,
+        body,
+        before=[NewPart("reopened", author)],
+        state=OPENING,
+        assignee_id=None,
+        work_item_id=None,
     )
-    part = await write_message(tx, row, author, id, body)
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    await _queue(tx, row, before)
+    await hand_to_routing(tx, row)
     return part
-
-
-async def _queue(tx: Tx, row: sa.Row[Any], before: Any = None) -> None:
-    """Hand the conversation to routing; if nobody takes it at once it is announced as waiting."""
-    await enqueue(tx, workspace_id=row.workspace_id, kind="conversation", subject_id=row.id, queue_id=row.queue_id)
-    row = await conversation_by_id(tx, row.workspace_id, row.id)
-    if row.state == "queued":
-        await announce(tx, row, before)

@@ -2,16 +2,15 @@
 
 from uuid import UUID
 
-from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ConversationOpen
 from haoke.conversations.events import ConversationReopened
 from haoke.conversations.permissions import REPLY
-from haoke.conversations.queries import conversation_by_id, conversation_for, open_conversation_of
-from haoke.conversations.types import Author
+from haoke.conversations.queries.gate import conversation_for, open_conversation_of
+from haoke.conversations.types import OPENING, Author
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
-from haoke.routing.actions.enqueue import enqueue
 
 
 async def reopen_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
@@ -19,27 +18,15 @@ async def reopen_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> No
     row = await conversation_for(tx, actor, conversation_id, REPLY, lock=True)
     if row.state != "closed" or await open_conversation_of(tx, row.workspace_id, row.site_id, row.customer_id):
         raise ConversationOpen
-    before = was(row)
     row, _ = await append_part(
         tx,
         row,
         "reopened",
         Author("member", actor.id),
         {},
-        state="queued",
+        state=OPENING,
         assignee_id=None,
-        closed_at=None,
         work_item_id=None,
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    await enqueue(
-        tx,
-        workspace_id=row.workspace_id,
-        kind="conversation",
-        subject_id=row.id,
-        queue_id=row.queue_id,
-        preferred=actor.id,
-    )
-    row = await conversation_by_id(tx, row.workspace_id, row.id)
-    if row.state == "queued":
-        await announce(tx, row, before)
+    await hand_to_routing(tx, row, preferred=actor.id)

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from haoke.conversations.errors import TextTooLong
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries import conversation_for
+from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.rules import MAX_TEXT
 from haoke.conversations.tables import drafts
 from haoke.kernel.auth import Actor

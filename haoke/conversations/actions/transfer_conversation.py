@@ -7,7 +7,7 @@ from haoke.conversations.actions.append_part import append_part
 from haoke.conversations.errors import ConversationClosed, TextTooLong
 from haoke.conversations.events import ConversationTransferred
 from haoke.conversations.permissions import TRANSFER
-from haoke.conversations.queries import conversation_for
+from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.rules import MAX_TEXT
 from haoke.conversations.types import Author
 from haoke.kernel.auth import Actor

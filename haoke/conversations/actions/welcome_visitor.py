@@ -1,7 +1,6 @@
 """A visitor comes, or comes back: who they are, and what they missed."""
 
 import time
-from typing import Any
 from uuid import UUID, uuid5
 
 import msgspec
@@ -10,7 +9,10 @@ from haoke.channels import catalog as sites
 from haoke.channels.catalog import Site
 from haoke.conversations.actions.receive_message import Visitor
 from haoke.conversations.errors import VisitorTokenInvalid
-from haoke.conversations.queries import as_part, marks_of, missed_by_visitor, visitor_card
+from haoke.conversations.queries.lists import queue_of_site
+from haoke.conversations.queries.parts import as_part
+from haoke.conversations.queries.resuming import missed_by_visitor, visitor_card
+from haoke.conversations.queries.views import marks_of
 from haoke.conversations.types import INTERNAL_KINDS, Part, VisitorConversation
 from haoke.kernel import tokens
 from haoke.kernel.errors import Unauthenticated
@@ -21,6 +23,7 @@ from haoke.routing import catalog as routing
 
 TOKEN_SECONDS = 365 * 24 * 3600
 FILE_KEY_SECONDS = 24 * 3600
+_ONLINE_SECONDS = 2.0
 _SHOWN = 30  # parts a visitor gets at once
 
 
@@ -89,8 +92,9 @@ async def identify(runtime: Runtime, arrival: Arrival) -> Visit:
         visitor_id = new_id()
         visitor = Visitor(site.workspace_id, site.id, visitor_id, f"visitor:{visitor_id}", locale=locale)
     claims = _claims_of(visitor)
-    fresh = arrival.user or not arrival.token
-    token = tokens.sign(runtime.secret, "visitor", claims, seconds=TOKEN_SECONDS) if fresh else arrival.token
+    token = arrival.token
+    if arrival.user or not token:
+        token = tokens.sign(runtime.secret, "visitor", claims, seconds=TOKEN_SECONDS)
     file_key = tokens.sign(
         runtime.secret, "file", {name: claims[name] for name in ("w", "s", "v")}, seconds=FILE_KEY_SECONDS
     )
@@ -134,7 +138,7 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
     row, rows = await missed_by_visitor(
         runtime.db, visitor.workspace_id, visitor.site_id, visitor.visitor_id, since, limit=_SHOWN
     )
-    online = await _agents_online(runtime, visitor.workspace_id, row)
+    online = await _agents_online(runtime, visitor.workspace_id, visitor.site_id)
     if row is None:
         return Welcome(None, [], 0, online)
     parts = [as_part(part) for part in rows]
@@ -147,13 +151,14 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
 _online: dict[UUID, tuple[float, bool]] = {}
 
 
-async def _agents_online(runtime: Runtime, workspace_id: UUID, row: Any) -> bool:  # noqa: ARG001
+async def _agents_online(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> bool:
     """Whether anybody is there to answer; known for two seconds, so that a storm of visitors asks once."""
     moment = time.monotonic()
-    known = _online.get(workspace_id)
+    known = _online.get(site_id)
     if known is not None and known[0] > moment:
         return known[1]
     async with runtime.db.reading() as tx:
-        online = await routing.any_online(tx, workspace_id)
-    _online[workspace_id] = (moment + 2, online)
+        queue = await routing.queue_or_default(tx, workspace_id, await queue_of_site(tx, workspace_id, site_id))
+        online = await routing.any_online(tx, workspace_id, queue.id)
+    _online[site_id] = (moment + _ONLINE_SECONDS, online)
     return online

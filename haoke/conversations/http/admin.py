@@ -7,7 +7,7 @@ import msgspec
 from litestar import get, put
 
 from haoke.conversations.actions.set_reception import set_reception
-from haoke.conversations.queries import queue_of_site
+from haoke.conversations.queries.lists import queue_of_site
 from haoke.kernel.http.inject import TheActor, TheDatabase
 from haoke.kernel.http.request import Body
 from haoke.routing import catalog as routing

@@ -16,19 +16,16 @@ from haoke.conversations.actions.reopen_conversation import reopen_conversation
 from haoke.conversations.actions.save_draft import save_draft
 from haoke.conversations.actions.transfer_conversation import transfer_conversation
 from haoke.conversations.permissions import CLOSE, EXPORT, NOTE, READ, REPLY, TRANSFER
-from haoke.conversations.queries import (
+from haoke.conversations.queries.gate import conversation_for, reaches_customer
+from haoke.conversations.queries.lists import (
     ListName,
-    as_conversation,
-    as_conversations,
-    conversation_for,
     conversations_of_customer,
     count_conversations,
     draft_of,
     list_conversations,
-    parts_after,
-    parts_before,
-    reaches_customer,
 )
+from haoke.conversations.queries.parts import parts_after, parts_before
+from haoke.conversations.queries.views import as_conversation, as_conversations
 from haoke.conversations.types import Conversation, MessageBody, Part
 from haoke.customers.errors import CustomerNotFound
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage

@@ -29,13 +29,10 @@ from haoke.conversations.actions.welcome_visitor import (
 from haoke.conversations.errors import VisitorTokenInvalid
 from haoke.conversations.http.agent import NewNudge, PartRange, Posted, Recall, as_download
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries import (
-    conversation_for,
-    conversations_of_visitor,
-    parts_after,
-    parts_before,
-    visitor_view,
-)
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.lists import conversations_of_visitor
+from haoke.conversations.queries.parts import parts_after, parts_before
+from haoke.conversations.queries.views import visitor_view
 from haoke.conversations.types import MessageBody, VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.http.access import Connection, authenticates

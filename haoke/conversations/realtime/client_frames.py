@@ -67,7 +67,3 @@ class Watch(Frame, tag="watch", frozen=True):
     """Which lists a member looks at, out of queue, team, all; the frame replaces the one before."""
 
     lists: list[str]
-
-
-class Active(Frame, tag="active", frozen=True):
-    """The member is at the desk."""

@@ -10,7 +10,9 @@ from haoke.channels import catalog as sites
 from haoke.conversations import frames
 from haoke.conversations.actions.welcome_visitor import Arrival, Visit, Welcome, identify, welcome_visitor
 from haoke.conversations.errors import SiteClosedToOrigin
-from haoke.conversations.queries import as_conversation, conversation_by_id, last_seq_of
+from haoke.conversations.queries.gate import conversation_by_id
+from haoke.conversations.queries.resuming import last_seq_of
+from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.realtime.client_frames import Hello
 from haoke.conversations.realtime.clients import VisitorClient
 from haoke.conversations.realtime.reading import join_conversation
@@ -18,9 +20,8 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.errors import InvalidRequest, Refusal, Unauthenticated
 from haoke.kernel.i18n import best_locale
-from haoke.kernel.realtime.socket import FORBIDDEN, SIGN_IN, Handshake, Socket, on_leave, receives
+from haoke.kernel.realtime.socket import FORBIDDEN, SIGN_IN, Handshake, Socket, receives
 from haoke.routing import catalog as routing
-from haoke.routing import connections
 
 _RESUMED = 100  # conversations of a member that a hello may resume
 
@@ -51,7 +52,7 @@ async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     welcome = await welcome_visitor(runtime, visit, frame.since)
     client = VisitorClient(visitor, frame.page, visit.site.settings.typing_preview)
     hub = socket.server.hub
-    socket.welcome(
+    await socket.welcome(
         Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=visitor.locale, ip=handshake.address),
         client,
         runtime.settings.visitor_rate,
@@ -87,14 +88,14 @@ async def _member(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     runtime = socket.server.runtime
     if not _same_origin(handshake):
         raise SiteClosedToOrigin
-    actor = await accounts.actor_of_cookies(runtime.db, handshake.cookie, handshake.address)
+    async with runtime.db.reading() as tx:
+        actor = await accounts.actor_of_session(tx, accounts.session_token(handshake.cookie), handshake.address)
     if actor is None or actor.id is None:
         raise Unauthenticated
-    socket.welcome(actor, None, runtime.settings.member_rate)
+    await socket.welcome(actor, None, runtime.settings.member_rate)
     hub = socket.server.hub
     hub.join(frames.member_topic(actor.id), socket)
     hub.join(f"p:{actor.workspace_id}", socket)
-    await connections.opened(runtime, actor.workspace_id, actor.id)
     async with runtime.db.reading() as tx:
         offers = []
         for offer in await routing.open_offers(tx, actor.workspace_id, actor.id):
@@ -121,13 +122,6 @@ async def _resume(socket: Socket, conversation_id: UUID, seq: int) -> None:
         await join_conversation(socket, conversation_id, seq)
     except Refusal as error:
         socket.send_frame({"t": "error", "c": conversation_id, "code": error.code, "detail": "", "params": {}})
-
-
-@on_leave
-def left(socket: Socket) -> None:
-    actor = socket.actor
-    if actor is not None and actor.kind == "member" and actor.id is not None:
-        connections.closed(socket.server.runtime, actor.workspace_id, actor.id)
 
 
 def _same_origin(handshake: Handshake) -> bool:

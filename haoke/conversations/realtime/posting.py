@@ -4,6 +4,8 @@ Plain messages take the fast writer; everything else, and what that refuses, tak
 """
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -85,8 +87,8 @@ def _refused(socket: Socket, frame: Post, error: Exception | None) -> None:
         _start(_post_slowly(socket, frame))
 
 
-def _start(work: "asyncio._CoroutineLike[None]") -> None:
-    task = asyncio.ensure_future(work)
+def _start(work: Coroutine[Any, Any, None]) -> None:
+    task = asyncio.create_task(work)
     _running.add(task)
     task.add_done_callback(_running.discard)
 

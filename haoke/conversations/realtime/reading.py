@@ -5,7 +5,9 @@ from uuid import UUID
 from haoke.conversations import frames
 from haoke.conversations.errors import ConversationNotFound
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries import conversation_for, last_seqs_of, parts_after
+from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.parts import parts_after
+from haoke.conversations.queries.resuming import last_seqs_of
 from haoke.conversations.realtime.client_frames import Leave, Open, Sync, Watch
 from haoke.kernel.auth import Scope
 from haoke.kernel.errors import InvalidRequest

@@ -1,12 +1,11 @@
-"""Signals that are never stored: typing, marks (stored as numbers only) and a member's activity."""
+"""Signals that nobody stores: typing; and marks, of which only the number is kept."""
 
 import msgspec
 
 from haoke.conversations import frames
 from haoke.conversations.process import desk_of
-from haoke.conversations.realtime.client_frames import Active, Mark, Typing
+from haoke.conversations.realtime.client_frames import Mark, Typing
 from haoke.kernel.realtime.socket import Socket, receives
-from haoke.routing import connections
 
 _encode = msgspec.json.Encoder().encode
 _MAX_DRAFT = 2000  # characters of a draft that are shown while it is typed
@@ -32,10 +31,3 @@ def mark(socket: Socket, frame: Mark) -> None:
     if frames.public_topic(frame.c) in socket.topics and max(frame.delivered, frame.read) > 0:
         member = actor.id if actor.kind == "member" else None
         desk_of(socket.server).marks.mark(actor.workspace_id, frame.c, member, frame.delivered, frame.read)
-
-
-@receives(Active, "member")
-def active(socket: Socket, frame: Active) -> None:  # noqa: ARG001 - the form of a handler
-    actor = socket.who()
-    assert actor.id is not None
-    connections.active(socket.server.runtime, actor.workspace_id, actor.id)

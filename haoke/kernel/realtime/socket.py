@@ -79,6 +79,7 @@ F = TypeVar("F", bound=Frame)
 Handler = Callable[["Socket", Any], Awaitable[None] | None]
 Registry = dict[type[Frame], tuple[Handler, frozenset[Audience], bool]]
 handlers: Registry = {}
+_enterers: list[Callable[["Socket"], Awaitable[None]]] = []
 _leavers: list[Callable[["Socket"], None]] = []
 
 
@@ -92,6 +93,12 @@ def receives(
         return handler
 
     return subscribe
+
+
+def on_enter(call: Callable[["Socket"], Awaitable[None]]) -> Callable[["Socket"], Awaitable[None]]:
+    """Await a function when a socket has said who it is, before it is answered."""
+    _enterers.append(call)
+    return call
 
 
 def on_leave(call: Callable[["Socket"], None]) -> Callable[["Socket"], None]:
@@ -155,7 +162,7 @@ class Socket:
             body["id"] = identifier
         self.send_frame(body)
 
-    def welcome(self, actor: Actor, state: Any, rate: float) -> None:
+    async def welcome(self, actor: Actor, state: Any, rate: float) -> None:
         """The client has said who it is. ``rate``: frames a second it may send, five times as many in a burst."""
         self.actor = actor
         self.rate = rate
@@ -165,6 +172,8 @@ class Socket:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+        for call in _enterers:
+            await call(self)
 
     def close(self, code: int) -> None:
         transport, self.transport = self.transport, None

@@ -1,0 +1,111 @@
+"""The gate to a conversation's row, and how far an actor's scope reaches."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.conversations.errors import ConversationNotFound
+from haoke.conversations.permissions import READ
+from haoke.conversations.tables import conversations
+from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.db import Tx
+
+
+def within(actor: Actor, scope: Scope) -> sa.ColumnElement[bool]:
+    """The conversations a scope reaches: own = mine; team = of my teams' queues, or mine; all = all."""
+    mine = conversations.c.assignee_id == actor.id
+    if scope is Scope.OWN:
+        return mine
+    if scope is Scope.TEAM:
+        return sa.or_(mine, conversations.c.team_id.in_(actor.teams))
+    return sa.true()
+
+
+def served_customers(actor: Actor) -> sa.Select[UUID]:
+    """The customers the member is talking with: whoever serves somebody may read what was said before."""
+    return sa.select(conversations.c.customer_id).where(
+        conversations.c.workspace_id == actor.workspace_id,
+        conversations.c.assignee_id == actor.id,
+        conversations.c.state == "assigned",
+    )
+
+
+async def conversation_for(
+    tx: Tx, actor: Actor, conversation_id: UUID, permission: str, *, lock: bool = False, queued_too: bool = False
+) -> sa.Row[Any]:
+    """The row, if the actor may do ``permission`` with it; ``queued_too`` lets a team see what waits in its queue.
+
+    Raises PermissionDenied without the permission, ConversationNotFound for what it does not reach.
+    """
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == actor.workspace_id, conversations.c.id == conversation_id
+    )
+    if actor.kind == "visitor":
+        statement = statement.where(conversations.c.visitor_id == actor.id)
+    else:
+        reach = within(actor, actor.require(permission))
+        if permission == READ:
+            reach = sa.or_(reach, conversations.c.customer_id.in_(served_customers(actor)))
+        if queued_too:
+            reach = sa.or_(reach, sa.and_(conversations.c.state == "queued", conversations.c.team_id.in_(actor.teams)))
+        statement = statement.where(reach)
+    if lock:
+        statement = statement.with_for_update()
+    row = await tx.first(statement)
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
+async def conversation_by_id(tx: Tx, workspace_id: UUID, conversation_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
+    """For the system's own acts; nobody asks through here."""
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == workspace_id, conversations.c.id == conversation_id
+    )
+    row = await tx.first(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise ConversationNotFound
+    return row
+
+
+async def open_conversation_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
+    return await tx.first(
+        sa.select(conversations)
+        .where(
+            conversations.c.workspace_id == workspace_id,
+            conversations.c.site_id == site_id,
+            conversations.c.customer_id == customer_id,
+            conversations.c.state != "closed",
+        )
+        .with_for_update()
+    )
+
+
+async def latest_closed_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
+    return await tx.first(
+        sa.select(conversations)
+        .where(
+            conversations.c.workspace_id == workspace_id,
+            conversations.c.site_id == site_id,
+            conversations.c.customer_id == customer_id,
+            conversations.c.state == "closed",
+        )
+        .order_by(conversations.c.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+async def reaches_customer(tx: Tx, actor: Actor, customer_id: UUID, scope: Scope) -> bool:
+    """Whether a conversation of the customer lies within the scope."""
+    found = await tx.scalar(
+        sa.select(
+            sa.exists().where(
+                conversations.c.workspace_id == actor.workspace_id,
+                conversations.c.customer_id == customer_id,
+                within(actor, scope),
+            )
+        )
+    )
+    return bool(found)

@@ -1,0 +1,121 @@
+"""The lists of the desk, a customer's and a visitor's conversations, drafts and receptions."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.conversations.permissions import PULL, READ
+from haoke.conversations.queries.gate import within
+from haoke.conversations.tables import conversations, drafts, receptions
+from haoke.customers import catalog as customers
+from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.db import Tx
+
+ListName = Literal["mine", "queue", "team", "all", "closed"]
+
+
+def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
+    reach = within(actor, actor.require(READ))
+    queued = conversations.c.state == "queued"
+    if name == "mine":
+        return sa.and_(conversations.c.assignee_id == actor.id, conversations.c.state == "assigned")
+    if name == "queue":
+        pulled = actor.scope(PULL)
+        if pulled is Scope.TEAM:
+            return sa.and_(queued, conversations.c.team_id.in_(actor.teams))
+        return sa.and_(queued, reach if pulled is None else sa.true())
+    if name == "team":
+        return sa.and_(conversations.c.state == "assigned", conversations.c.team_id.in_(actor.teams), reach)
+    if name == "all":
+        return sa.and_(conversations.c.state != "closed", reach)
+    return sa.and_(conversations.c.state == "closed", reach)
+
+
+_ORDERS: dict[str, tuple[sa.ColumnElement[Any], bool]] = {
+    "wait": (sa.func.coalesce(conversations.c.waiting_since, sa.text("'infinity'::timestamptz")), False),
+    "last": (conversations.c.last_at, True),
+    "opened": (conversations.c.opened_at, False),
+    "closed": (conversations.c.closed_at, True),
+}
+
+
+async def list_conversations(
+    tx: Tx, actor: Actor, name: ListName, *, sort: str, search: str, limit: int, offset: int
+) -> list[sa.Row[Any]]:
+    """One page of a list; ``search`` looks in the last message, the customer's name and contact data."""
+    column, descending = _ORDERS["closed" if name == "closed" and sort == "wait" else sort]
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == actor.workspace_id, _list_filter(actor, name)
+    )
+    if search:
+        found = await customers.search_ids(tx, actor.workspace_id, search, limit=200)
+        escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        statement = statement.where(
+            sa.or_(
+                conversations.c.customer_id.in_(found),
+                conversations.c.last["text"].astext.ilike(f"%{escaped}%"),
+            )
+        )
+    order = column.desc() if descending else column
+    return await tx.all(statement.order_by(order, conversations.c.id).limit(limit).offset(offset))
+
+
+async def count_conversations(tx: Tx, actor: Actor) -> dict[str, int]:
+    """How many each list holds; closed ones are counted up to a thousand."""
+    names: tuple[ListName, ...] = ("mine", "queue", "team", "all")
+    row = await tx.first(
+        sa.select(*(sa.func.count().filter(_list_filter(actor, name)).label(name) for name in names)).where(
+            conversations.c.workspace_id == actor.workspace_id, conversations.c.state != "closed"
+        )
+    )
+    assert row is not None
+    closed = await tx.scalar(
+        sa.select(sa.func.count()).select_from(
+            sa.select(conversations.c.id)
+            .where(conversations.c.workspace_id == actor.workspace_id, _list_filter(actor, "closed"))
+            .limit(1000)
+            .subquery()
+        )
+    )
+    return {name: getattr(row, name) for name in names} | {"closed": closed}
+
+
+async def conversations_of_customer(
+    tx: Tx, workspace_id: UUID, customer_id: UUID, *, limit: int, before: UUID | None
+) -> list[sa.Row[Any]]:
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == workspace_id, conversations.c.customer_id == customer_id
+    )
+    if before is not None:
+        statement = statement.where(conversations.c.id < before)
+    return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
+
+
+async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: UUID | None) -> list[sa.Row[Any]]:
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == actor.workspace_id, conversations.c.visitor_id == actor.id
+    )
+    if before is not None:
+        statement = statement.where(conversations.c.id < before)
+    return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
+
+
+async def draft_of(tx: Tx, actor: Actor, conversation_id: UUID) -> str:
+    text: str | None = await tx.scalar(
+        sa.select(drafts.c.text).where(
+            drafts.c.workspace_id == actor.workspace_id,
+            drafts.c.conversation_id == conversation_id,
+            drafts.c.member_id == actor.id,
+        )
+    )
+    return text or ""
+
+
+async def queue_of_site(tx: Tx, workspace_id: UUID, site_id: UUID) -> UUID | None:
+    queue: UUID | None = await tx.scalar(
+        sa.select(receptions.c.queue_id).where(
+            receptions.c.workspace_id == workspace_id, receptions.c.site_id == site_id
+        )
+    )
+    return queue

@@ -1,0 +1,90 @@
+"""What a client that comes back has missed, read without SQLAlchemy: thousands may come at once."""
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from haoke.conversations.queries.views import visitor_view
+from haoke.conversations.types import (
+    AgentCard,
+)
+from haoke.kernel.db import Database
+
+_MISSED = """
+WITH found AS (
+    SELECT * FROM conversations
+    WHERE workspace_id = $1 AND visitor_id = $2 AND site_id = $3 ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1
+)
+SELECT f.id, f.workspace_id, f.state, f.last_seq, f.assignee_id, f.work_item_id, f.queue_id, f.visitor_delivered,
+    f.visitor_read, f.agent_delivered, f.agent_read,
+    p.seq, p.id AS part_id, p.kind, p.by_kind, p.by_id, p.at, p.body::text AS body, p.recalled_at
+FROM found f LEFT JOIN LATERAL (
+    SELECT * FROM parts p
+    WHERE p.workspace_id = f.workspace_id AND p.conversation_id = f.id
+        AND p.seq > CASE WHEN f.id = $4 THEN $5 ELSE f.last_seq - $6 END
+    ORDER BY p.seq LIMIT $6
+) p ON true
+"""
+
+
+class StoredPart(msgspec.Struct, frozen=True):
+    """A row of ``parts`` read without SQLAlchemy."""
+
+    seq: int
+    id: UUID
+    kind: str
+    by_kind: str
+    by_id: UUID | None
+    at: datetime
+    body: dict[str, Any]
+    recalled_at: datetime | None
+
+
+async def missed_by_visitor(
+    db: Database, workspace_id: UUID, site_id: UUID, visitor_id: UUID, since: dict[UUID, int], *, limit: int
+) -> tuple[Any, list[StoredPart]]:
+    """A visitor's conversation and its parts after ``since``, with one read: thousands may come back at once."""
+    known, seq = next(iter(since.items()), (UUID(int=0), 0))
+    rows = await db.quick(_MISSED, workspace_id, visitor_id, site_id, known, seq, limit)
+    if not rows:
+        return None, []
+    found = [
+        StoredPart(
+            row["seq"],
+            UUID(bytes=row["part_id"].bytes),
+            row["kind"],
+            row["by_kind"],
+            row["by_id"] and UUID(bytes=row["by_id"].bytes),
+            row["at"],
+            msgspec.json.decode(row["body"]),
+            row["recalled_at"],
+        )
+        for row in rows
+        if row["seq"] is not None
+    ]
+    return SimpleNamespace(**dict(rows[0].items())), found
+
+
+async def visitor_card(db: Database, row: Any) -> tuple[AgentCard | None, int | None]:
+    """The agent's card and the place in the queue, each only when there is one."""
+    if row.assignee_id is None and row.state != "queued":
+        return None, None
+    async with db.reading() as tx:
+        view = await visitor_view(tx, row)
+    return view.agent, view.position
+
+
+async def last_seq_of(db: Database, workspace_id: UUID, conversation_id: UUID) -> int:
+    return (await last_seqs_of(db, workspace_id, [conversation_id])).get(conversation_id, 0)
+
+
+async def last_seqs_of(db: Database, workspace_id: UUID, conversation_ids: list[UUID]) -> dict[UUID, int]:
+    rows = await db.quick(
+        "SELECT id, last_seq FROM conversations WHERE workspace_id = $1 AND id = ANY($2)",
+        workspace_id,
+        conversation_ids,
+    )
+    return {row["id"]: row["last_seq"] for row in rows}

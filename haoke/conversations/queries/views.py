@@ -1,0 +1,84 @@
+"""Conversations as members and visitors see them."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from haoke.accounts import catalog as accounts
+from haoke.channels import catalog as sites
+from haoke.conversations.types import (
+    AgentCard,
+    Author,
+    Conversation,
+    LastMessage,
+    Marks,
+    Named,
+    VisitorConversation,
+)
+from haoke.customers import catalog as customers
+from haoke.kernel.clock import to_ms, to_ms_or_none
+from haoke.kernel.db import Tx
+from haoke.routing import catalog as routing
+
+
+def marks_of(row: Any) -> Marks:
+    return Marks(row.visitor_delivered, row.visitor_read, row.agent_delivered, row.agent_read)
+
+
+def last_of(document: dict[str, Any] | None) -> LastMessage | None:
+    if document is None:
+        return None
+    by = document["by"]
+    return LastMessage(document["kind"], document["text"], Author(by["kind"], UUID(by["id"]) if by.get("id") else None))
+
+
+async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> list[Conversation]:
+    """Rows as members see them; names of sites and customers are looked up together."""
+    rows = list(rows)
+    if not rows:
+        return []
+    site_names = await sites.names_of(tx, workspace_id, {row.site_id for row in rows})
+    customer_names = await customers.names_of(tx, workspace_id, {row.customer_id for row in rows})
+    return [
+        Conversation(
+            id=row.id,
+            site=Named(row.site_id, site_names.get(row.site_id, "")),
+            customer=Named(row.customer_id, customer_names.get(row.customer_id, "")),
+            queue_id=row.queue_id,
+            team_id=row.team_id,
+            state=row.state,
+            assignee_id=row.assignee_id,
+            work_item_id=row.work_item_id,
+            last_seq=row.last_seq,
+            last_at=to_ms(row.last_at),
+            last=last_of(row.last),
+            unread=row.unread,
+            waiting_since=to_ms_or_none(row.waiting_since),
+            opened_at=to_ms(row.opened_at),
+            closed_at=to_ms_or_none(row.closed_at),
+            locale=row.locale,
+            marks=marks_of(row),
+            page=row.page,
+        )
+        for row in rows
+    ]
+
+
+async def as_conversation(tx: Tx, row: Any) -> Conversation:
+    return (await as_conversations(tx, row.workspace_id, [row]))[0]
+
+
+async def visitor_view(tx: Tx, row: Any) -> VisitorConversation:
+    """A conversation as its visitor sees it."""
+    agent = None
+    if row.assignee_id is not None:
+        agent = (await agent_cards(tx, row.workspace_id, {row.assignee_id})).get(row.assignee_id)
+    position = None
+    if row.state == "queued" and row.work_item_id is not None:
+        position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
+    return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row))
+
+
+async def agent_cards(tx: Tx, workspace_id: UUID, member_ids: set[UUID]) -> dict[UUID, AgentCard]:
+    cards = await accounts.member_cards(tx, workspace_id, member_ids)
+    return {card.id: AgentCard(card.id, card.name, card.avatar) for card in cards.values()}

@@ -1,0 +1,5 @@
+"""The API of channels."""
+
+from haoke.channels.http import sites
+
+routes = sites.ROUTES

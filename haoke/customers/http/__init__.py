@@ -1,0 +1,5 @@
+"""The API of customers."""
+
+from haoke.customers.http import agent
+
+routes = agent.ROUTES

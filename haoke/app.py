@@ -1,11 +1,12 @@
 """The composition root: the only module that knows every context.
 
-To add a context: import its parts here and put its routes in ROUTES (and what must run all the time in SERVICES).
+To add a context: import its parts here and put its routes in API (and what must run all the time in SERVICES).
 """
 
 from litestar import Litestar, Router
 from litestar.types import ControllerRouterHandler
 
+from haoke.accounts import http as accounts_http
 from haoke.accounts import permissions as accounts_permissions
 from haoke.channels import permissions as channels_permissions
 from haoke.conversations import permissions as conversations_permissions
@@ -24,7 +25,7 @@ PERMISSIONS = (
 )
 """Imported for what they declare."""
 
-API = Router("/api/v1", route_handlers=[])
+API = Router("/api/v1", route_handlers=[*accounts_http.routes])
 ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes]
 SERVICES: list[Service] = []
 

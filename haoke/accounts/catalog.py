@@ -1,13 +1,123 @@
-"""Queries of accounts for every context above."""
+"""What other contexts may ask of accounts."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.accounts.tables import members, team_members
-from haoke.accounts.types import MemberCard
+from haoke.accounts.errors import MemberNotFound, TeamNotFound, WorkspaceNotFound
+from haoke.accounts.queries.logins import session_by_hash
+from haoke.accounts.queries.members import MEMBERS
+from haoke.accounts.queries.teams import TEAMS, existing_teams
+from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
+from haoke.accounts.tables import members, roles, team_members, teams, workspaces
+from haoke.accounts.types import SESSION_COOKIE, MemberCard, Team, Workspace, grants_of
+from haoke.kernel import clock
+from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
+from haoke.kernel.tokens import secret_hash
+
+
+def session_token(cookie_header: str) -> str:
+    """The session's token in a ``Cookie`` header; empty when there is none."""
+    try:
+        morsel = SimpleCookie(cookie_header).get(SESSION_COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel is not None else ""
+
+
+async def actor_of_session(tx: Tx, token: str, ip: str = "") -> Actor | None:
+    """The member who is signed in with this token; None when the session is not valid (any more)."""
+    row = await session_by_hash(tx, secret_hash(token), clock.now())
+    return None if row is None else actor_from(row, ip)
+
+
+async def actor_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> Actor | None:
+    """A member as an actor, with what they may do at this moment; None when there is none or it is disabled."""
+    row = await tx.first(
+        MEMBERS.where(members.c.workspace_id == workspace_id, members.c.id == member_id, members.c.disabled.is_(False))
+    )
+    return None if row is None else actor_from(row, "")
+
+
+def actor_from(row: sa.Row[Any], ip: str) -> Actor:
+    """The actor of a row of MEMBERS."""
+    return Actor(
+        kind="member",
+        workspace_id=row.workspace_id,
+        id=row.id,
+        grants=grants_of(row.preset, row.permissions),
+        teams=frozenset(row.team_ids or ()),
+        locale=row.locale,
+        ip=ip,
+    )
+
+
+async def workspace_by_id(tx: Tx, workspace_id: UUID) -> Workspace:
+    row = await tx.first(sa.select(*WORKSPACE_COLUMNS).where(workspaces.c.id == workspace_id))
+    if row is None:
+        raise WorkspaceNotFound
+    return Workspace(**row._asdict())
+
+
+async def member_cards(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
+    """Name and avatar of members, disabled ones too. Unknown ids are left out."""
+    rows = await tx.all(
+        sa.select(members.c.id, members.c.name, members.c.avatar_file_id.label("avatar")).where(
+            members.c.workspace_id == workspace_id, members.c.id.in_(set(ids))
+        )
+    )
+    return {row.id: MemberCard(**row._asdict()) for row in rows}
+
+
+async def member_names(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
+    return {card.id: card.name for card in (await member_cards(tx, workspace_id, ids)).values()}
+
+
+async def require_members(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> None:
+    """Raise MemberNotFound unless each of these is an enabled member of the workspace."""
+    wanted = set(ids)
+    found = await tx.all(
+        sa.select(members.c.id).where(
+            members.c.workspace_id == workspace_id, members.c.id.in_(wanted), members.c.disabled.is_(False)
+        )
+    )
+    if len(found) != len(wanted):
+        raise MemberNotFound
+
+
+async def members_with(tx: Tx, workspace_id: UUID, permission: str) -> list[UUID]:
+    """Enabled members whose role grants a permission at any scope."""
+    rows = await tx.all(
+        sa.select(members.c.id, roles.c.preset, roles.c.permissions)
+        .join(roles, sa.and_(roles.c.workspace_id == members.c.workspace_id, roles.c.id == members.c.role_id))
+        .where(members.c.workspace_id == workspace_id, members.c.disabled.is_(False))
+    )
+    return [row.id for row in rows if permission in grants_of(row.preset, row.permissions)]
+
+
+async def team_by_id(tx: Tx, workspace_id: UUID, team_id: UUID) -> Team:
+    row = await tx.first(TEAMS.where(teams.c.workspace_id == workspace_id, teams.c.id == team_id))
+    if row is None:
+        raise TeamNotFound
+    return Team(**row._asdict())
+
+
+async def team_names(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:
+    rows = await tx.all(
+        sa.select(teams.c.id, teams.c.name).where(teams.c.workspace_id == workspace_id, teams.c.id.in_(set(ids)))
+    )
+    return {row.id: row.name for row in rows}
+
+
+async def require_teams(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID]) -> None:
+    """Raise TeamNotFound when one of these is no team of the workspace. None can be deleted before the commit."""
+    wanted = set(team_ids)
+    if len(await existing_teams(tx, workspace_id, wanted)) != len(wanted):
+        raise TeamNotFound
 
 
 def memberships() -> sa.Subquery:
@@ -18,16 +128,26 @@ def memberships() -> sa.Subquery:
             members,
             sa.and_(members.c.workspace_id == team_members.c.workspace_id, members.c.id == team_members.c.member_id),
         )
-        .where(sa.not_(members.c.disabled))
+        .where(members.c.disabled.is_(False))
         .subquery("memberships")
     )
 
 
-async def member_cards(tx: Tx, workspace_id: UUID, member_ids: Collection[UUID]) -> list[MemberCard]:
-    """What others see of these members; who is not of the workspace is left out."""
+async def members_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> list[UUID]:
+    """The enabled members of a team."""
+    membership = memberships()
     rows = await tx.all(
-        sa.select(members.c.id, members.c.name, members.c.avatar_file_id).where(
-            members.c.workspace_id == workspace_id, members.c.id.in_(list(member_ids))
+        sa.select(membership.c.member_id).where(
+            membership.c.workspace_id == workspace_id, membership.c.team_id == team_id
         )
     )
-    return [MemberCard(row.id, row.name, row.avatar_file_id) for row in rows]
+    return [row.member_id for row in rows]
+
+
+async def teams_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> frozenset[UUID]:
+    rows = await tx.all(
+        sa.select(team_members.c.team_id).where(
+            team_members.c.workspace_id == workspace_id, team_members.c.member_id == member_id
+        )
+    )
+    return frozenset(row.team_id for row in rows)

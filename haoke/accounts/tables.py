@@ -22,15 +22,13 @@ logins = sa.Table(
     sa.Column("email", sa.Text, nullable=False, unique=True),  # lower case
     sa.Column("password_hash", sa.Text, nullable=False),
     sa.Column("installation_owner", sa.Boolean, nullable=False, server_default="false"),
-    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
-    moment("locked_until", nullable=True),
     moment("created_at", default=True),
 )
 
-sign_in_attempts = sa.Table(  # by address, to slow down guessing over many logins
+sign_in_attempts = sa.Table(  # wrong passwords, by e-mail (whether there is such a login or not) and by address
     "sign_in_attempts",
     metadata,
-    sa.Column("address", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),
     moment("since"),
 )

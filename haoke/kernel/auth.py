@@ -64,6 +64,13 @@ class Actor(msgspec.Struct, frozen=True):
             raise PermissionDenied(permission=permission)
         return scope
 
+    @property
+    def member_id(self) -> UUID:
+        """The id of the member who acts; PermissionDenied when it is somebody else."""
+        if self.kind != "member" or self.id is None:
+            raise PermissionDenied
+        return self.id
+
 
 def system(workspace_id: UUID) -> Actor:
     return Actor("system", workspace_id, None)

@@ -1,10 +1,12 @@
-"""Signed tokens that carry claims and expire. Each purpose has its own key, derived from the installation's secret.
+"""Tokens: signed ones that carry claims and expire, and random ones of which only the hash is stored.
 
-So a token made for one purpose never passes for another.
+Each purpose of signed tokens has its own key, derived from the installation's secret, so that a token made for one
+purpose never passes for another.
 """
 
 import hashlib
 import hmac
+import secrets
 import time
 from typing import Any
 
@@ -44,3 +46,13 @@ def read(secret: str, purpose: str, token: str) -> dict[str, Any]:
     except (jwt.InvalidTokenError, ValueError, TypeError):
         raise TokenInvalid from None
     return claims
+
+
+def new_secret() -> str:
+    """A random token that says nothing; only its hash is stored."""
+    return secrets.token_urlsafe(32)
+
+
+def secret_hash(token: str) -> bytes:
+    """What is stored of a random token. It has 256 random bits, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).digest()

@@ -122,8 +122,7 @@ async def presence_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> Presence |
 
 async def _presence(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[bool]) -> list[Presence]:
     rows = await tx.all(sa.select(agents).where(condition))
-    cards = await accounts.member_cards(tx, workspace_id, {row.member_id for row in rows})
-    names = {card.id: card.name for card in cards}
+    names = await accounts.member_names(tx, workspace_id, {row.member_id for row in rows})
     return [
         Presence(
             row.member_id,
@@ -174,7 +173,7 @@ async def _decisions(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[boo
     rows = newest[::-1]
     considered = [msgspec.convert(row.candidates, list[Considered]) for row in rows]
     ids = {each.member_id for one in considered for each in one}
-    names = {card.id: card.name for card in await accounts.member_cards(tx, workspace_id, ids)}
+    names = await accounts.member_names(tx, workspace_id, ids)
     return [
         Decision(
             row.id,

@@ -23,4 +23,4 @@ async def set_reception(tx: Tx, actor: Actor, site_id: UUID, queue_id: UUID) -> 
             index_elements=["workspace_id", "site_id"], set_={"queue_id": statement.excluded.queue_id}
         )
     )
-    await record_audit(tx, actor, "site.reception_changed", site.name, {"queue": queue.name})
+    await record_audit(tx, actor, "site.reception_changed", site_id, name=site.name, queue=queue.name)

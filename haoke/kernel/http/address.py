@@ -67,3 +67,10 @@ def is_secure(connection: ASGIConnection[Any, Any, Any, Any], settings: Settings
         if forwarded:
             return forwarded.rpartition(",")[2].strip() == "https"
     return connection.scope["scheme"] == "https"
+
+
+def own_url(connection: ASGIConnection[Any, Any, Any, Any], settings: Settings) -> str:
+    """How this browser reaches Haoke, without a slash at the end."""
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    return f"{'https' if is_secure(connection, settings) else 'http'}://{header(connection.scope, b'host')}"

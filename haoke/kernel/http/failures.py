@@ -16,6 +16,8 @@ from haoke.kernel.i18n import best_locale, refusal_text
 
 log = structlog.get_logger()
 
+_UNIQUE_VIOLATION = "23505"
+
 _BY_STATUS: dict[int, type[errors.Refusal]] = {
     401: errors.Unauthenticated,
     403: errors.PermissionDenied,
@@ -85,10 +87,15 @@ def _bad_parameter(error: ValidationException) -> errors.InvalidRequest:
 
 
 def _from_database(error: sa.exc.DBAPIError) -> errors.Refusal:
-    """Values that PostgreSQL cannot hold (class 22: a zero byte in a text, a number out of range) are the client's."""
+    """Values that PostgreSQL cannot hold (class 22: a zero byte in a text, a number out of range) are the client's.
+
+    A unique violation means that somebody else took the name or id at this moment, after the action looked.
+    """
     state = getattr(error.orig, "sqlstate", None) or ""
     if state.startswith("22"):
         return errors.InvalidRequest(path="", reason="a value cannot be stored")
+    if state == _UNIQUE_VIOLATION:
+        return errors.Conflict()
     if error.connection_invalidated or state.startswith(("08", "57P")):
         return errors.Unavailable()
     return errors.InternalError()

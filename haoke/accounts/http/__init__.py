@@ -1,0 +1,25 @@
+"""The routes of accounts."""
+
+from haoke.accounts.http import (
+    audit,
+    invitations,
+    me,
+    members,
+    roles,
+    session,
+    setup,
+    teams,
+    workspaces,
+)
+
+routes = [
+    *setup.routes,
+    *session.routes,
+    *me.routes,
+    *members.routes,
+    *invitations.routes,
+    *roles.routes,
+    *teams.routes,
+    *workspaces.routes,
+    *audit.routes,
+]

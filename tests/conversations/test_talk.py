@@ -115,7 +115,9 @@ async def test_closing_and_writing_again_reopens(shop: Company) -> None:
         again = await visitor.post("one more thing", ack["c"])
         assert again["t"] == "ack"
         assert again["c"] == ack["c"]
-        shown = await desk.expect("conv", where=lambda f: f["conv"]["state"] == "assigned" and f["conv"]["last_seq"] > 5)
+        shown = await desk.expect(
+            "conv", where=lambda f: f["conv"]["state"] == "assigned" and f["conv"]["last_seq"] > 5
+        )
         assert shown["was"]["state"] == "closed"
 
 

@@ -1,6 +1,7 @@
 """The application in this process, spoken to over HTTP as a browser would."""
 
-from collections.abc import AsyncIterator
+import itertools
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,79 @@ class Browser(httpx.AsyncClient):
         assert right, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 
+    async def me(self) -> dict[str, Any]:
+        me: dict[str, Any] = await self.get_api("/me")
+        return me
+
     async def get_api(self, path: str, *, expect: int | None = None) -> Any:
         return await self.api("GET", path, expect=expect)
 
     async def post_api(self, path: str, body: Any = None, *, expect: int | None = None) -> Any:
         return await self.api("POST", path, body, expect=expect)
+
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+
+
+class Office:
+    """A set-up installation and the browsers of the people in it."""
+
+    def __init__(self, app: Litestar) -> None:
+        self.app = app
+        self._open: list[Browser] = []
+
+    def browser(self, **options: Any) -> Browser:
+        """Somebody who is not signed in."""
+        browser = Browser(self.app, **options)
+        self._open.append(browser)
+        return browser
+
+    async def administrator(self) -> Browser:
+        """Set up the installation, or sign the first administrator in on one more browser."""
+        browser = self.browser()
+        if (await browser.get_api("/setup"))["needed"]:
+            await browser.post_api("/setup", FIRST)
+        else:
+            await browser.post_api("/session", {"email": FIRST["email"], "password": PASSWORD})
+        return browser
+
+    async def member(self, role: str = "agent", *, teams: Sequence[str] = (), by: Browser | None = None) -> Browser:
+        """A new member with a role (its name) in teams (their ids), invited ``by`` somebody, signed in."""
+        inviting = by or await self.administrator()
+        roles = {each["name"]: each["id"] for each in (await inviting.get_api("/roles"))["items"]}
+        invitation = await inviting.post_api("/invitations", {"role_id": roles[role], "team_ids": list(teams)})
+        number = next(_numbers)
+        browser = self.browser()
+        token = invitation["url"].rpartition("/")[2]
+        joining = {"token": token, "name": f"Agent {number}", "email": f"a{number}@haoke.test", "password": PASSWORD}
+        await browser.post_api("/invitations/accept", joining)
+        return browser
+
+    async def agent(self, *teams: str) -> Browser:
+        return await self.member("agent", teams=teams)
+
+    async def other_workspace(self) -> Browser:
+        """The administrator of a second workspace, who is somebody else."""
+        owner = await self.administrator()
+        wanted = {"name": f"Other {next(_numbers)}", "locale": "en", "time_zone": "UTC"}
+        workspace = await owner.post_api("/workspaces", wanted)
+        await owner.api("PUT", "/session", {"workspace_id": workspace["id"]})
+        return await self.member("administrator", by=owner)
+
+    async def close(self) -> None:
+        for browser in self._open:
+            await browser.aclose()
+
+
+FIRST = {
+    "workspace": "Haoke Ltd",
+    "name": "Ada",
+    "email": "ada@haoke.test",
+    "password": PASSWORD,
+    "locale": "en",
+    "time_zone": "Asia/Shanghai",
+}
 
 
 @asynccontextmanager

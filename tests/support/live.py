@@ -65,7 +65,9 @@ class Client:
         await self.send({"t": "post", "id": identifier, "c": c, "body": body} | more)
         return await self.expect("ack", "error", where=lambda frame: frame.get("id") == identifier)
 
-    async def expect(self, *kinds: str, where: Callable[[dict[str, Any]], bool] = lambda _frame: True) -> dict[str, Any]:
+    async def expect(
+        self, *kinds: str, where: Callable[[dict[str, Any]], bool] = lambda _frame: True
+    ) -> dict[str, Any]:
         """The next frame of these kinds that fits; earlier ones that do not fit are kept."""
         for place, frame in enumerate(self.seen):
             if frame["t"] in kinds and where(frame):
@@ -100,7 +102,12 @@ async def live_server(db_url: str, data_dir: Path, **settings: Any) -> AsyncIter
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     config = uvicorn.Config(
-        app, ws=websocket_class(app, made), http="httptools", log_level="error", lifespan="on", timeout_graceful_shutdown=3
+        app,
+        ws=websocket_class(app, made),
+        http="httptools",
+        log_level="error",
+        lifespan="on",
+        timeout_graceful_shutdown=3,
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -9,7 +9,7 @@ from litestar.types import ControllerRouterHandler
 
 from haoke.conversations.errors import ConversationNotFound
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries import conversation_for
+from haoke.conversations.queries.gate import conversation_for
 from haoke.kernel import tokens
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx

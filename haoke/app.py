@@ -4,35 +4,62 @@ To add a context: import its parts here and put its routes in API (and what must
 """
 
 from litestar import Litestar, Router
+from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
 from haoke.accounts import http as accounts_http
 from haoke.accounts import permissions as accounts_permissions
+from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
+from haoke.conversations import handlers as conversations_handlers
+from haoke.conversations import http as conversations_http
 from haoke.conversations import permissions as conversations_permissions
+from haoke.conversations.process import desk
+from haoke.conversations.reach import ConversationReach
+from haoke.conversations.realtime import hello, posting, reading, signals
+from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
+from haoke.kernel.realtime.serving import serve_sockets, sockets
 from haoke.kernel.settings import Settings
 from haoke.routing import permissions as routing_permissions
+from haoke.routing import realtime as routing_realtime
 
-PERMISSIONS = (
+DECLARING = (
     accounts_permissions,
     channels_permissions,
     routing_permissions,
     customers_permissions,
     conversations_permissions,
+    conversations_handlers,
+    hello,
+    posting,
+    reading,
+    signals,
+    routing_realtime,
 )
-"""Imported for what they declare."""
+"""Imported for the permissions they declare, the events they handle and the frames they receive."""
 
-API = Router("/api/v1", route_handlers=[*accounts_http.routes])
+API = Router(
+    "/api/v1",
+    route_handlers=[
+        *accounts_http.routes,
+        *channels_http.routes,
+        *customers_http.routes,
+        *conversations_http.routes,
+    ],
+    dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
+)
 ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes]
-SERVICES: list[Service] = []
+SERVICES: list[Service] = [sockets, desk]
 
 
 def build(settings: Settings) -> Litestar:
     """The web application. It starts nothing before its lifespan begins."""
-    return assemble(settings, handlers=ROUTES, openapi=openapi.configuration, services=SERVICES)
+    app = assemble(settings, handlers=ROUTES, openapi=openapi.configuration, services=SERVICES)
+    serve_sockets(app, settings)
+    return app
 
 
 def openapi_json() -> bytes:

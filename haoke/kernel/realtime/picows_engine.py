@@ -54,7 +54,7 @@ class _Quiet:
 
     @staticmethod
     def exception(message: str, *args: Any, **_kwargs: Any) -> None:
-        log.exception("socket carrier", detail=message % args if args else message)
+        log.error("socket carrier", detail=message % args if args else message, exc_info=True)
 
 
 class _Carrier(WSListener):

@@ -1,10 +1,12 @@
 """The sockets of a web process: as long as the application runs, on the carrier the settings name."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar
+from litestar.enums import ScopeType
+from litestar.types import Receive, Scope, Send
 
 from haoke.kernel.realtime import picows_engine
 from haoke.kernel.realtime.asgi_engine import endpoint
@@ -23,9 +25,18 @@ async def sockets(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     await app.state.sockets.stop()
 
 
-def socket_application(app: Callable[[], Litestar], settings: Settings) -> Any:
-    """The ASGI endpoint of PATH: the plain carrier, and the one that tests without uvicorn use."""
-    return endpoint(lambda: app().state.sockets, settings.trusted_proxies)
+def serve_sockets(app: Litestar, settings: Settings) -> None:
+    """Answer PATH on the plain carrier too: for uvicorn's own WebSocket protocol, and any other ASGI server."""
+    inner = app.asgi_handler
+    serve = endpoint(lambda: app.state.sockets, settings.trusted_proxies)
+
+    async def handler(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.WEBSOCKET and scope["path"] == PATH:
+            await serve(scope, receive, send)
+        else:
+            await inner(scope, receive, send)
+
+    app.asgi_handler = handler
 
 
 def websocket_class(app: Litestar, settings: Settings) -> Any:

@@ -1,6 +1,6 @@
 """Where others plug in: whom an actor with less than all may see, the context that holds the conversations knows."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from haoke.kernel.auth import Actor, Scope
 
 
+@runtime_checkable
 class CustomerReach(Protocol):
     """Which customers lie within a scope of an actor. Implemented above, injected by ``app.py`` as ``reach``."""
 

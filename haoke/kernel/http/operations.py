@@ -11,8 +11,9 @@ from litestar.handlers import BaseRouteHandler
 
 from haoke import __version__
 from haoke.kernel import metrics
+from haoke.kernel.addresses import is_trusted
 from haoke.kernel.errors import NotFound, Unavailable
-from haoke.kernel.http.address import is_trusted, scope_address
+from haoke.kernel.http.address import scope_address
 from haoke.kernel.http.inject import TheDatabase
 from haoke.kernel.runtime import Runtime
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from haoke.kernel.http.address import client_address
+from haoke.kernel.addresses import client_address
 from haoke.kernel.realtime.socket import MAX_FRAME, TOO_LARGE, Handshake, SocketServer
 
 Message = dict[str, Any]

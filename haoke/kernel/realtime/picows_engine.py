@@ -22,7 +22,7 @@ from picows import (
 )
 from picows.picows import WSProtocol  # type: ignore[attr-defined]  # not public, see above
 
-from haoke.kernel.http.address import client_address
+from haoke.kernel.addresses import client_address
 from haoke.kernel.realtime.socket import BAD_FRAME, MAX_FRAME, TOO_LARGE, Handshake, Socket, SocketServer
 
 log = structlog.get_logger()

@@ -1,104 +1,113 @@
-"""A small company, made through the API: an administrator, agents of one team, a site and its queue."""
+"""A company set up through the API, as its administrator would: members, teams, queues, sites."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, Self
+from uuid import uuid4
 
 import httpx
 
-from tests.support.live import LiveServer
-
-PASSWORD = "correct horse battery"  # a test's own
+PASSWORD = "correct horse battery staple"
 
 
-@dataclass
-class Person:
-    """A member with the cookies of a signed-in browser."""
+class Person(NamedTuple):
+    """A member and the client that is signed in as it."""
 
-    browser: httpx.AsyncClient
     id: str
+    name: str
+    email: str
+    password: str
+    api: "Api"
 
-    @property
-    def cookie(self) -> str:
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.browser.cookies.jar)
+
+class Api(httpx.AsyncClient):
+    """A browser's session with a running Haoke: its cookies, and the Origin of Haoke's own pages."""
+
+    def __init__(self, url: str, *, locale: str = "en") -> None:
+        super().__init__(base_url=url, headers={"Origin": url, "Accept-Language": locale}, timeout=30)
 
     async def call(self, method: str, path: str, body: Any = None, *, expect: int | None = None) -> Any:
-        response = await self.browser.request(method, f"/api/v1{path}", json=body)
+        """Call ``/api/v1`` + path; the decoded answer. Fails on any status but ``expect`` (by default any success)."""
+        response = await self.request(method, f"/api/v1{path}", json=body)
         right = response.is_success if expect is None else response.status_code == expect
         assert right, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 
-    async def go(self, kind: str = "online") -> None:
-        """Set the own state to the preset of this kind."""
-        states = await self.call("GET", "/agent-states")
-        states = states["items"] if isinstance(states, dict) else states
-        chosen = next(state for state in states if state["kind"] == kind and state["preset"])
-        await self.call("PUT", "/presence", {"state_id": chosen["id"]})
+    def socket_headers(self) -> dict[str, str]:
+        """What the upgrade request of a member's socket carries."""
+        return {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Origin": str(self.base_url).rstrip("/"),
+        }
 
 
-@dataclass
 class Company:
-    server: LiveServer
-    administrator: Person
-    site: dict[str, Any]
-    queue: dict[str, Any]
-    team: dict[str, Any]
-    agents: list[Person] = field(default_factory=list)
+    """``async with Company.found(url) as company``: signed in as the first administrator."""
 
-    async def agent(self, name: str, role: str = "agent") -> Person:
-        """Invite a member of the team and let them in."""
-        roles = await self.administrator.call("GET", "/roles")
-        roles = roles["items"] if isinstance(roles, dict) else roles
-        role_id = next(each["id"] for each in roles if each["preset"] == role)
-        email = f"{name}@example.com"
-        invited = await self.administrator.call(
-            "POST", "/invitations", {"email": email, "role_id": role_id, "team_ids": [self.team["id"]]}
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.admin: Person
+        self._clients: list[Api] = []
+
+    @classmethod
+    async def found(cls, url: str, *, name: str = "Acme", locale: str = "en", email: str = "ada@acme.example") -> Self:
+        """Set up a fresh installation."""
+        company = cls(url)
+        api = company.client(locale)
+        me = await api.call(
+            "POST",
+            "/setup",
+            {
+                "workspace": name,
+                "name": "Ada",
+                "email": email,
+                "password": PASSWORD,
+                "locale": locale,
+                "time_zone": "Asia/Shanghai",
+            },
         )
-        token = invited["url"].rstrip("/").rpartition("/")[2].rpartition("=")[2]
-        browser = self.browser()
-        answer = await browser.post(
-            "/api/v1/invitations/accept", json={"token": token, "name": name, "email": email, "password": PASSWORD}
-        )
-        assert answer.is_success, answer.text
-        me = (await browser.get("/api/v1/me")).json()
-        person = Person(browser, me["member"]["id"])
-        self.agents.append(person)
-        return person
+        company.admin = Person(me["member"]["id"], "Ada", email, PASSWORD, api)
+        return company
 
-    def browser(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            base_url=self.server.origin, headers={"Origin": self.server.origin, "Accept-Language": "en"}
-        )
+    def client(self, locale: str = "en") -> Api:
+        client = Api(self.url, locale=locale)
+        self._clients.append(client)
+        return client
 
+    async def close(self) -> None:
+        for client in self._clients:
+            await client.aclose()
 
-@asynccontextmanager
-async def company(server: LiveServer, **queue: Any) -> AsyncIterator[Company]:
-    """Set up the installation; ``queue`` changes the site's queue."""
-    browser = httpx.AsyncClient(
-        base_url=server.origin, headers={"Origin": server.origin, "Accept-Language": "en"}, timeout=30
-    )
-    answer = await browser.post(
-        "/api/v1/setup",
-        json={
-            "workspace": "Tea House",
-            "name": "Ada",
-            "email": "ada@example.com",
-            "password": PASSWORD,
-            "locale": "en",
-            "time_zone": "Asia/Shanghai",
-        },
-    )
-    assert answer.status_code == 201, answer.text
-    me = (await browser.get("/api/v1/me")).json()
-    administrator = Person(browser, me["member"]["id"])
-    queues = await administrator.call("GET", "/queues")
-    first = (queues["items"] if isinstance(queues, dict) else queues)[0]
-    if queue:
-        first = await administrator.call("PATCH", f"/queues/{first['id']}", queue)
-    site = await administrator.call("POST", "/sites", {"name": "Shop", "settings": {"typing_preview": True}})
-    team = {"id": first["team_id"]}
-    made = Company(server, administrator, site, first, team)
-    yield made
-    for person in [administrator, *made.agents]:
-        await person.browser.aclose()
+    async def call(self, method: str, path: str, body: Any = None, *, expect: int | None = None) -> Any:
+        return await self.admin.api.call(method, path, body, expect=expect)
+
+    async def member(
+        self, name: str, *, role: str = "agent", teams: tuple[str, ...] = (), locale: str = "en"
+    ) -> Person:
+        """Invite somebody with a preset role; they join with a password of their own."""
+        email = f"{name.lower().replace(' ', '.')}.{uuid4().hex[:6]}@acme.example"
+        roles = await self.call("GET", "/roles")
+        role_id = next(found["id"] for found in roles["items"] if found["preset"] == role)
+        invited = await self.call("POST", "/invitations", {"email": email, "role_id": role_id, "team_ids": list(teams)})
+        api = self.client(locale)
+        token = invited["url"].rpartition("/")[2]
+        accepted = {"token": token, "name": name, "email": email, "password": PASSWORD}
+        me = await api.call("POST", "/invitations/accept", accepted)
+        return Person(me["member"]["id"], name, email, PASSWORD, api)
+
+    async def team(self, name: str) -> str:
+        return str((await self.call("POST", "/teams", {"name": name}))["id"])
+
+    async def queue(self, name: str, team: str, **settings: Any) -> str:
+        """``settings``: strategy, mode, accept_seconds, priority, units."""
+        return str((await self.call("POST", "/queues", {"name": name, "team_id": team} | settings))["id"])
+
+    async def site(self, name: str, queue: str, **settings: Any) -> dict[str, Any]:
+        """A site whose visitors wait in the queue."""
+        site: dict[str, Any] = await self.call("POST", "/sites", {"name": name, "settings": settings})
+        await self.call("PUT", f"/sites/{site['id']}/reception", {"queue_id": queue})
+        return site
+
+    async def online(self, person: Person) -> None:
+        """The person is ready for work. Somebody offline gets nothing, and so does one without a client."""
+        states = await person.api.call("GET", "/agent-states")
+        state = next(found["id"] for found in states["items"] if found["kind"] == "online")
+        await person.api.call("PUT", "/presence", {"state_id": state})

@@ -56,8 +56,11 @@ class SocketClient:
     ``hello`` is the first frame without ``since``; ``headers`` of a member hold the cookie and the Origin.
     """
 
-    def __init__(self, url: str, hello: Frame, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, url: str, hello: Frame, headers: dict[str, str] | None = None, *, sync_every: float = 30
+    ) -> None:
         self.url, self.hello, self.headers = url, hello, headers or {}
+        self.sync_every = sync_every  # seconds
         self.tracks: dict[str, Track] = {}
         self.welcome: Frame = {}
         self.conversation: str | None = None  # a visitor's
@@ -72,15 +75,16 @@ class SocketClient:
         self._gaps: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._keep_connected())
+        self._tasks = [asyncio.create_task(self._keep_connected()), asyncio.create_task(self._keep_in_step())]
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._closing = True
         if self._transport is not None:
             self._transport.disconnect()
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def post(self, text: str, c: str | None = None, *, id: str | None = None, times: int = 1) -> Frame:
         """Send a message, ``times`` over; its ack, however often the connection breaks meanwhile."""
@@ -131,6 +135,16 @@ class SocketClient:
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 so that not all come at once
             pause = min(pause * 2, _LONGEST_PAUSE)
 
+    async def _keep_in_step(self) -> None:
+        """A frame may be lost without a break: when the process that should have published it was killed."""
+        while True:
+            await asyncio.sleep(self.sync_every)
+            self._sync()
+
+    def _sync(self) -> None:
+        if self.tracks:
+            self.send({"t": "sync", "c": {c: track.last for c, track in self.tracks.items()}})
+
     def connected(self, transport: WSTransport) -> None:
         self._transport = transport
         self.connections += 1
@@ -154,7 +168,7 @@ class SocketClient:
         elif kind == "conv":
             self._listen(frame["conv"])
         elif kind == "resync":
-            self.send({"t": "sync", "c": {c: track.last for c, track in self.tracks.items()}})
+            self._sync()
         self._changed.set()
 
     def _welcomed(self, frame: Frame) -> None:

@@ -36,7 +36,7 @@ async def open_desk(
     agents = []
     for number in range(AGENTS):
         person: Person = await company.member(f"Agent {number}", teams=(team,))
-        client = SocketClient(server.socket_url, {"t": "hello", "v": 1}, person.api.socket_headers())
+        client = SocketClient(server.socket_url, {"t": "hello", "v": 1}, person.api.socket_headers(), sync_every=5)
         client.person = person  # type: ignore[attr-defined]
         agents.append(await stack.enter_async_context(client))
         await company.online(person)
@@ -58,7 +58,7 @@ async def settled(sides: list[tuple[str, Side, Side]]) -> None:
     async with asyncio.timeout(30):
         for c, visitor, agent in sides:
             while visitor.client.tracks[c].last != agent.client.tracks[c].last or visitor.client.tracks[c].gap:
-                await asyncio.sleep(0.05)
+                await visitor.client.change(0.2)
 
 
 async def test_messages_survive_cuts_and_kills(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ async def test_messages_survive_cuts_and_kills(tmp_path: Path) -> None:
         site, agents = await open_desk(stack, server, company)
         sides: list[tuple[str, Side, Side]] = []
         for number in range(VISITORS):
-            client = await stack.enter_async_context(SocketClient(server.socket_url, visitor_hello(site)))
+            client = await stack.enter_async_context(SocketClient(server.socket_url, visitor_hello(site), sync_every=5))
             first = str(new_id())
             c = (await client.post(f"hello from {number}", id=first, times=choose.randint(1, 3)))["c"]
             headers = {"Authorization": f"Bearer {client.hello['token']}"}
@@ -114,7 +114,7 @@ async def compare(c: str, visitor: Side, agent: Side, counts: Counter[str]) -> N
         assert held == messages
     welcome = {part["id"] for part in inside if part["kind"] == "message" and part["by"]["kind"] == "system"}
     wanted = Counter(visitor.posted) + Counter(agent.posted)
-    assert Counter(id for _, id in messages if id not in welcome) == wanted
+    assert Counter(number for _, number in messages if number not in welcome) == wanted
     counts["messages found on both sides"] += len(messages) - len(welcome)
 
 

@@ -120,6 +120,9 @@ class Socket(WSListener):
         start = data.index(b'"id":"') + 6
         self.tally.acks.append(now - self.sent_at.pop(data[start : start + 36]))
         self.tally.last = time.monotonic()
+        if self.conversation == b"null":
+            start = data.index(b'"c":"') + 5
+            self.conversation = data[start - 1 : start + 37]
         if self.after_ack is not None:
             self.after_ack()
 
@@ -284,7 +287,7 @@ async def main() -> None:
     if job.mode in {"hold", "storm", "openings"}:
         welcomes = [msgspec.json.decode(socket.welcome.result()) for socket in sockets]
         result.tokens = [welcome.get("token") or "" for welcome in welcomes]
-        result.conversations = [(welcome.get("conversation") or {}).get("id", "") for welcome in welcomes]
+        result.conversations = [socket.conversation.decode().strip('"') for socket in sockets]
     say(result)
     if job.mode in {"hold", "storm"}:
         await line()

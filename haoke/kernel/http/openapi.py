@@ -1,5 +1,6 @@
 """The API's description: OpenAPI 3.1 from the code, completed with what the plumbing does for every route."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ from litestar import Litestar, Request, Response, Router, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Server
+from litestar.types import Method
+from litestar.types.internal_types import PathParameterDefinition
 
 from haoke import __version__
 from haoke.kernel.http.access import audiences, handlers_of
@@ -16,7 +19,16 @@ from haoke.kernel.http.failures import ErrorBody
 
 _PAGE = Path(__file__).with_name("docs")
 _PUBLIC = {"audience": "public"}
+_PREFIX = {"api", "v1"}
+_GENERIC_PAGE = re.compile(rb"Page_(?:\w+\.)*(\w+)_")
 _SCHEMES = {"member": "session", "visitor": "visitor"}
+
+
+def _operation_id(_handler: HTTPRouteHandler, method: Method, path: list[str | PathParameterDefinition]) -> str:
+    """``get_members``, ``patch_members_member_id``: the address says it best, and says it once."""
+    words = [each if isinstance(each, str) else each.name for each in path]
+    return "_".join([method.lower(), *(word.replace("-", "_") for word in words if word not in _PREFIX)])
+
 
 configuration = OpenAPIConfig(
     title="Haoke",
@@ -30,7 +42,7 @@ configuration = OpenAPIConfig(
         }
     ),
     use_handler_docstrings=True,
-    operation_id_creator=lambda handler, _method, _path: handler.handler_name,
+    operation_id_creator=_operation_id,
     openapi_router=Router("/docs/schema", route_handlers=[], include_in_schema=False, opt=_PUBLIC),
 )
 
@@ -40,7 +52,8 @@ def describe(app: Litestar) -> dict[str, Any]:
 
     Adds to each operation how to sign in, the context it belongs to and the form of errors.
     """
-    document: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(app.openapi_schema.to_schema()))
+    written = msgspec.json.encode(app.openapi_schema.to_schema())
+    document: dict[str, Any] = msgspec.json.decode(_GENERIC_PAGE.sub(rb"PageOf\1", written))
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["ErrorBody"] = msgspec.json.schema_components([ErrorBody])[1]["ErrorBody"]
     for path, handler in handlers_of(app):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, put
+from litestar.params import FromPath, JSONBody
 
 from haoke.conversations.actions.set_reception import set_reception
 from haoke.conversations.queries.lists import queue_of_site
@@ -24,14 +25,16 @@ class ReceptionView(msgspec.Struct, frozen=True):
 
 
 @get("/sites/{site_id:uuid}/reception", opt=_MANAGE)
-async def reception(db: TheDatabase, actor: TheActor, site_id: UUID) -> ReceptionView:
+async def reception(db: TheDatabase, actor: TheActor, site_id: FromPath[UUID]) -> ReceptionView:
     async with db.reading() as tx:
         chosen = await queue_of_site(tx, actor.workspace_id, site_id)
         return ReceptionView((await routing.queue_or_default(tx, actor.workspace_id, chosen)).id)
 
 
 @put("/sites/{site_id:uuid}/reception", opt=_MANAGE)
-async def change_reception(db: TheDatabase, actor: TheActor, site_id: UUID, data: Reception) -> ReceptionView:
+async def change_reception(
+    db: TheDatabase, actor: TheActor, site_id: FromPath[UUID], data: JSONBody[Reception]
+) -> ReceptionView:
     await db.run(set_reception, actor, site_id, data.queue_id)
     return ReceptionView(data.queue_id)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import MediaType, Response, get, post, put
-from litestar.params import QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.conversations.actions.close_conversation import close_conversation
 from haoke.conversations.actions.export_transcript import export_transcript
@@ -94,9 +94,9 @@ async def conversations(
     db: TheDatabase,
     actor: TheActor,
     page: ThePage,
-    list: ListName = "mine",
+    list: FromQuery[ListName] = "mine",
     q: Annotated[str, QueryParameter(max_length=200)] = "",
-    sort: Literal["wait", "last", "opened"] = "wait",
+    sort: FromQuery[Literal["wait", "last", "opened"]] = "wait",
 ) -> Page[Conversation]:
     offset = page.after(tuple[int]) or (0,)
     start = min(max(offset[0], 0), _MAX_OFFSET)
@@ -115,7 +115,7 @@ async def counts(db: TheDatabase, actor: TheActor) -> Counts:
 
 
 @get("/conversations/{conversation_id:uuid}", opt=_READ)
-async def conversation(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> OpenedConversation:
+async def conversation(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> OpenedConversation:
     async with db.reading() as tx:
         row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
         return OpenedConversation(await as_conversation(tx, row), await draft_of(tx, actor, conversation_id))
@@ -126,9 +126,9 @@ async def conversation_parts(
     db: TheDatabase,
     actor: TheActor,
     page: ThePage,
-    conversation_id: UUID,
-    before: int | None = None,
-    after: int = 0,
+    conversation_id: FromPath[UUID],
+    before: FromQuery[int | None] = None,
+    after: FromQuery[int] = 0,
 ) -> PartRange:
     async with db.reading() as tx:
         row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
@@ -141,19 +141,21 @@ async def conversation_parts(
 
 
 @post("/conversations/{conversation_id:uuid}/messages", opt={"audience": "member", "permission": None})
-async def new_message(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: NewMessage) -> Posted:
+async def new_message(
+    db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[NewMessage]
+) -> Posted:
     actor.require(NOTE if data.note else REPLY)
     part = await db.run(post_message, actor, conversation_id, data.id, data.body, note=data.note)
     return Posted(part.seq, part.at)
 
 
 @post("/conversations/{conversation_id:uuid}/close", status_code=204, opt={"audience": "member", "permission": CLOSE})
-async def close(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> None:
+async def close(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
     await db.run(close_conversation, actor, conversation_id)
 
 
 @post("/conversations/{conversation_id:uuid}/reopen", status_code=204, opt={"audience": "member", "permission": REPLY})
-async def reopen(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> None:
+async def reopen(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
     await db.run(reopen_conversation, actor, conversation_id)
 
 
@@ -162,7 +164,7 @@ async def reopen(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> Non
     status_code=204,
     opt={"audience": "member", "permission": TRANSFER},
 )
-async def transfer(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: Transfer) -> None:
+async def transfer(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Transfer]) -> None:
     await db.run(
         transfer_conversation,
         actor,
@@ -175,18 +177,20 @@ async def transfer(db: TheDatabase, actor: TheActor, conversation_id: UUID, data
 
 
 @post("/conversations/{conversation_id:uuid}/recall", status_code=204, opt=_READ)
-async def recall(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: Recall) -> None:
+async def recall(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Recall]) -> None:
     await db.run(recall_message, actor, conversation_id, data.seq)
 
 
 @post("/conversations/{conversation_id:uuid}/nudge", opt={"audience": "member", "permission": REPLY})
-async def nudge_customer(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: NewNudge) -> Posted:
+async def nudge_customer(
+    db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[NewNudge]
+) -> Posted:
     part = await db.run(nudge, actor, conversation_id, data.id)
     return Posted(part.seq, part.at)
 
 
 @put("/conversations/{conversation_id:uuid}/draft", status_code=204, opt=_READ)
-async def draft(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: Draft) -> None:
+async def draft(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Draft]) -> None:
     await db.run(save_draft, actor, conversation_id, data.text)
 
 
@@ -194,15 +198,15 @@ async def draft(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: D
 async def transcript(
     db: TheDatabase,
     actor: TheActor,
-    conversation_id: UUID,
-    format: Literal["html", "text"] = "html",
+    conversation_id: FromPath[UUID],
+    format: FromQuery[Literal["html", "text"]] = "html",
 ) -> Response[str]:
     async with db.reading() as tx:
         text = await export_transcript(tx, actor, conversation_id, format)
     return as_download(text, conversation_id, format)
 
 
-def as_download(text: str, conversation_id: UUID, form: Literal["html", "text"]) -> Response[str]:
+def as_download(text: str, conversation_id: FromPath[UUID], form: Literal["html", "text"]) -> Response[str]:
     """A file to keep; never shown by the browser within our own origin."""
     suffix = "html" if form == "html" else "txt"
     return Response(
@@ -216,7 +220,7 @@ def as_download(text: str, conversation_id: UUID, form: Literal["html", "text"])
 
 
 @get("/conversations/{conversation_id:uuid}/decisions", opt={"audience": "member", "permission": "decisions.read"})
-async def decisions(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> list[Decision]:
+async def decisions(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> list[Decision]:
     """Why the conversation went to whom it went, oldest first."""
     async with db.reading() as tx:
         await conversation_for(tx, actor, conversation_id, READ, queued_too=True)

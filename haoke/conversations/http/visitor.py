@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
-from litestar.params import QueryParameter
+from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.channels import catalog as sites
 from haoke.conversations import frames
@@ -80,19 +80,24 @@ class VisitorPosted(msgspec.Struct, frozen=True):
 
 @authenticates("visitor")
 async def visitor_of_request(connection: Connection, runtime: Runtime) -> Actor | None:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
+    token = _bearer(connection)
+    if not token:
         return None
     try:
-        visitor = visitor_of_token(runtime.secret, token.strip())
+        visitor = visitor_of_token(runtime.secret, token)
     except VisitorTokenInvalid:
         return None
     locale = best_locale(connection.headers.get("accept-language", ""))
     return Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=locale)
 
 
+def _bearer(connection: Connection) -> str:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 @post("/visitor/session", status_code=200, opt={"audience": "public"})
-async def session(runtime: TheRuntime, client: TheClient, data: VisitorArrival) -> VisitorSession:
+async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[VisitorArrival]) -> VisitorSession:
     arrival = Arrival(data.site, data.token, data.user, data.locale or client.locale, data.page, data.since)
     visit = await identify(runtime, arrival)
     welcome: Welcome = await welcome_visitor(runtime, visit, data.since)
@@ -112,10 +117,10 @@ async def session(runtime: TheRuntime, client: TheClient, data: VisitorArrival) 
 async def message(
     runtime: TheRuntime,
     actor: TheActor,
-    data: VisitorMessage,
-    authorization: Annotated[str, msgspec.Meta(max_length=4000)] = "",
+    data: JSONBody[VisitorMessage],
+    request: Request[Any, Any, Any],
 ) -> VisitorPosted:
-    visitor = visitor_of_token(runtime.secret, authorization.partition(" ")[2].strip(), actor.locale)
+    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
     conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
     return VisitorPosted(conversation_id, part.seq, part.at)
 
@@ -130,7 +135,7 @@ async def conversations(db: TheDatabase, actor: TheActor, page: ThePage) -> Page
 
 
 @get("/visitor/conversations/{conversation_id:uuid}", opt=_VISITOR)
-async def conversation(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> VisitorConversation:
+async def conversation(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> VisitorConversation:
     async with db.reading() as tx:
         return await visitor_view(tx, await conversation_for(tx, actor, conversation_id, READ))
 
@@ -141,9 +146,9 @@ async def parts(
     hub: TheHub,
     actor: TheActor,
     page: ThePage,
-    conversation_id: UUID,
-    before: int | None = None,
-    after: int = 0,
+    conversation_id: FromPath[UUID],
+    before: FromQuery[int | None] = None,
+    after: FromQuery[int] = 0,
     wait: Annotated[int, QueryParameter(ge=0, le=_MAX_WAIT)] = 0,
 ) -> PartRange:
     """With ``wait`` the answer comes when there is something after ``after``, at the latest after so many seconds."""
@@ -187,17 +192,19 @@ class _Waiting:
 
 
 @post("/visitor/conversations/{conversation_id:uuid}/close", status_code=204, opt=_VISITOR)
-async def close(db: TheDatabase, actor: TheActor, conversation_id: UUID) -> None:
+async def close(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
     await db.run(close_conversation, actor, conversation_id)
 
 
 @post("/visitor/conversations/{conversation_id:uuid}/recall", status_code=204, opt=_VISITOR)
-async def recall(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: Recall) -> None:
+async def recall(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Recall]) -> None:
     await db.run(recall_message, actor, conversation_id, data.seq)
 
 
 @post("/visitor/conversations/{conversation_id:uuid}/nudge", opt=_VISITOR)
-async def nudge_agent(db: TheDatabase, actor: TheActor, conversation_id: UUID, data: NewNudge) -> Posted:
+async def nudge_agent(
+    db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[NewNudge]
+) -> Posted:
     part = await db.run(nudge, actor, conversation_id, data.id)
     return Posted(part.seq, part.at)
 
@@ -206,8 +213,8 @@ async def nudge_agent(db: TheDatabase, actor: TheActor, conversation_id: UUID, d
 async def transcript(
     db: TheDatabase,
     actor: TheActor,
-    conversation_id: UUID,
-    format: Literal["html", "text"] = "html",
+    conversation_id: FromPath[UUID],
+    format: FromQuery[Literal["html", "text"]] = "html",
 ) -> Response[str]:
     async with db.reading() as tx:
         text = await export_transcript(tx, actor, conversation_id, format)

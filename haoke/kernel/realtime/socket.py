@@ -148,8 +148,8 @@ class Socket:
     def send_frame(self, frame: dict[str, Any] | msgspec.Struct) -> None:
         self.send(self.server.encode(frame))
 
-    def refuse(self, error: Refusal, frame: Frame | None = None) -> None:
-        """Answer a frame with a named error."""
+    def refuse(self, error: Refusal, frame: msgspec.Struct | None = None) -> None:
+        """Answer a frame with a named error, under its ``id`` if it has one."""
         locale = self.actor.locale if self.actor else (self.handshake.language if self.handshake else "en")
         body: dict[str, Any] = {
             "t": "error",
@@ -261,8 +261,10 @@ class Socket:
             self.waiting = waiting
 
 
-class _Identified(Frame, tag=None, tag_field=None, frozen=True):
-    id: str = ""
+class _Identified(msgspec.Struct):
+    """What can still be read of a frame that is not as it should be."""
+
+    id: str
 
 
 class SocketServer:

@@ -1,4 +1,4 @@
-"""Settings: environment variables ``HAOKE_*``, read once at the start. Nothing else in the code reads the environment."""
+"""Settings: environment variables ``HAOKE_*``, read once at the start; nothing else reads the environment."""
 
 import os
 from pathlib import Path

@@ -54,7 +54,7 @@ class _Quiet:
 
     @staticmethod
     def exception(message: str, *args: Any, **_kwargs: Any) -> None:
-        log.error("socket carrier", detail=message % args if args else message, exc_info=True)
+        log.error("socket carrier", detail=message % args if args else message, exc_info=True)  # noqa: LOG014 - picows calls it in one
 
 
 class _Carrier(WSListener):

@@ -3,10 +3,13 @@
 To add a context: import its parts here and put its routes in API (and what must run all the time in SERVICES).
 """
 
+from pathlib import Path
+
 from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.types import ControllerRouterHandler
 
+from haoke import pages
 from haoke.accounts import http as accounts_http
 from haoke.accounts import permissions as accounts_permissions
 from haoke.channels import http as channels_http
@@ -51,7 +54,8 @@ API = Router(
     ],
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
 )
-ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes]
+STATIC = Path(__file__).parent / "static"
+ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, pages.router(STATIC)]
 SERVICES: list[Service] = [sockets, desk]
 
 

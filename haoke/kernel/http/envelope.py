@@ -40,10 +40,11 @@ _DRAIN_BYTES = 64 * 1024 * 1024
 _DRAIN_SECONDS = 10.0
 
 
-def page_policy(**directives: str) -> str:
-    """The Content-Security-Policy of our pages; ``frame_ancestors="https://a.example"`` replaces that directive."""
+def page_policy(**directives: str | None) -> str:
+    """The Content-Security-Policy of our pages; ``frame_ancestors="https://a.example"`` replaces that directive, None
+    leaves it out."""
     changed = _PAGE | {name.replace("_", "-"): value for name, value in directives.items()}
-    return "; ".join(f"{name} {value}" for name, value in changed.items())
+    return "; ".join(f"{name} {value}" for name, value in changed.items() if value is not None)
 
 
 class Envelope:

@@ -18,13 +18,13 @@ from haoke.conversations import handlers as conversations_handlers
 from haoke.conversations import http as conversations_http
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.process import desk
-from haoke.conversations.reach import ConversationReach
+from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.realtime import hello, posting, reading, signals
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
-from haoke.kernel.realtime.serving import serve_sockets, sockets
+from haoke.kernel.http.sockets import serve_sockets, sockets
 from haoke.kernel.settings import Settings
 from haoke.routing import permissions as routing_permissions
 from haoke.routing import realtime as routing_realtime

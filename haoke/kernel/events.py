@@ -1,4 +1,7 @@
-"""Events: what happened, in the past tense. Appended to the workspace's log and handled in the transaction that made them."""
+"""Events: what happened, in the past tense.
+
+Appended to the workspace's log and handled in the transaction that made them.
+"""
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable

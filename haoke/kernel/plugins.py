@@ -1,4 +1,4 @@
-"""Extension by folder: every submodule of a package that defines ``attribute``, and every outside entry point of a group."""
+"""Extension by folder: what every submodule of a package defines, and every outside entry point of a group."""
 
 import importlib
 import pkgutil

@@ -14,7 +14,7 @@ import websockets
 from litestar import Litestar
 
 from haoke.app import build
-from haoke.kernel.realtime.serving import PATH, websocket_class
+from haoke.kernel.http.sockets import PATH, websocket_class
 from haoke.kernel.settings import Settings
 
 _PATIENCE = 15.0  # seconds to wait for a frame

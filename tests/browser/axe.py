@@ -1,0 +1,19 @@
+"""What axe-core, from the web's own modules, finds on a page."""
+
+from playwright.async_api import Page
+
+from tests.support.server import ROOT
+
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+async def serious_findings(page: Page, *, where: str = "document") -> list[str]:
+    """What axe finds on the page (or in the element that the script ``where`` names) that keeps people out."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")
+    return [
+        f"{violation['id']}: {violation['help']} — {node['html'][:200]}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]

@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
-from haoke.kernel.embedded.process import command, end, ended, give, ordinary_account, spawn
+from haoke.kernel.embedded.process import ChildFailed, command, end, ended, give, ordinary_account, spawn
 
 START_PATIENCE = 10.0
 STOP_PATIENCE = 5.0
@@ -25,7 +25,7 @@ max_pending: 64MB
 """
 
 
-class NatsFailed(RuntimeError):
+class NatsFailed(ChildFailed):
     """The bus does not start; the message holds its own last words."""
 
 
@@ -35,12 +35,15 @@ class EmbeddedNats:
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir.absolute()
         self.token = secrets.token_urlsafe(24)
-        self.port = 0
+        self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"nats://{self.token}@127.0.0.1:{self.port}"
 
     async def start(self) -> str:
         """Start the server and wait until it answers. Its url. Raises NatsFailed."""
-        self.port = self.port or _free_port()
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         account = ordinary_account(self.data_dir)
         configuration = self.data_dir / "nats.conf"
@@ -51,7 +54,7 @@ class EmbeddedNats:
             line = command(find_program(), "-c", configuration, account=account)
             self.process = spawn(line, folder=self.data_dir, output=output, extra={"GOMEMLIMIT": "64MiB"})
         await self._ready(self.process)
-        return f"nats://{self.token}@127.0.0.1:{self.port}"
+        return self.url
 
     async def stop(self) -> None:
         if self.process is not None:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import msgspec
 
 from haoke.kernel.embedded.postgres_programs import Programs, find_programs
-from haoke.kernel.embedded.process import Account, command, end, ended, give, ordinary_account, spawn
+from haoke.kernel.embedded.process import Account, ChildFailed, command, end, ended, give, ordinary_account, spawn
 
 DATABASE = "haoke"
 SOCKET_PATH_LIMIT = 107  # bytes, Linux; the file in the folder is named like the one below
@@ -46,7 +46,7 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(RuntimeError):
+class PostgresFailed(ChildFailed):
     """PostgreSQL does not start; the message holds its own last words."""
 
 

@@ -7,10 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from haoke.kernel.embedded.process import ChildFailed
+
 OLDEST = 15
 
 
-class PostgresMissing(RuntimeError):
+class PostgresMissing(ChildFailed):
     """There is no PostgreSQL to start."""
 
 

@@ -13,6 +13,10 @@ LAUNCH = str(Path(__file__).with_name("launch.py"))
 Output = int | IO[bytes] | None
 
 
+class ChildFailed(RuntimeError):
+    """A program does not start; the message says why in its own words, or what is missing."""
+
+
 class Account(NamedTuple):
     """Who runs a child. ``None`` in its place means: who runs us."""
 

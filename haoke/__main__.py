@@ -1,0 +1,7 @@
+"""``python -m haoke``."""
+
+import sys
+
+from haoke.cli import main
+
+sys.exit(main())

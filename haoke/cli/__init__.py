@@ -1,0 +1,65 @@
+"""The command line. Each command is a module of this package with ``run(settings, arguments) -> exit status``."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from haoke import __version__
+from haoke.kernel.embedded.folder import FolderRefused
+from haoke.kernel.embedded.process import ChildFailed
+from haoke.kernel.listening import AddressRefused
+from haoke.kernel.schema_state import SchemaWrong
+from haoke.kernel.settings import Settings, SettingsInvalid, load
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    arguments = parser().parse_args(words)
+    try:
+        settings = load()
+        # By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
+        run = importlib.import_module(f"haoke.{arguments.module}").run
+        status: int = run(settings, arguments)
+    except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong) as error:
+        print(f"haoke {arguments.command}: {error}", file=sys.stderr)
+        return 1
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="haoke",
+        description="Haoke, an omnichannel customer-service platform.",
+        epilog="Settings are environment variables: " + ", ".join(f"HAOKE_{name.upper()}" for name in _settings()),
+    )
+    top.add_argument("--version", action="version", version=f"haoke {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, help_: str, module: str = "") -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_, description=help_)
+        added.set_defaults(module=module or f"cli.{name}")
+        return added
+
+    command("up", "Start everything: database, bus, web and worker. What a single machine needs.")
+    web = command("web", "Run one web process, with the database and the bus that the settings name.")
+    web.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # a listening socket, from 'up'
+    web.add_argument("--name", default="web", help=argparse.SUPPRESS)
+    worker = command("worker", "Run one worker process, with the database and the bus that the settings name.")
+    worker.add_argument("--place", help=argparse.SUPPRESS)  # from 'up'
+    command("migrate", "Bring the database to the schema that this version needs.")
+    command("doctor", "Check the set-up and say what to do.")
+    backup = command("backup", "Write everything into one file, whether Haoke is running or not.")
+    backup.add_argument("file", type=Path, metavar="FILE", help="such as backup.tar.gz")
+    backup.add_argument("--force", action="store_true", help="replace the file when it exists")
+    restore = command("restore", "Put everything back from a backup. Haoke must be stopped.", "cli.restore")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="replace the data that is there now")
+    command("openapi", "Print the description of the API.")
+    demo = command("demo", "Fill a believable company to look around in, or play its visitors.", "demo")
+    demo.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
+    return top
+
+
+def _settings() -> tuple[str, ...]:
+    return Settings.__struct_fields__

@@ -5,7 +5,7 @@ import socket
 import uvicorn
 
 from haoke.app import build
-from haoke.kernel.realtime.serving import websocket_class
+from haoke.kernel.http.sockets import websocket_class
 from haoke.kernel.schema_state import wait_for_schema
 from haoke.kernel.settings import Settings
 

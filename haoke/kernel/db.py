@@ -39,10 +39,11 @@ class Publisher(Protocol):
 class Tx:
     """One transaction: statements, events, and what is to be published once it is committed."""
 
-    __slots__ = ("_after", "_frames", "connection")
+    __slots__ = ("_after", "_events", "_frames", "connection")
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
+        self._events: list[events.Event] = []
         self._frames: list[tuple[str, bytes]] = []
         self._after: list[Callable[[], None]] = []
 
@@ -52,31 +53,34 @@ class Tx:
     async def all(self, statement: sa.Executable) -> list[sa.Row[Any]]:
         return list((await self.connection.execute(statement)).all())
 
-    async def first(self, statement: sa.Executable) -> sa.Row[Any] | None:
-        return (await self.connection.execute(statement)).first()
+    async def first(self, statement: sa.Executable, parameters: Any = None) -> sa.Row[Any] | None:
+        return (await self.connection.execute(statement, parameters)).first()
 
     async def scalar(self, statement: sa.Executable) -> Any:
         return (await self.connection.execute(statement)).scalar()
 
     async def emit(self, *happened: events.Event) -> None:
-        """Append events to the log with one statement, and run their handlers in order, all in this transaction."""
-        if not happened:
-            return
-        await self.connection.execute(
-            tables.events.insert(),
-            [
-                {
-                    "workspace_id": event.workspace_id,
-                    "id": new_id(),
-                    "name": type(event).__name__,
-                    "payload": msgspec.to_builtins(event),
-                }
-                for event in happened
-            ],
-        )
+        """Run the events' handlers, in order, in this transaction; the log gets them with the commit."""
+        self._events += happened
         for event in happened:
             for handler in events.handlers[type(event)]:
                 await handler(self, event)
+
+    async def write_events(self) -> None:
+        """Append what was emitted to the log, in the order in which it happened, with one statement."""
+        if self._events:
+            await self.connection.execute(
+                tables.events.insert(),
+                [
+                    {
+                        "workspace_id": event.workspace_id,
+                        "id": new_id(),
+                        "name": type(event).__name__,
+                        "payload": msgspec.to_builtins(event),
+                    }
+                    for event in self._events
+                ],
+            )
 
     def publish(self, topic: str, frame: msgspec.Struct | dict[str, Any]) -> None:
         """Send a frame to a topic after the commit."""
@@ -126,6 +130,7 @@ class Database:
                 async with self.engine.connect() as connection, connection.begin():
                     tx = Tx(connection)
                     result = await action(tx, *args, **kwargs)
+                    await tx.write_events()
                     finished = True
             except sa.exc.DBAPIError as error:
                 state = getattr(error.orig, "sqlstate", None)

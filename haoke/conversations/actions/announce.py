@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from haoke.conversations.frames import ConversationFrame, Was, list_topics, visitor_topic
 from haoke.conversations.queries.views import as_conversation, visitor_view
-from haoke.conversations.types import OPENING
+from haoke.conversations.types import OPENING, AgentCard
 from haoke.kernel.db import Tx
 
 
@@ -20,11 +20,11 @@ def was(row: sa.Row[Any]) -> Was | None:
     return Was(row.state, row.assignee_id, row.team_id)
 
 
-async def announce(tx: Tx, row: sa.Row[Any], before: Was | None) -> None:
+async def announce(tx: Tx, row: sa.Row[Any], before: Was | None, agent: AgentCard | None = None) -> None:
     conversation = await as_conversation(tx, row)
     frame = ConversationFrame(conversation, before)
     for topic in list_topics(row.workspace_id, conversation, before):
         tx.publish(topic, frame)
-    tx.publish(visitor_topic(row.visitor_id), ConversationFrame(await visitor_view(tx, row)))
+    tx.publish(visitor_topic(row.visitor_id), ConversationFrame(await visitor_view(tx, row, agent)))
     if before is not None and before.assignee_id is not None and before.assignee_id != row.assignee_id:
         tx.publish(f"revoke:{before.assignee_id}", {"member": before.assignee_id, "c": row.id, "team": row.team_id})

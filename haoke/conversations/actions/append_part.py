@@ -7,13 +7,14 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.conversations.frames import part_frames
-from haoke.conversations.queries.parts import as_part
 from haoke.conversations.tables import conversations, parts
 from haoke.conversations.types import Author, Part
+from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 
 SYSTEM = Author("system")
+_INSERT = parts.insert()
 
 
 class NewPart(msgspec.Struct, frozen=True):
@@ -45,27 +46,25 @@ async def append_parts(tx: Tx, row: sa.Row[Any], new: list[NewPart], **changes: 
         )
     ).one()
     first = changed.last_seq - len(new) + 1
-    rows = await tx.execute(
-        parts.insert()
-        .values(
-            [
-                {
-                    "workspace_id": row.workspace_id,
-                    "conversation_id": row.id,
-                    "seq": first + place,
-                    "id": part.id,
-                    "kind": part.kind,
-                    "by_kind": part.by.kind,
-                    "by_id": part.by.id,
-                    "body": part.body,
-                    "at": changed.last_at,
-                }
-                for place, part in enumerate(new)
-            ]
-        )
-        .returning(parts)
+    await tx.execute(
+        _INSERT,
+        [
+            {
+                "workspace_id": row.workspace_id,
+                "conversation_id": row.id,
+                "seq": first + place,
+                "id": part.id,
+                "kind": part.kind,
+                "by_kind": part.by.kind,
+                "by_id": part.by.id,
+                "body": part.body,
+                "at": changed.last_at,
+            }
+            for place, part in enumerate(new)
+        ],
     )
-    written = sorted((as_part(made) for made in rows), key=lambda part: part.seq)
+    at = to_ms(changed.last_at)
+    written = [Part(first + place, part.id, part.kind, part.by, at, part.body) for place, part in enumerate(new)]
     for part in written:
         for topic, frame in part_frames(row.id, part):
             tx.publish(topic, frame)

@@ -25,4 +25,4 @@ async def assign_conversation(tx: Tx, workspace_id: UUID, conversation_id: UUID,
         closed_at=None,
     )
     await tx.emit(ConversationAssigned(workspace_id=workspace_id, conversation_id=row.id, member_id=member_id, how=how))
-    await announce(tx, row, before)
+    await announce(tx, row, before, card)

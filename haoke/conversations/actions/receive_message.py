@@ -1,5 +1,6 @@
 """A visitor writes: opens the conversation, reopens it, or goes on in it. Fifty first messages at once open one."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels import catalog as sites
+from haoke.channels.catalog import Site
 from haoke.conversations.actions.append_part import SYSTEM, NewPart
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ClientIdTaken
 from haoke.conversations.events import ConversationOpened, ConversationReopened
-from haoke.conversations.queries.gate import latest_closed_of, open_conversation_of
+from haoke.conversations.queries.gate import latest_of
 from haoke.conversations.queries.lists import queue_of_site
 from haoke.conversations.queries.parts import part_by_id
 from haoke.conversations.tables import conversations
@@ -60,61 +62,59 @@ async def receive_message(
         verified=visitor.verified,
         locale=visitor.locale,
     )
-    row, fresh = await _conversation(tx, visitor, customer_id, page)
+    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
+    row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
+    if row is None or _over(row, site):
+        fresh = await _insert(tx, visitor, customer_id, page)
+        if fresh is not None:
+            return fresh.id, await _begin(tx, visitor, site, fresh, author, id, body)
+        row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
+        assert row is not None, "the conflicting conversation is committed"
     known = await part_by_id(tx, visitor.workspace_id, row.id, id)
     if known is not None:
         if known.by != author:
             raise ClientIdTaken
         return row.id, known
-    if fresh:
-        return row.id, await _begin(tx, visitor, row, author, id, body)
     if row.state == "closed":
         return row.id, await _reopen(tx, row, author, id, body)
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part
 
 
-async def _conversation(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]) -> tuple[sa.Row[Any], bool]:
-    """The locked conversation to write in, and whether it was made just now."""
-    place = (visitor.workspace_id, visitor.site_id, customer_id)
-    row = await open_conversation_of(tx, *place)
-    if row is not None:
-        return row, False
-    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
-    row = await latest_closed_of(tx, *place)
-    if row is not None and (now() - row.closed_at).total_seconds() < site.settings.reopen_hours * 3600:
-        return row, False
-    queue = await routing.queue_or_default(tx, visitor.workspace_id, await queue_of_site(tx, *place[:2]))
-    made = (
-        await tx.execute(
-            insert(conversations)
-            .values(
-                workspace_id=visitor.workspace_id,
-                id=new_id(),
-                site_id=visitor.site_id,
-                customer_id=customer_id,
-                visitor_id=visitor.visitor_id,
-                queue_id=queue.id,
-                team_id=queue.team_id,
-                state=OPENING,
-                locale=visitor.locale,
-                page={name: text[:_LONG_PAGE] for name, text in page.items()},
-            )
-            .on_conflict_do_nothing()
-            .returning(conversations)
+def _over(row: sa.Row[Any], site: Site) -> bool:
+    """Closed so long ago that a new message begins a new conversation."""
+    return bool(row.state == "closed" and now() - row.closed_at >= timedelta(hours=site.settings.reopen_hours))
+
+
+async def _insert(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]) -> sa.Row[Any] | None:
+    """A new conversation; None when another message opened one at the same moment."""
+    chosen = await queue_of_site(tx, visitor.workspace_id, visitor.site_id)
+    queue = await routing.queue_or_default(tx, visitor.workspace_id, chosen)
+    made = await tx.execute(
+        insert(conversations)
+        .values(
+            workspace_id=visitor.workspace_id,
+            id=new_id(),
+            site_id=visitor.site_id,
+            customer_id=customer_id,
+            visitor_id=visitor.visitor_id,
+            queue_id=queue.id,
+            team_id=queue.team_id,
+            state=OPENING,
+            locale=visitor.locale,
+            page={name: text[:_LONG_PAGE] for name, text in page.items()},
         )
-    ).first()
-    if made is not None:
-        return made, True
-    row = await open_conversation_of(tx, *place)
-    assert row is not None, "the conflicting conversation is committed and open"
-    return row, False
+        .on_conflict_do_nothing()
+        .returning(conversations)
+    )
+    return made.first()
 
 
-async def _begin(tx: Tx, visitor: Visitor, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part:
+async def _begin(
+    tx: Tx, visitor: Visitor, site: Site, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody
+) -> Part:
     before = [NewPart("opened", SYSTEM, {"page": row.page})]
-    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     welcome = site.settings.welcome_for(visitor.locale)
     if welcome:
         before.append(NewPart("message", SYSTEM, {"text": welcome}))

@@ -7,7 +7,7 @@ from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ConversationOpen
 from haoke.conversations.events import ConversationReopened
 from haoke.conversations.permissions import REPLY
-from haoke.conversations.queries.gate import conversation_for, open_conversation_of
+from haoke.conversations.queries.gate import conversation_for, latest_of
 from haoke.conversations.types import OPENING, Author
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
@@ -16,7 +16,8 @@ from haoke.kernel.db import Tx
 async def reopen_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
     """Raises ConversationNotFound, PermissionDenied, ConversationOpen (this one, or another of the customer's)."""
     row = await conversation_for(tx, actor, conversation_id, REPLY, lock=True)
-    if row.state != "closed" or await open_conversation_of(tx, row.workspace_id, row.site_id, row.customer_id):
+    latest = await latest_of(tx, row.workspace_id, row.site_id, row.customer_id)
+    if row.state != "closed" or (latest is not None and latest.state != "closed"):
         raise ConversationOpen
     row, _ = await append_part(
         tx,

@@ -69,32 +69,25 @@ async def conversation_by_id(tx: Tx, workspace_id: UUID, conversation_id: UUID, 
     return row
 
 
-async def open_conversation_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
+async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
+    """The customer's open conversation on the site, locked, or else the one opened last."""
     return await tx.first(
-        sa.select(conversations)
-        .where(
-            conversations.c.workspace_id == workspace_id,
-            conversations.c.site_id == site_id,
-            conversations.c.customer_id == customer_id,
-            conversations.c.state != "closed",
-        )
-        .with_for_update()
+        _LATEST,
+        {"workspace_id": workspace_id, "site_id": site_id, "customer_id": customer_id},
     )
 
 
-async def latest_closed_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
-    return await tx.first(
-        sa.select(conversations)
-        .where(
-            conversations.c.workspace_id == workspace_id,
-            conversations.c.site_id == site_id,
-            conversations.c.customer_id == customer_id,
-            conversations.c.state == "closed",
-        )
-        .order_by(conversations.c.id.desc())
-        .limit(1)
-        .with_for_update()
+_LATEST = (
+    sa.select(conversations)
+    .where(
+        conversations.c.workspace_id == sa.bindparam("workspace_id"),
+        conversations.c.site_id == sa.bindparam("site_id"),
+        conversations.c.customer_id == sa.bindparam("customer_id"),
     )
+    .order_by((conversations.c.state == "closed"), conversations.c.id.desc())
+    .limit(1)
+    .with_for_update()
+)
 
 
 async def reaches_customer(tx: Tx, actor: Actor, customer_id: UUID, scope: Scope) -> bool:

@@ -68,10 +68,9 @@ async def as_conversation(tx: Tx, row: Any) -> Conversation:
     return (await as_conversations(tx, row.workspace_id, [row]))[0]
 
 
-async def visitor_view(tx: Tx, row: Any) -> VisitorConversation:
-    """A conversation as its visitor sees it."""
-    agent = None
-    if row.assignee_id is not None:
+async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> VisitorConversation:
+    """A conversation as its visitor sees it; ``agent`` saves looking up the assignee's card."""
+    if row.assignee_id is not None and agent is None:
         agent = (await agent_cards(tx, row.workspace_id, {row.assignee_id})).get(row.assignee_id)
     position = None
     if row.state == "queued" and row.work_item_id is not None:

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.company import Company, company
 from tests.support.live import live_server
+from tests.support.shop import Company, company
 
 pytestmark = pytest.mark.anyio
 

@@ -47,6 +47,7 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     sa.Column("back_to", sa.Uuid),  # the state to come back to from an automatic one
     moment("until", nullable=True),  # end of wrap-up
     sa.Column("load", sa.Integer, nullable=False, server_default="0"),  # units of what is assigned or offered
+    moment("load_at", nullable=True),  # when that last changed
     sa.Column(
         "max_capacity", sa.Integer, nullable=False, server_default=str(DEFAULT_CAPACITY)
     ),  # what the administrator allows

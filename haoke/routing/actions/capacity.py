@@ -15,6 +15,7 @@ async def take_capacity(
     tx: Tx, workspace_id: UUID, member_id: UUID, units: int, *, kinds: tuple[str, ...] = ("online",)
 ) -> None:
     """Raises AgentUnavailable outside these kinds of states, AgentFull without the room."""
+    at = now()
     taken = await tx.first(
         sa.update(agents)
         .where(
@@ -24,7 +25,7 @@ async def take_capacity(
             agents.c.dropped_at.is_(None),
             agents.c.load + units <= agents.c.capacity,
         )
-        .values(load=agents.c.load + units, last_assigned_at=now())
+        .values(load=agents.c.load + units, load_at=at, last_assigned_at=at)
         .returning(agents.c.member_id)
     )
     if taken is None:
@@ -38,5 +39,5 @@ async def free_capacity(tx: Tx, workspace_id: UUID, member_id: UUID, units: int)
     await tx.execute(
         sa.update(agents)
         .where(agents.c.workspace_id == workspace_id, agents.c.member_id == member_id)
-        .values(load=agents.c.load - units)
+        .values(load=agents.c.load - units, load_at=now())
     )

@@ -33,7 +33,7 @@ WITH picked AS (
     WHERE workspace_id = :workspace AND member_id IN (SELECT member_id FROM picked)
     ORDER BY member_id FOR UPDATE
 ), taken AS (
-    UPDATE agents a SET load = a.load + wanted.units, last_assigned_at = :at
+    UPDATE agents a SET load = a.load + wanted.units, load_at = :at, last_assigned_at = :at
     FROM (SELECT member_id, sum(units)::int AS units FROM picked GROUP BY member_id) wanted
     JOIN locked USING (member_id)
     WHERE a.workspace_id = :workspace AND a.member_id = wanted.member_id

@@ -20,8 +20,7 @@ async def set_agent_state(tx: Tx, actor: Actor, state_id: UUID, member_id: UUID 
     state = await state_row(tx, actor.workspace_id, state_id)
     queues = await lock_queues(tx, actor.workspace_id, [], [member_id])
     await change_state(tx, actor.workspace_id, member_id, state, active=member_id == actor.id)
-    if state.kind == "online":
-        await drain_locked(tx, actor.workspace_id, queues)
+    await drain_locked(tx, actor.workspace_id, queues)
 
 
 async def agent_in_reach(tx: Tx, actor: Actor, member_id: UUID | None) -> UUID:

@@ -105,6 +105,15 @@ async def due_queues(tx: Tx) -> Due:
     return await _pairs(tx, sa.select(queues.c.workspace_id, queues.c.id).where(waits, room.exists()))
 
 
+async def changed_loads(tx: Tx, since: datetime) -> dict[UUID, dict[UUID, int]]:
+    """Workspace id → member id → units that they have now, for those whose load changed."""
+    found: dict[UUID, dict[UUID, int]] = {}
+    statement = sa.select(agents.c.workspace_id, agents.c.member_id, agents.c.load).where(agents.c.load_at >= since)
+    for row in await tx.all(statement):
+        found.setdefault(row.workspace_id, {})[row.member_id] = row.load
+    return found
+
+
 def _agents() -> sa.Select[Any]:
     return sa.select(agents.c.workspace_id, agents.c.member_id)
 

@@ -82,10 +82,10 @@ async def queues_with_waiting(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UU
 async def queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> set[UUID]:
     """Queues of what a member works on."""
     rows = await tx.all(
-        sa.select(work_items.c.queue_id.distinct().label("id")).where(
+        sa.select(work_items.c.queue_id).where(
             work_items.c.workspace_id == workspace_id,
             work_items.c.owner_id == member_id,
             work_items.c.state == "assigned",
         )
     )
-    return {row.id for row in rows}
+    return {row.queue_id for row in rows}

@@ -7,6 +7,7 @@ import socket as sockets
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -142,6 +143,18 @@ async def test_a_frame_reaches_the_others_but_not_its_sender(running: Running) -
         assert await heard(second) == {"t": "shout", "text": "你好"}
         await first.send('{"t":"ping"}')
         assert (await heard(first))["t"] == "pong"
+
+
+async def test_frames_of_all_sizes_reach_a_client_that_reads_late(running: Running) -> None:
+    sizes = [300, 8192, 8193, 20_000, 2048, 50_000] * 8
+    narrow = sockets.socket()
+    narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    narrow.connect(("127.0.0.1", urlsplit(running.url).port))
+    async with running.entered(sock=narrow) as client:
+        for size in sizes:
+            running.server.hub.publish("room", json.dumps({"t": "shout", "text": "x" * size}).encode())
+        await asyncio.sleep(0)
+        assert [len((await heard(client))["text"]) for _ in sizes] == sizes
 
 
 async def test_refusals_are_named_and_carry_the_frames_id(running: Running) -> None:

@@ -34,6 +34,8 @@ _PONG = WSMsgType.PONG
 _CLOSE = WSMsgType.CLOSE
 _HANDSHAKE_SECONDS = 10
 _READ_BUFFER = 2048  # bytes an idle connection costs
+_COPIED = 8192  # of a larger frame picows gives the header to uvloop's transport uncopied, and then writes over it
+_HEADER = 14  # bytes that picows wants before a payload it may not copy
 
 
 class _Quiet:
@@ -120,7 +122,12 @@ class _Carrier(WSListener):
     def resume_writing(self) -> None: ...
 
     def send(self, data: bytes) -> None:
-        self.send_data(_TEXT, data)
+        if len(data) <= _COPIED:
+            self.send_data(_TEXT, data)
+        elif self._connection is not None:
+            frame = bytearray(_HEADER + len(data))
+            frame[_HEADER:] = data
+            self._connection.send_reuse_external_bytearray(_TEXT, frame, _HEADER)
 
     def ping(self) -> None:
         self.send_data(_PING, b"")

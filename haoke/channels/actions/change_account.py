@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.actions.create_account import clean_name
 from haoke.channels.catalog import forget_site
 from haoke.channels.contract import ChannelSettings
@@ -29,17 +30,22 @@ async def change_account(
     """``settings`` holds whole new values of the fields it names; the others stay."""
     actor.require("sites.manage")
     account = await account_by_id(tx, actor.workspace_id, kind, account_id, lock=True)
-    merged = msgspec.to_builtins(account.settings) | (settings or {})
+    before = msgspec.to_builtins(account.settings)
     changed = msgspec.structs.replace(
         account,
         name=account.name if name is None else clean_name(name),
-        settings=msgspec.convert(merged, type(account.settings)).checked(),
+        settings=msgspec.convert(before | (settings or {}), type(account.settings)).checked(),
     )
+    after = msgspec.to_builtins(changed.settings)
+    differing = sorted(field for field in after if after[field] != before.get(field))
+    if not differing and changed.name == account.name:
+        return account
     await tx.execute(
         sa.update(channel_accounts)
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
-        .values(name=changed.name, settings=msgspec.to_builtins(changed.settings))
+        .values(name=changed.name, settings=after)
     )
+    await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=differing)
     await tx.emit(ChannelAccountChanged(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
     tx.after_commit(lambda: forget_site(account.key))
     return changed

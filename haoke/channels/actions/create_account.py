@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.contract import ChannelSettings
 from haoke.channels.errors import SiteNameInvalid
 from haoke.channels.events import ChannelAccountCreated
@@ -42,6 +43,7 @@ async def create_account(
             .returning(channel_accounts)
         )
     ).one()
+    await record_audit(tx, actor, "site.created", row.id, name=row.name, kind=kind)
     await tx.emit(ChannelAccountCreated(workspace_id=actor.workspace_id, account_id=row.id, kind=kind))
     return account_of(row)
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.catalog import forget_site
 from haoke.channels.queries import account_by_id
 from haoke.channels.tables import channel_accounts
@@ -22,5 +23,6 @@ async def renew_identity_secret(tx: Tx, actor: Actor, kind: str, account_id: UUI
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
         .values(secret=secret)
     )
+    await record_audit(tx, actor, "site.identity_secret_renewed", account_id, name=account.name)
     tx.after_commit(lambda: forget_site(account.key))
     return secret

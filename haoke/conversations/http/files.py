@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import HttpMethod, Request, Response, route
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from haoke.conversations.errors import ConversationNotFound
@@ -70,7 +71,7 @@ async def visible_file(tx: Tx, actor: Actor, file_id: UUID) -> StoredFile:
 
 @route("/files/{file_id:uuid}", http_method=_METHODS, opt=_OPT, name="files.original")
 async def file_original(
-    request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: UUID
+    request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: FromPath[UUID]
 ) -> Response[Any]:
     """The file itself; ``Range`` and ``If-None-Match`` are heeded."""
     return await serve_original(request, runtime.files, await runtime.db.run(visible_file, actor, file_id))
@@ -78,7 +79,7 @@ async def file_original(
 
 @route("/files/{file_id:uuid}/thumbnail", http_method=_METHODS, opt=_OPT, name="files.thumbnail")
 async def file_thumbnail(
-    request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: UUID
+    request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: FromPath[UUID]
 ) -> Response[Any]:
     """A WebP of at most 320 pixels, for pictures."""
     return await serve_thumbnail(request, runtime.files, await runtime.db.run(visible_file, actor, file_id))

@@ -1,12 +1,13 @@
 """The application in this process, spoken to over HTTP as a browser would."""
 
 import itertools
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 from litestar import Litestar
 
 from haoke.app import build
@@ -51,6 +52,7 @@ class Office:
 
     def __init__(self, app: Litestar) -> None:
         self.app = app
+        self.workspace_id = ""
         self._open: list[Browser] = []
 
     def browser(self, **options: Any) -> Browser:
@@ -63,9 +65,10 @@ class Office:
         """Set up the installation, or sign the first administrator in on one more browser."""
         browser = self.browser()
         if (await browser.get_api("/setup"))["needed"]:
-            await browser.post_api("/setup", FIRST)
+            self.workspace_id = (await browser.post_api("/setup", FIRST))["workspace"]["id"]
         else:
-            await browser.post_api("/session", {"email": FIRST["email"], "password": PASSWORD})
+            credentials = {"email": FIRST["email"], "password": PASSWORD, "workspace_id": self.workspace_id}
+            await browser.post_api("/session", credentials)
         return browser
 
     async def member(self, role: str = "agent", *, teams: Sequence[str] = (), by: Browser | None = None) -> Browser:
@@ -117,3 +120,18 @@ async def running_app(db_url: str, data_dir: Path, **settings: Any) -> AsyncIter
 def runtime_of(app: Litestar) -> Runtime:
     runtime: Runtime = app.state.runtime
     return runtime
+
+
+@contextmanager
+def published(app: Litestar) -> Iterator[list[tuple[str, Any]]]:
+    """What goes to members' topics meanwhile: (topic, decoded frame)."""
+    frames: list[tuple[str, Any]] = []
+    listening = True
+
+    def note(topic: str, data: bytes) -> None:
+        if listening:
+            frames.append((topic, msgspec.json.decode(data)))
+
+    runtime_of(app).hub.tap("m", note)
+    yield frames
+    listening = False

@@ -20,8 +20,8 @@ async def show_audit(
     page: ThePage,
     member: FromQuery[UUID | None] = None,
     action: Annotated[str | None, QueryParameter(max_length=100)] = None,
-    since: Annotated[int | None, QueryParameter(name="from", ge=0, le=253_402_300_799_000)] = None,
-    until: Annotated[int | None, QueryParameter(name="to", ge=0, le=253_402_300_799_000)] = None,
+    since: Annotated[int | None, QueryParameter(name="from", gt=-1, le=253_402_300_799_000)] = None,
+    until: Annotated[int | None, QueryParameter(name="to", gt=-1, le=253_402_300_799_000)] = None,
 ) -> Page[AuditEntry]:
     """Administrative acts, newest first. ``action`` is a whole one or its first word; times are in milliseconds."""
     wanted = AuditFilter(

@@ -69,9 +69,7 @@ def widget_asset(request: Request[Any, Any, Any], static: TheStatic, name: FromP
 @route("/w/page.css", **_PAGE, sync_to_thread=False)
 def page_style() -> Response[bytes]:
     """For the pages that say that there is nothing."""
-    return Response(
-        _STYLE.encode(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"}
-    )
+    return Response(_STYLE.encode(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
 @route("/w/{key:str}", **_PAGE)

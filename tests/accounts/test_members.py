@@ -2,11 +2,16 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 
-from tests.support.api import PASSWORD, Browser, Office, published
+from haoke.accounts.actions.change_member import MemberChange, change_member
+from haoke.accounts.catalog import actor_of
+from haoke.accounts.errors import LastAdministrator
+from haoke.accounts.types import Member
+from tests.support.api import PASSWORD, Browser, Office, published, runtime_of
 
 pytestmark = pytest.mark.anyio
 
@@ -92,21 +97,16 @@ async def test_the_last_administrator_stays(office: Office) -> None:
 
 
 async def test_two_administrators_cannot_demote_each_other_at_the_same_time(office: Office) -> None:
-    one = await office.administrator()
-    two = await office.member("administrator")
-    agent_role = (await role_ids(one))["agent"]
-    paths = [f"/api/v1/members/{await own_id(two)}", f"/api/v1/members/{await own_id(one)}"]
-    answers = await asyncio.gather(
-        *(browser.patch(path, json={"role_id": agent_role}) for browser, path in zip((one, two), paths, strict=True))
+    first = await office.administrator()
+    ids = [UUID(await own_id(browser)) for browser in (first, await office.member("administrator"))]
+    demotion = MemberChange(role_id=UUID((await role_ids(first))["agent"]))
+    db = runtime_of(office.app).db
+    actors = [await db.run(actor_of, UUID(office.workspace_id), member_id) for member_id in ids]
+    outcomes = await asyncio.gather(
+        *(db.run(change_member, actor, other, demotion) for actor, other in zip(actors, reversed(ids), strict=True)),
+        return_exceptions=True,
     )
-    assert sorted(answer.status_code for answer in answers) == [200, 409]
-    listed = [
-        member
-        for browser in (one, two)
-        for member in (await browser.get_api("/members"))["items"]
-        if member["role"]["preset"] == "administrator"
-    ]
-    assert len({member["id"] for member in listed}) == 1
+    assert {type(outcome) for outcome in outcomes} == {LastAdministrator, Member}
 
 
 async def test_nobody_grants_more_than_they_hold(office: Office) -> None:

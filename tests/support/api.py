@@ -53,6 +53,7 @@ class Office:
     def __init__(self, app: Litestar) -> None:
         self.app = app
         self.workspace_id = ""
+        self._inviter: Browser | None = None
         self._open: list[Browser] = []
 
     def browser(self, **options: Any) -> Browser:
@@ -73,7 +74,10 @@ class Office:
 
     async def member(self, role: str = "agent", *, teams: Sequence[str] = (), by: Browser | None = None) -> Browser:
         """A new member with a role (its name) in teams (their ids), invited ``by`` somebody, signed in."""
-        inviting = by or await self.administrator()
+        if by is None and self._inviter is None:
+            self._inviter = await self.administrator()
+        inviting = by or self._inviter
+        assert inviting is not None
         roles = {each["name"]: each["id"] for each in (await inviting.get_api("/roles"))["items"]}
         invitation = await inviting.post_api("/invitations", {"role_id": roles[role], "team_ids": list(teams)})
         number = next(_numbers)

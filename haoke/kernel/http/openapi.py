@@ -8,6 +8,7 @@ import msgspec
 from litestar import Litestar, Request, Response, Router, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Server
 from litestar.types import Method
 from litestar.types.internal_types import PathParameterDefinition
@@ -30,6 +31,20 @@ def _operation_id(_handler: HTTPRouteHandler, method: Method, path: list[str | P
     return "_".join([method.lower(), *(word.replace("-", "_") for word in words if word not in _PREFIX)])
 
 
+class _Viewer(OpenAPIRenderPlugin):
+    """Our own page; Litestar's would load scripts from elsewhere."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        return (_PAGE / "index.html").read_bytes()
+
+
+class _Json(JsonRenderPlugin):
+    """The completed description instead of Litestar's."""
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002
+        return stable_json(request.app)
+
+
 configuration = OpenAPIConfig(
     title="Haoke",
     version=__version__,
@@ -43,7 +58,14 @@ configuration = OpenAPIConfig(
     ),
     use_handler_docstrings=True,
     operation_id_creator=_operation_id,
-    openapi_router=Router("/docs/schema", route_handlers=[], include_in_schema=False, opt=_PUBLIC),
+    openapi_router=Router(
+        "/docs",
+        route_handlers=[],
+        include_in_schema=False,
+        opt=_PUBLIC,
+        response_headers={"Content-Security-Policy": page_policy()},
+    ),
+    render_plugins=[_Viewer(path="/"), _Json(path="/openapi.json")],
 )
 
 
@@ -89,15 +111,6 @@ def openapi_json(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(stable_json(request.app), media_type="application/json")
 
 
-@get("/docs", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
-def docs_page() -> Response[bytes]:
-    return Response(
-        (_PAGE / "index.html").read_bytes(),
-        media_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": page_policy()},
-    )
-
-
 @get("/docs/viewer.js", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
 def docs_script() -> Response[bytes]:
     return Response((_PAGE / "viewer.js").read_bytes(), media_type="text/javascript; charset=utf-8")
@@ -108,4 +121,4 @@ def docs_style() -> Response[bytes]:
     return Response((_PAGE / "viewer.css").read_bytes(), media_type="text/css; charset=utf-8")
 
 
-routes = [openapi_json, docs_page, docs_script, docs_style]
+routes = [openapi_json, docs_script, docs_style]

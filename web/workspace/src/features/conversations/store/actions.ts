@@ -1,0 +1,48 @@
+import { newId } from '@haoke/client/ids'
+import type { Conversation, Id } from '@haoke/client/protocol'
+import { http } from '../../../base/http.ts'
+import { complain } from '../../../base/refusal.ts'
+import { useConversations } from './conversations.ts'
+
+/** Does something to a conversation; a refusal is shown. True when it was done. */
+async function attempt(work: Promise<unknown>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    complain(error)
+    return false
+  }
+}
+
+const post = (c: Id, verb: string, body: object = {}) => attempt(http.send('POST', `/conversations/${c}/${verb}`, body))
+
+export const closeConversation = (c: Id) => post(c, 'close')
+export const reopenConversation = (c: Id) => post(c, 'reopen')
+export const recallMessage = (c: Id, seq: number) => post(c, 'recall', { seq })
+export const nudgeCustomer = (c: Id) => post(c, 'nudge', { id: newId() })
+
+/** Takes a waiting conversation. */
+export const pull = (workItem: Id) => attempt(http.send('POST', `/work-items/${workItem}/pull`, {}))
+
+/** Takes the one that comes first. */
+export const pullNext = () => attempt(http.send('POST', '/work-items/pull-next', {}))
+
+export type Target = { member_id: Id } | { team_id: Id } | { queue_id: Id }
+
+/** The dialog shows a refusal by itself. */
+export const transfer = (c: Id, to: Target, note: string) => http.send('POST', `/conversations/${c}/transfer`, { ...to, note })
+
+export interface Opened {
+  conversation: Conversation
+  draft: string
+}
+
+/** Fetches one conversation, for an address somebody followed. */
+export async function fetchConversation(c: Id): Promise<Opened> {
+  const opened = await http.get<Opened>(`/conversations/${c}`)
+  useConversations().put(opened.conversation)
+  return opened
+}
+
+export const transcriptUrl = (c: Id, format: 'html' | 'text') => `/api/v1/conversations/${c}/transcript?format=${format}`

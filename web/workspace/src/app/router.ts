@@ -1,3 +1,4 @@
+import './join.ts'
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import type { Needs } from '../base/feature.ts'
 import { allowed, features, gather } from '../base/features.ts'

@@ -1,10 +1,14 @@
 import type { Feature, Needs, Panel } from './feature.ts'
 import { useSession } from './session.ts'
 
-const modules = import.meta.glob<Feature>('../features/*/feature.ts', { import: 'default', eager: true })
-const panelModules = import.meta.glob<Panel>('../features/*/panels/*/panel.ts', { import: 'default', eager: true })
+/** What the app joined, before anything is shown. */
+export const features: Feature[] = []
+const joinedPanels: Panel[] = []
 
-export const features: Feature[] = Object.values(modules)
+export function join(found: Feature[], panels: Panel[]): void {
+  features.splice(0, features.length, ...found)
+  joinedPanels.splice(0, joinedPanels.length, ...panels)
+}
 
 export function allowed(needs: Needs | undefined): boolean {
   if (needs === undefined) return true
@@ -13,13 +17,9 @@ export function allowed(needs: Needs | undefined): boolean {
 
 /** One kind of contribution of all features, what the member may not have left out, in order. */
 export function gather<T extends { order: number; needs?: Needs }>(of: (feature: Feature) => T[] | undefined): T[] {
-  return features
-    .flatMap((feature) => of(feature) ?? [])
-    .filter((item) => allowed(item.needs))
-    .sort((a, b) => a.order - b.order)
+  return inOrder(features.flatMap((feature) => of(feature) ?? []))
 }
 
-export const panels = (): Panel[] =>
-  Object.values(panelModules)
-    .filter((panel) => allowed(panel.needs))
-    .sort((a, b) => a.order - b.order)
+export const panels = (): Panel[] => inOrder(joinedPanels)
+
+const inOrder = <T extends { order: number; needs?: Needs }>(items: readonly T[]): T[] => items.filter((item) => allowed(item.needs)).sort((a, b) => a.order - b.order)

@@ -15,6 +15,8 @@ export interface Preferences {
   volume: number
   desktop_notices: boolean
   typing_preview: boolean
+  /** Replies are written with light formatting. */
+  markdown: boolean
 }
 
 const DEFAULTS: Preferences = {
@@ -27,6 +29,7 @@ const DEFAULTS: Preferences = {
   volume: 60,
   desktop_notices: false,
   typing_preview: true,
+  markdown: false,
 }
 const KEY = 'haoke.preferences'
 

@@ -1,7 +1,36 @@
-import { MessageSquare } from '@lucide/vue'
+import { MessageSquare, MessagesSquare } from '@lucide/vue'
+import type { Conversation } from '@haoke/client/protocol'
 import type { Feature } from '../../base/feature.ts'
+import { useDirectory } from '../../base/directory.ts'
+import { http, query, type PageOf } from '../../base/http.ts'
+import { useRealtime } from '../../base/realtime/realtime.ts'
+import { useSession } from '../../base/session.ts'
+import { useAttention, textOf } from './store/attention.ts'
+
+const FOUND = 8
+const go = (to: string) => dispatchEvent(new CustomEvent('haoke:go', { detail: to }))
 
 export default {
   routes: [{ path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],
-  rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, needs: 'conversations.read' }],
+  rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, needs: 'conversations.read', badge: () => useAttention().unread }],
+  finders: [
+    {
+      group: 'nav.conversations',
+      order: 10,
+      needs: 'conversations.read',
+      async find(text, signal) {
+        const list = useSession().can('conversations.read', 'team') ? 'all' : 'mine'
+        const pages = await Promise.all([list, 'closed'].map((name) => http.get<PageOf<Conversation>>(`/conversations${query({ list: name, q: text, sort: 'last', limit: FOUND })}`, { signal })))
+        return pages
+          .flatMap((page) => page.items)
+          .slice(0, FOUND)
+          .map((conversation) => ({ id: `conversation ${conversation.id}`, title: conversation.customer.name, hint: textOf(conversation), icon: MessagesSquare, run: () => go(`/conversations/${conversation.id}`) }))
+      },
+    },
+  ],
+  start() {
+    useAttention()
+    void useDirectory().load().catch(() => {}) // names fill in with the next load
+    useRealtime().start(useSession().id)
+  },
 } satisfies Feature

@@ -33,10 +33,13 @@ export const useThreads = defineStore('threads', () => {
 
   const range = (c: Id, where: string) => http.get<Omit<PartsFrame, 't' | 'c'>>(`/conversations/${c}/parts?${where}`)
 
-  /** Brings a conversation's latest parts, and joins it: from then on nothing of it is missed. */
-  async function load(c: Id): Promise<void> {
+  /** Brings a conversation's latest parts, and joins it: from then on nothing of it is missed. Earlier ones need no joining. */
+  async function load(c: Id, join = true): Promise<void> {
     const known = states.get(c)
-    if (known && known.status !== 'failed') return
+    if (known && known.status !== 'failed') {
+      if (join && known.status === 'ready') realtime.openConversation(c, known.thread.through)
+      return
+    }
     states.set(c, { thread: emptyThread(c), status: 'loading', error: null, older: false })
     early.set(c, [])
     try {
@@ -44,7 +47,7 @@ export const useThreads = defineStore('threads', () => {
       const through = Math.max(latest.last_seq, latest.parts.at(-1)?.seq ?? 0)
       set(c, { thread: { ...emptyThread(c), parts: latest.parts, from: Math.max(1, Math.min(latest.through, through || 1)), through }, status: 'ready' })
       for (const frame of early.get(c) ?? []) take(frame)
-      realtime.openConversation(c, through)
+      if (join) realtime.openConversation(c, through)
     } catch (error) {
       set(c, { status: 'failed', error })
     } finally {

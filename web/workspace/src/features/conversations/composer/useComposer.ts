@@ -1,0 +1,117 @@
+import type { Conversation, Id, MessageBody, Part, Quote } from '@haoke/client/protocol'
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { t } from '../../../../../ui/i18n.ts'
+import { toast } from '../../../../../ui/toast.ts'
+import { usePreferences } from '../../../base/preferences.ts'
+import { useRealtime } from '../../../base/realtime/realtime.ts'
+import { useSession } from '../../../base/session.ts'
+import { textOf } from '../store/attention.ts'
+import { useDrafts } from '../store/drafts.ts'
+import { preview } from '../store/fold.ts'
+import { useAttachments } from './attachments.ts'
+
+export const LONGEST = 10_000
+const TYPING_EVERY = 3000
+const TYPING_ENDS = 5000
+
+export type Mode = 'reply' | 'note'
+
+/** Why a reply cannot be written, if so. */
+export type Barred = 'queued' | 'closed' | 'other' | null
+
+export function barredBy(conversation: Conversation, me: Id, replyToAll: boolean): Barred {
+  if (conversation.state === 'closed') return 'closed'
+  if (conversation.state === 'queued') return 'queued'
+  return conversation.assignee_id === me || replyToAll ? null : 'other'
+}
+
+/** What is being written in a conversation, and how it is sent. */
+export function useComposer(conversation: () => Conversation) {
+  const drafts = useDrafts()
+  const attachments = useAttachments()
+  const preferences = usePreferences()
+  const realtime = useRealtime()
+  const session = useSession()
+  const wanted = ref<Mode>('reply')
+  const quote = shallowRef<Quote | null>(null)
+  const held = ref(false)
+
+  const id = () => conversation().id
+  const barred = computed(() => (session.can('conversations.reply') ? barredBy(conversation(), session.id, session.can('conversations.reply', 'team')) : 'other'))
+  const mayNote = computed(() => session.can('conversations.note'))
+  const mode = computed<Mode>({ get: () => (barred.value && mayNote.value ? 'note' : wanted.value), set: (next) => (wanted.value = next) })
+  const note = computed(() => mode.value === 'note')
+  const text = computed({
+    get: () => drafts.read(id(), note.value),
+    set: (next) => {
+      drafts.write(id(), next, note.value)
+      typed(next)
+    },
+  })
+  const files = computed(() => attachments.of(id()))
+  const uploading = computed(() => files.value.some((file) => file.status === 'sending' || file.status === 'waiting'))
+  const failed = computed(() => files.value.some((file) => file.status === 'failed'))
+  const blocked = computed(() => !note.value && barred.value !== null)
+  const sendable = computed(() => !blocked.value && !failed.value && text.value.length <= LONGEST && (text.value.trim() !== '' || files.value.length > 0))
+
+  watch(id, () => {
+    quote.value = null
+    held.value = false
+    wanted.value = 'reply'
+    silent()
+  })
+  watch(uploading, (still) => {
+    if (!still && held.value) void send()
+  })
+
+  /** Sends now, or as soon as the files are there. */
+  async function send(): Promise<boolean> {
+    if (!sendable.value) return false
+    held.value = uploading.value
+    if (held.value) return false
+    const c = id()
+    const isNote = note.value
+    const body: MessageBody = { text: text.value.trim() }
+    if (preferences.values.markdown && body.text) body.format = 'markdown'
+    if (quote.value) body.quote = quote.value
+    const refs = files.value.flatMap((file) => file.ref ?? [])
+    if (refs.length) body.files = refs
+    if ((await realtime.post(c, body, isNote)) === null) {
+      toast(t('composer.tooManyWaiting'), { kind: 'bad' })
+      return false
+    }
+    attachments.takeAll(c)
+    quote.value = null
+    drafts.write(c, '', isNote)
+    silent()
+    return true
+  }
+
+  function answer(part: Part): void {
+    if (part.kind !== 'message') return
+    quote.value = { seq: part.seq, text: textOf({ last: preview(part.body ?? {}, part.by) }), by: part.by }
+  }
+
+  let told = 0
+  let where: Id | null = null
+  let timer = 0
+  /** Tells the customer that an answer is being written: never what. */
+  function typed(next: string): void {
+    if (note.value) return
+    clearTimeout(timer)
+    if (!next) return silent()
+    timer = window.setTimeout(silent, TYPING_ENDS)
+    if (where === id() && Date.now() - told < TYPING_EVERY) return
+    where = id()
+    told = Date.now()
+    realtime.send({ t: 'typing', c: where, on: true })
+  }
+  function silent(): void {
+    clearTimeout(timer)
+    if (where) realtime.send({ t: 'typing', c: where, on: false })
+    where = null
+  }
+  onBeforeUnmount(silent)
+
+  return { mode, note, text, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+}

@@ -1,0 +1,48 @@
+import type { Id } from '@haoke/client/protocol'
+import { defineStore } from 'pinia'
+import { shallowReactive } from 'vue'
+import { http } from '../../base/http.ts'
+
+export type FieldValue = string | number | boolean
+
+export interface Customer {
+  id: Id
+  number: string
+  name: string
+  email: string
+  phone: string
+  company: string
+  note: string
+  tags: string[]
+  fields: Record<string, FieldValue>
+  verified: boolean
+  locale: string
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+/** What agents write themselves, one line each. */
+export const LINES = ['name', 'phone', 'email', 'company'] as const
+export type Line = (typeof LINES)[number]
+export type Changes = Partial<Pick<Customer, Line | 'note' | 'tags' | 'fields'>>
+
+/** Customers this tab has seen, once each. */
+export const useCustomers = defineStore('customers', () => {
+  const byId = shallowReactive(new Map<Id, Customer>())
+  const put = (customer: Customer) => byId.set(customer.id, customer)
+
+  async function load(id: Id): Promise<void> {
+    put(await http.get<Customer>(`/customers/${id}`))
+  }
+
+  /** Saves what was changed on `version`. `CustomerChanged` when somebody else changed the same meanwhile. */
+  async function save(id: Id, version: number, changes: Changes): Promise<void> {
+    put(await http.send<Customer>('PATCH', `/customers/${id}`, { version, ...changes }))
+  }
+
+  return { byId, put, load, save }
+})
+
+/** What to call somebody who has not said a name. */
+export const shownName = ({ name, number }: Pick<Customer, 'name' | 'number'>, unnamed: (number: string) => string): string => name || unnamed(number)

@@ -15,9 +15,10 @@ from haoke.conversations.permissions import NOTE, READ, REPLY
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.parts import part_by_id, part_by_seq
 from haoke.conversations.rules import checked, preview
+from haoke.conversations.tables import conversations
 from haoke.conversations.types import Author, MessageBody, Part, Quote
 from haoke.kernel.auth import Actor, Scope
-from haoke.kernel.clock import now, to_ms, to_ms_or_none
+from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
 
 _QUOTED = 200  # characters of a quoted text that are kept
@@ -79,7 +80,8 @@ async def write_message(
     if not note:
         changes["last"] = msgspec.to_builtins(preview(body, author))
         if author.kind == "visitor":
-            changes |= {"unread": row.unread + 1, "waiting_since": row.waiting_since or now()}
+            since = sa.func.coalesce(conversations.c.waiting_since, sa.func.statement_timestamp())
+            changes |= {"unread": conversations.c.unread + 1, "waiting_since": since}
         else:
             changes["waiting_since"] = None
     message = NewPart("note" if note else "message", author, msgspec.to_builtins(body), id)

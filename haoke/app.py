@@ -16,6 +16,7 @@ from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
 from haoke.conversations import handlers as conversations_handlers
 from haoke.conversations import http as conversations_http
+from haoke.conversations import jobs as conversations_jobs
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
@@ -36,13 +37,14 @@ DECLARING = (
     customers_permissions,
     conversations_permissions,
     conversations_handlers,
+    conversations_jobs,
     hello,
     posting,
     reading,
     signals,
     routing_realtime,
 )
-"""Imported for the permissions they declare, the events they handle and the frames they receive."""
+"""Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
 API = Router(
     "/api/v1",

@@ -213,6 +213,32 @@ async def test_before_it_is_sent_only_its_owner_sees_it(shop: Shop) -> None:
     assert (await shop.admin.get(path)).status_code == 404
 
 
+async def test_a_file_in_a_note_is_for_members_only(shop: Shop) -> None:
+    visitor = await shop.visitor()
+    conversation = await visitor.say("hello")
+    file = await of_member(shop.admin).send(pictures.picture(), "a.png", "image/png")
+    path, messages = f"/api/v1/files/{file['id']}", f"/conversations/{conversation}/messages"
+    await shop.admin.post_api(messages, {"id": str(uuid4()), "body": {"files": [file]}, "note": True})
+    assert (await (await shop.agent(shop.team)).get(path)).status_code == 200
+    assert (await visitor.browser.get(f"{path}?k={visitor.key}")).status_code == 404
+    await shop.admin.post_api(messages, {"id": str(uuid4()), "body": {"files": [file]}})
+    assert (await visitor.browser.get(f"{path}?k={visitor.key}")).status_code == 200
+
+
+async def test_a_recalled_file_is_gone_for_everybody(shop: Shop) -> None:
+    visitor = await shop.visitor()
+    file, conversation = await sent_by_visitor(visitor, pictures.picture())
+    base = f"/api/v1/visitor/conversations/{conversation}"
+    parts = (await visitor.browser.get(f"{base}/parts", headers=visitor.headers)).json()["parts"]
+    recalled = {"seq": next(part["seq"] for part in parts if part["kind"] == "message")}
+    answer = await visitor.browser.post(f"{base}/recall", json=recalled, headers=visitor.headers)
+    assert answer.is_success, answer.text
+    for part in ("", "/thumbnail"):
+        address = f"/api/v1/files/{file['id']}{part}"
+        assert (await shop.admin.get(address)).status_code == 404
+        assert (await visitor.browser.get(f"{address}?k={visitor.key}")).status_code == 404
+
+
 async def test_forged_and_expired_keys_open_nothing(shop: Shop) -> None:
     visitor = await shop.visitor()
     file, _ = await sent_by_visitor(visitor, pictures.picture())

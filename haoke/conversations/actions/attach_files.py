@@ -11,8 +11,13 @@ from haoke.kernel.db import Tx
 from haoke.kernel.tables import files
 
 
-async def attach_files(tx: Tx, row: sa.Row[Any], author: Author, body: MessageBody) -> MessageBody:
-    """The body with the files as the server knows them. Raises FileNotReady for any that is not the author's own."""
+async def attach_files(
+    tx: Tx, row: sa.Row[Any], author: Author, body: MessageBody, *, internal: bool = False
+) -> MessageBody:
+    """The body with the files as the server knows them. Raises FileNotReady for any that is not the author's own.
+
+    What was only ever sent in a note (``internal``) stays hidden from the visitor.
+    """
     if not body.files:
         return body
     wanted = [file.id for file in body.files]
@@ -27,7 +32,7 @@ async def attach_files(tx: Tx, row: sa.Row[Any], author: Author, body: MessageBo
             files.c.ready,
             sa.or_(files.c.subject_id.is_(None), files.c.subject_id == row.id),
         )
-        .values(subject_id=row.id)
+        .values(subject_id=row.id, facts=files.c.facts.op("||")(_shown(internal)))
         .returning(files)
     )
     known = {file.id: file for file in taken}
@@ -38,3 +43,10 @@ async def attach_files(tx: Tx, row: sa.Row[Any], author: Author, body: MessageBo
         for file in (known[identifier] for identifier in wanted)
     )
     return msgspec.structs.replace(body, files=refs)
+
+
+def _shown(internal: bool) -> sa.ColumnElement[Any]:
+    if not internal:
+        return sa.func.jsonb_build_object("internal", sa.false())
+    first_time = sa.func.jsonb_build_object("internal", sa.true())
+    return sa.case((files.c.subject_id.is_(None), first_time), else_=sa.func.jsonb_build_object())

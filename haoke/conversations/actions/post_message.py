@@ -74,7 +74,7 @@ async def write_message(
 ) -> tuple[sa.Row[Any], Part]:
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
     body = checked(body)
-    body = await attach_files(tx, row, author, body)
+    body = await attach_files(tx, row, author, body, internal=note)
     if body.quote is not None:
         body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))
     if not note:

@@ -19,6 +19,7 @@ from haoke.conversations.types import Author, MessageBody
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.files.saving import give_up_files
 
 
 async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) -> None:
@@ -45,7 +46,9 @@ async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) 
         )
         .values(body={}, recalled_at=sa.func.now())
     )
-    shown = msgspec.to_builtins(preview(msgspec.convert(part.body, MessageBody), author))
+    body = msgspec.convert(part.body, MessageBody)
+    await give_up_files(tx, actor.workspace_id, [file.id for file in body.files])
+    shown = msgspec.to_builtins(preview(body, author))
     blank = {"last": {**shown, "kind": "recalled", "text": ""}} if row.last == shown else {}
     changed, _ = await append_part(tx, row, "recalled", author, {"seq": seq}, **blank)
     await announce(tx, changed, was(row))

@@ -1,5 +1,6 @@
 """What becomes of a complete file: it joins what it was uploaded for, or goes."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -67,6 +68,16 @@ async def save_portrait(
 async def remove_file(db: Database, store: FileStore, workspace_id: UUID, file_id: UUID) -> None:
     """Delete a file for good; nothing happens when there is none."""
     await _take_away(db, store, workspace_id, file_id, loose_only=False)
+
+
+async def give_up_files(tx: Tx, workspace_id: UUID, ids: Sequence[UUID]) -> None:
+    """Nobody can fetch these any more; the next sweep deletes them."""
+    if ids:
+        await tx.execute(
+            sa.update(files)
+            .where(files.c.workspace_id == workspace_id, files.c.id.in_(ids))
+            .values(ready=False, subject_id=None, created_at=sa.text("'epoch'"))
+        )
 
 
 async def sweep_abandoned(db: Database, store: FileStore) -> int:

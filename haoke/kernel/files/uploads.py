@@ -109,6 +109,8 @@ async def finish(db: Database, store: FileStore, upload: StoredFile) -> StoredFi
     """Make a completely received upload a file; harmless when it is not complete, or already done."""
     if upload.ready or upload.received < upload.size:
         return upload
+    if not upload.facts.pieces:  # a file once, given up since
+        raise UploadNotFound
     pieces = [f"{upload.folder}/{piece}" for piece in upload.facts.pieces]
     original = f"{upload.folder}/original"
     try:

@@ -280,6 +280,16 @@ async def test_what_was_never_sent_is_swept_away_and_what_was_sent_stays(
     assert await leftovers(store, sent) == [f"{sent.folder}/original"]
 
 
+async def test_a_file_given_up_does_not_come_back(db: Database, store: FileStore, actor: Actor) -> None:
+    file = await upload(db, store, actor, b"hello", "a.txt", "text/plain")
+    await db.run(saving.give_up_files, actor.workspace_id, [file.id])
+    with pytest.raises(errors.UploadNotFound):
+        await uploads.append(db, store, actor, file.id, 5, body())
+    while await saving.sweep_abandoned(db, store):
+        pass
+    assert await leftovers(store, file) == []
+
+
 async def test_a_portrait_is_a_picture_and_nothing_else(db: Database, store: FileStore, actor: Actor) -> None:
     subject = new_id()
     file = await saving.save_portrait(

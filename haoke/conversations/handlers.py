@@ -1,9 +1,11 @@
-"""What conversations do when routing decides."""
+"""What conversations do when routing decides, or a customer gets another name."""
 
+from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.frames import member_topic
+from haoke.customers.events import CustomerEdited
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
 from haoke.routing.events import OfferEnded, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
@@ -44,3 +46,9 @@ async def assigned(tx: Tx, event: WorkAssigned) -> None:
 async def returned(tx: Tx, event: WorkReturned) -> None:
     if event.kind == KIND:
         await return_conversation(tx, event.workspace_id, event.subject_id, event.queue_id, event.team_id, event.reason)
+
+
+@on(CustomerEdited)
+async def customer_edited(tx: Tx, event: CustomerEdited) -> None:
+    if "name" in event.fields:
+        await announce_customer(tx, event.workspace_id, event.customer_id)

@@ -92,6 +92,20 @@ async def conversations_of_customer(
     return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
 
 
+async def listed_conversations_of(tx: Tx, workspace_id: UUID, customer_id: UUID) -> list[sa.Row[Any]]:
+    """The customer's conversations that wait or are served, locked: at most one a site."""
+    return await tx.all(
+        sa.select(conversations)
+        .where(
+            conversations.c.workspace_id == workspace_id,
+            conversations.c.customer_id == customer_id,
+            conversations.c.state.in_(("queued", "assigned")),
+        )
+        .order_by(conversations.c.id)
+        .with_for_update()
+    )
+
+
 async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: UUID | None) -> list[sa.Row[Any]]:
     statement = sa.select(conversations).where(
         conversations.c.workspace_id == actor.workspace_id, conversations.c.visitor_id == actor.id

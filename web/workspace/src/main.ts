@@ -6,6 +6,7 @@ import { createApp, watch } from 'vue'
 import { i18n, setLocale } from '../../ui/i18n.ts'
 import App from './app/App.vue'
 import Unreachable from './app/Unreachable.vue'
+import { followKeyboard, installWorker, reloadWhenOutdated } from './app/installed.ts'
 import { router } from './app/router.ts'
 import { features } from './base/features.ts'
 import { listenToKeys } from './base/keys.ts'
@@ -31,9 +32,12 @@ async function start() {
   )
   app.use(router)
   listenToKeys()
+  reloadWhenOutdated()
+  followKeyboard()
   addEventListener('haoke:go', (event) => void router.push((event as CustomEvent<string>).detail))
   await router.isReady()
   app.mount('#app')
+  void installWorker()
 }
 
 void start()

@@ -10,6 +10,10 @@ from uuid import UUID
 import msgspec
 
 from haoke.conversations.types import INTERNAL_KINDS, Conversation, Part
+from haoke.kernel.auth import Actor
+
+MAX_DRAFT = 2000
+"""Characters of a draft that are shown while it is typed."""
 
 
 def public_topic(conversation_id: UUID) -> str:
@@ -75,6 +79,19 @@ class MarksFrame(msgspec.Struct, tag_field="t", tag="marks", frozen=True):
     agent_delivered: int
     agent_read: int
     unread: int
+
+
+def typing(conversation_id: UUID, actor: Actor, on: bool, text: str | None) -> bytes:
+    """Encoded: this frame is never stored and has no place in a transaction."""
+    frame: dict[str, Any] = {
+        "t": "typing",
+        "c": conversation_id,
+        "on": on,
+        "by": {"kind": actor.kind, "id": actor.id},
+    }
+    if text is not None:
+        frame["text"] = text[:MAX_DRAFT]
+    return msgspec.json.encode(frame)
 
 
 def part_frames(conversation_id: UUID, part: Part) -> list[tuple[str, msgspec.Struct]]:

@@ -119,7 +119,7 @@ class AgentCard(msgspec.Struct, frozen=True):
 
 
 class VisitorConversation(msgspec.Struct, frozen=True):
-    """What a visitor sees of their conversation. ``position`` is the place in the queue, from 1."""
+    """What a visitor sees of their conversation. ``position`` is the place in the queue, from 1; times in ms."""
 
     id: UUID
     state: State
@@ -127,3 +127,5 @@ class VisitorConversation(msgspec.Struct, frozen=True):
     agent: AgentCard | None
     position: int | None
     marks: Marks
+    opened_at: int
+    last_at: int

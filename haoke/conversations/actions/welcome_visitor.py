@@ -11,8 +11,7 @@ from haoke.conversations.actions.receive_message import Visitor
 from haoke.conversations.errors import VisitorTokenInvalid
 from haoke.conversations.queries.lists import queue_of_site
 from haoke.conversations.queries.parts import as_part
-from haoke.conversations.queries.resuming import missed_by_visitor, visitor_card
-from haoke.conversations.queries.views import marks_of
+from haoke.conversations.queries.resuming import current_view, missed_by_visitor
 from haoke.conversations.types import INTERNAL_KINDS, Part, VisitorConversation
 from haoke.kernel import tokens
 from haoke.kernel.errors import Unauthenticated
@@ -143,8 +142,7 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
         return Welcome(None, [], 0, online)
     parts = [as_part(part) for part in rows]
     through = parts[-1].seq if parts else since.get(row.id, row.last_seq)
-    agent, position = await visitor_card(runtime.db, row)
-    conversation = VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row))
+    conversation = await current_view(runtime.db, row)
     return Welcome(conversation, [part for part in parts if part.kind not in INTERNAL_KINDS], through, online)
 
 

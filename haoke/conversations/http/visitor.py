@@ -29,12 +29,14 @@ from haoke.conversations.actions.welcome_visitor import (
 from haoke.conversations.errors import VisitorTokenInvalid
 from haoke.conversations.http.agent import NewNudge, PartRange, Posted, Recall, as_download
 from haoke.conversations.permissions import READ
+from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.parts import parts_after, parts_before
 from haoke.conversations.queries.views import visitor_view
-from haoke.conversations.types import MessageBody, VisitorConversation
+from haoke.conversations.types import MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.http.access import Connection, authenticates
 from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, TheHub, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, encode_cursor
@@ -62,14 +64,31 @@ class VisitorSession(msgspec.Struct, frozen=True):
     site: sites.PublicSite
     agents_online: bool
     conversation: VisitorConversation | None
-    parts: list[Any]
+    parts: list[Part]
     through: int
+    now: int
+
+
+class VisitorRange(PartRange, frozen=True, kw_only=True):
+    """``conversation``: how it stands, for a client that only polls."""
+
+    conversation: VisitorConversation
 
 
 class VisitorMessage(Body, frozen=True, kw_only=True):
     id: UUID
     body: MessageBody
     page: dict[str, str] = {}
+
+
+class VisitorMark(Body, frozen=True, kw_only=True):
+    delivered: int = 0
+    read: int = 0
+
+
+class VisitorTyping(Body, frozen=True, kw_only=True):
+    on: bool
+    text: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
 
 
 class VisitorPosted(msgspec.Struct, frozen=True):
@@ -108,8 +127,9 @@ async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[Visitor
         sites.public_site(visit.site, visit.visitor.locale),
         welcome.agents_online,
         welcome.conversation,
-        list(welcome.parts),
+        welcome.parts,
         welcome.through,
+        to_ms(now()),
     )
 
 
@@ -150,7 +170,7 @@ async def parts(
     before: FromQuery[int | None] = None,
     after: FromQuery[int] = 0,
     wait: Annotated[int, QueryParameter(ge=0, le=_MAX_WAIT)] = 0,
-) -> PartRange:
+) -> VisitorRange:
     """With ``wait`` the answer comes when there is something after ``after``, at the latest after so many seconds."""
     if before is not None:
         async with db.reading() as tx:
@@ -158,15 +178,15 @@ async def parts(
             found, start = await parts_before(
                 tx, actor.workspace_id, conversation_id, before, limit=page.limit, internal=False
             )
-        return PartRange(found, start, row.last_seq)
+            return VisitorRange(found, start, row.last_seq, conversation=await visitor_view(tx, row))
 
-    async def read() -> PartRange:
+    async def read() -> VisitorRange:
         async with db.reading() as tx:
             row = await conversation_for(tx, actor, conversation_id, READ)
             found, through = await parts_after(
                 tx, actor.workspace_id, conversation_id, after, limit=page.limit, internal=False
             )
-        return PartRange(found, through, row.last_seq)
+            return VisitorRange(found, through, row.last_seq, conversation=await visitor_view(tx, row))
 
     answer = await read()
     if not answer.parts and wait:
@@ -209,6 +229,30 @@ async def nudge_agent(
     return Posted(part.seq, part.at)
 
 
+@post("/visitor/conversations/{conversation_id:uuid}/mark", status_code=204, opt=_VISITOR)
+async def mark(
+    request: Request[Any, Any, Any],
+    db: TheDatabase,
+    actor: TheActor,
+    conversation_id: FromPath[UUID],
+    data: JSONBody[VisitorMark],
+) -> None:
+    async with db.reading() as tx:
+        await conversation_for(tx, actor, conversation_id, READ)
+    desk_of(request.app.state.sockets).marks.mark(actor.workspace_id, conversation_id, None, data.delivered, data.read)
+
+
+@post("/visitor/conversations/{conversation_id:uuid}/typing", status_code=204, opt=_VISITOR)
+async def typing(
+    runtime: TheRuntime, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[VisitorTyping]
+) -> None:
+    async with runtime.db.reading() as tx:
+        row = await conversation_for(tx, actor, conversation_id, READ)
+        site = await sites.site(tx, actor.workspace_id, row.site_id)
+    shown = data.text if site.settings.typing_preview and data.on else None
+    runtime.hub.publish(frames.internal_topic(conversation_id), frames.typing(conversation_id, actor, data.on, shown))
+
+
 @get("/visitor/conversations/{conversation_id:uuid}/transcript", opt=_VISITOR)
 async def transcript(
     db: TheDatabase,
@@ -230,5 +274,7 @@ ROUTES: list[Any] = [
     close,
     recall,
     nudge_agent,
+    mark,
+    typing,
     transcript,
 ]

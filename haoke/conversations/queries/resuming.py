@@ -8,9 +8,6 @@ from uuid import UUID
 import msgspec
 
 from haoke.conversations.queries.views import visitor_view
-from haoke.conversations.types import (
-    AgentCard,
-)
 from haoke.kernel.db import Database
 
 _MISSED = """
@@ -19,7 +16,7 @@ WITH found AS (
     WHERE workspace_id = $1 AND visitor_id = $2 AND site_id = $3 ORDER BY (state <> 'closed') DESC, id DESC LIMIT 1
 )
 SELECT f.id, f.workspace_id, f.state, f.last_seq, f.assignee_id, f.work_item_id, f.queue_id, f.visitor_delivered,
-    f.visitor_read, f.agent_delivered, f.agent_read,
+    f.visitor_read, f.agent_delivered, f.agent_read, f.opened_at, f.last_at,
     p.seq, p.id AS part_id, p.kind, p.by_kind, p.by_id, p.at, p.body::text AS body, p.recalled_at
 FROM found f LEFT JOIN LATERAL (
     SELECT * FROM parts p
@@ -68,13 +65,13 @@ async def missed_by_visitor(
     return SimpleNamespace(**dict(rows[0].items())), found
 
 
-async def visitor_card(db: Database, row: Any) -> tuple[AgentCard | None, int | None]:
-    """The agent's card and the place in the queue, each only when there is one."""
+async def current_view(db: Database, row: Any) -> VisitorConversation:
+    """A row of ``missed_by_visitor`` as its visitor sees it; what nobody serves needs no further look."""
     if row.assignee_id is None and row.state != "queued":
-        return None, None
+        times = (to_ms(row.opened_at), to_ms(row.last_at))
+        return VisitorConversation(row.id, row.state, row.last_seq, None, None, marks_of(row), *times)
     async with db.reading() as tx:
-        view = await visitor_view(tx, row)
-    return view.agent, view.position
+        return await visitor_view(tx, row)
 
 
 async def last_seq_of(db: Database, workspace_id: UUID, conversation_id: UUID) -> int:

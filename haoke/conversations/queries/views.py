@@ -75,7 +75,8 @@ async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> Visi
     position = None
     if row.state == "queued" and row.work_item_id is not None:
         position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
-    return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row))
+    times = (to_ms(row.opened_at), to_ms(row.last_at))
+    return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row), *times)
 
 
 async def agent_cards(tx: Tx, workspace_id: UUID, member_ids: set[UUID]) -> dict[UUID, AgentCard]:

@@ -1,14 +1,9 @@
 """Signals that nobody stores: typing; and marks, of which only the number is kept."""
 
-import msgspec
-
 from haoke.conversations import frames
 from haoke.conversations.process import desk_of
 from haoke.conversations.realtime.client_frames import Mark, Typing
 from haoke.kernel.realtime.socket import Socket, receives
-
-_encode = msgspec.json.Encoder().encode
-_MAX_DRAFT = 2000  # characters of a draft that are shown while it is typed
 
 
 @receives(Typing, "visitor", "member")
@@ -17,12 +12,11 @@ def typing(socket: Socket, frame: Typing) -> None:
     actor, topic = socket.who(), frames.public_topic(frame.c)
     if topic not in socket.topics:
         return
-    signal = {"t": "typing", "c": frame.c, "on": frame.on, "by": {"kind": actor.kind, "id": actor.id}}
+    shown = None
     if actor.kind == "visitor":
-        if socket.state.typing_preview and frame.on:
-            signal["text"] = frame.text[:_MAX_DRAFT]
+        shown = frame.text if socket.state.typing_preview and frame.on else None
         topic = frames.internal_topic(frame.c)
-    socket.server.hub.publish(topic, _encode(signal), sender=socket)
+    socket.server.hub.publish(topic, frames.typing(frame.c, actor, frame.on, shown), sender=socket)
 
 
 @receives(Mark, "visitor", "member")

@@ -7,7 +7,9 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.conversations.queries.views import visitor_view
+from haoke.conversations.queries.views import marks_of, visitor_view
+from haoke.conversations.types import VisitorConversation
+from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Database
 
 _MISSED = """

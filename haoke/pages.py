@@ -30,6 +30,8 @@ _NEVER_WORKSPACE = frozenset({"api", "w", "files"})
 _LOADER_CACHE = "public, max-age=300"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 _LANG = re.compile(r'<html lang="[^"]*"')
+_COLOR = re.compile(r'<meta name="theme-color"[^>]*>\s*')
+_ICON = '<link rel="icon" href="/favicon.svg" type="image/svg+xml" />'
 _TITLE = re.compile(r"<title>[^<]*</title>")
 
 TheStatic: TypeAlias = NamedDependency[Path]
@@ -128,7 +130,9 @@ def _personal(asset: Asset, site: Site, reader: str) -> str:
     page = asset.content.decode()
     page = _LANG.sub(f'<html lang="{locale}"', page, count=1)
     page = _TITLE.sub(lambda _: f"<title>{title}</title>", page, count=1)
-    page = page.replace("</head>", f'<meta name="theme-color" content="{settings.color}" />\n  </head>', 1)
+    page = _COLOR.sub("", page, count=1)
+    head = f'<meta name="theme-color" content="{settings.color}" />\n    {_ICON}\n  </head>'
+    page = page.replace("</head>", head, 1)
     return page.replace("</body>", f"<noscript>{html.escape(t(locale, 'page.no_script'))}</noscript>\n  </body>", 1)
 
 
@@ -137,7 +141,7 @@ def _notice(locale: str, key: str, status: int, **directives: str | None) -> Res
     page = (
         f'<!doctype html>\n<html lang="{locale}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="robots" content="noindex">\n'
-        f'<title>{title}</title>\n<link rel="stylesheet" href="/w/page.css">\n</head>\n'
+        f'<title>{title}</title>\n{_ICON}\n<link rel="stylesheet" href="/w/page.css">\n</head>\n'
         f"<body><main><h1>{title}</h1><p>{text}</p></main></body>\n</html>\n"
     )
     return _html(page, status, page_policy(**directives))

@@ -22,8 +22,8 @@ from tests.support.api import Browser
 pytestmark = pytest.mark.anyio
 
 INDEX = (
-    '<!doctype html><html lang="zh-CN"><head><title>x</title></head><body><div id="app"></div></body></html>'
-    + "<!-- long enough to be compressed -->" * 40
+    '<!doctype html><html lang="zh-CN"><head><meta name="theme-color" content="#ffffff" /><title>x</title></head>'
+    '<body><div id="app"></div></body></html>' + "<!-- long enough to be compressed -->" * 40
 )
 
 
@@ -143,6 +143,7 @@ async def test_a_sites_page_carries_its_title_language_and_colour(browser: Brows
     assert "<title>茶 &amp; &lt;Tea&gt;</title>" in response.text
     assert '<html lang="zh-TW"' in response.text
     assert '<meta name="theme-color" content="#ff8800" />' in response.text
+    assert response.text.count("theme-color") == 1
     assert "<noscript>請開啟" in response.text
     assert response.headers["cache-control"] == "no-store"
     policy = directives(response.headers["content-security-policy"])

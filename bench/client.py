@@ -31,8 +31,11 @@ class Visitor(msgspec.Struct):
 
 
 class Agent(msgspec.Struct):
+    """``ranges``: how many conversations it is told of after the welcome, before it listens to all of them."""
+
     hello: dict[str, Any]
     headers: dict[str, str]
+    ranges: int = 0
 
 
 class Job(msgspec.Struct):
@@ -82,6 +85,7 @@ class Socket(WSListener):
         self.welcome: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self.conversation = b"null"
         self.sent_at: dict[bytes, int] = {}
+        self.ranges = asyncio.Semaphore(0)  # one for each conversation the client now listens to
         self.after_ack: Callable[[], None] | None = None
 
     def on_ws_connected(self, transport: WSTransport) -> None:
@@ -100,6 +104,8 @@ class Socket(WSListener):
             elif b'"welcome"' in head:
                 if not self.welcome.done():
                     self.welcome.set_result(data)
+            elif b'"parts"' in head:
+                self.ranges.release()
             elif b'"error"' in head:
                 self.tally.errors.append(data)
                 self.tally.changed.set()
@@ -176,7 +182,12 @@ async def agents_of(job: Job, tally: Tally) -> list[Socket]:
     def call(agent: Agent) -> Callable[[], Awaitable[Socket]]:
         return lambda: connect(job, tally, agent.hello, agent.headers)
 
-    return await in_groups([call(agent) for agent in job.agents])
+    sockets = await in_groups([call(agent) for agent in job.agents])
+    for agent, socket in zip(job.agents, sockets, strict=True):
+        for _ in range(agent.ranges):
+            async with asyncio.timeout(60):
+                await socket.ranges.acquire()
+    return sockets
 
 
 async def closed(job: Job, sockets: list[Socket]) -> float:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 PARTS = ("web", "worker", "PostgreSQL", "bus", "other")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, Self
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from bench import load
 from bench.client import Agent, Job, Result, Visitor
@@ -74,7 +74,7 @@ class Product:
                 cursor = page["next"]
                 if cursor is None:
                     break
-            found.append(Agent({"t": "hello", "v": 1, "since": since}, person.api.socket_headers()))
+            found.append(Agent({"t": "hello", "v": 1, "since": since}, person.api.socket_headers(), len(since)))
         return found
 
     async def at_their_desks(self) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 import httpx
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 START_PATIENCE = 240.0  # seconds; the first start of a checkout builds the web assets
 STOP_PATIENCE = 40.0

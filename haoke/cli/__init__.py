@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from haoke import __version__
+from haoke.cli.archive import BackupRefused
 from haoke.kernel.embedded.folder import FolderRefused
 from haoke.kernel.embedded.process import ChildFailed
 from haoke.kernel.listening import AddressRefused
@@ -21,7 +22,7 @@ def main(words: Sequence[str] | None = None) -> int:
         # By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
         run = importlib.import_module(f"haoke.{arguments.module}").run
         status: int = run(settings, arguments)
-    except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong) as error:
+    except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong, BackupRefused) as error:
         print(f"haoke {arguments.command}: {error}", file=sys.stderr)
         return 1
     return status
@@ -52,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     backup = command("backup", "Write everything into one file, whether Haoke is running or not.")
     backup.add_argument("file", type=Path, metavar="FILE", help="such as backup.tar.gz")
     backup.add_argument("--force", action="store_true", help="replace the file when it exists")
-    restore = command("restore", "Put everything back from a backup. Haoke must be stopped.", "cli.restore")
+    restore = command("restore", "Put everything back from a backup. Haoke must be stopped.")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="replace the data that is there now")
     command("openapi", "Print the description of the API.")

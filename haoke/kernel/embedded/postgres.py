@@ -16,7 +16,17 @@ from urllib.parse import quote
 import msgspec
 
 from haoke.kernel.embedded.postgres_programs import Programs, find_programs
-from haoke.kernel.embedded.process import Account, ChildFailed, command, end, ended, give, ordinary_account, spawn
+from haoke.kernel.embedded.process import (
+    Account,
+    ChildFailed,
+    command,
+    end,
+    ended,
+    environment,
+    give,
+    ordinary_account,
+    spawn,
+)
 
 DATABASE = "haoke"
 SOCKET_PATH_LIMIT = 107  # bytes, Linux; the file in the folder is named like the one below
@@ -113,6 +123,26 @@ class EmbeddedPostgres:
             raise PostgresFailed("PostgreSQL was not started.")
         return await ended(self.process)
 
+    async def run_client(self, program: str, *arguments: str) -> None:
+        """Run pg_dump or the like against the running server, as ``haoke``. Raises PostgresFailed."""
+        access = {
+            "PGHOST": str(self._socket_folder()),
+            "PGUSER": DATABASE,
+            "PGPASSWORD": self._passwords().haoke,
+            "PGDATABASE": DATABASE,
+        }
+        process = await asyncio.create_subprocess_exec(
+            self.programs.path(program),
+            *arguments,
+            env=environment() | access,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        _, words = await process.communicate()
+        if process.returncode != 0:
+            raise PostgresFailed(f"{program} failed:\n{words.decode(errors='replace').strip()}")
+
     async def _create(self, account: Account | None) -> None:
         """The cluster is made beside its place and moved there when it is complete, database and role included."""
         draft = self.data_dir / "postgres.new"
@@ -150,7 +180,7 @@ class EmbeddedPostgres:
         process = await asyncio.create_subprocess_exec(
             *line,
             cwd=self.data_dir,
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"},
+            env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -164,6 +164,16 @@ async def test_nobody_reaches_anothers_upload(shop: Shop) -> None:
     assert (await forged.begin(b"x")).status_code == 401
 
 
+async def test_an_upload_for_a_conversation_one_may_not_see_does_not_begin(shop: Shop) -> None:
+    visitor = await shop.visitor()
+    conversation = await visitor.say("hello")
+    assert (await of_visitor(visitor).begin(b"x", conversation_id=conversation)).status_code == 201
+    assert (await of_member(shop.admin).begin(b"x", conversation_id=conversation)).status_code == 201
+    for other in (of_visitor(await shop.visitor()), of_member(await shop.agent())):
+        refused = await other.begin(b"x", conversation_id=conversation)
+        assert (refused.status_code, refused.json()["code"]) == (404, "ConversationNotFound")
+
+
 async def test_a_cancelled_upload_is_gone(uploader: Uploader) -> None:
     begun = (await uploader.begin(b"x" * 10)).json()
     address = f"{uploader.base}/{begun['id']}"

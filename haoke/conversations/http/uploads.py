@@ -17,6 +17,8 @@ from litestar.types import ControllerRouterHandler
 
 from haoke.channels import catalog as sites
 from haoke.conversations.actions.welcome_visitor import visitor_of_token
+from haoke.conversations.permissions import READ
+from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.types import FileRef
 from haoke.kernel.auth import Actor
 from haoke.kernel.errors import TooLarge
@@ -60,6 +62,8 @@ class UploadState(msgspec.Struct, frozen=True):
 
 
 async def _begin(runtime: Runtime, actor: Actor, data: NewUpload, max_mb: int) -> UploadState | FileRef:
+    if data.conversation_id is not None:
+        await runtime.db.run(conversation_for, actor, data.conversation_id, READ, queued_too=True)
     said = uploads.Announcement(id=data.id, name=data.name, size=data.size, type=data.type, duration=data.duration)
     upload = await runtime.db.run(uploads.begin_upload, actor, said, max_bytes=max_mb * _MB)
     return _shown(await uploads.finish(runtime.db, runtime.files, upload))

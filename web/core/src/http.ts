@@ -37,7 +37,9 @@ export function createHttp(base = '/api/v1', headers: () => Record<string, strin
     signal?.addEventListener('abort', abort)
     try {
       const init: RequestInit = { method, headers: { accept: 'application/json', ...headers() }, signal: stop.signal, credentials: 'same-origin' }
-      if (body !== undefined) {
+      if (body instanceof FormData) {
+        init.body = body // the browser itself writes the type, with the boundary
+      } else if (body !== undefined) {
         init.body = JSON.stringify(body)
         init.headers = { ...init.headers, 'content-type': 'application/json' }
       }

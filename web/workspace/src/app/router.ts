@@ -26,6 +26,7 @@ export const router = createRouter({
     { path: '/', redirect: firstPage },
     ...routes.filter((route) => !isSetting(route)),
     { path: '/settings', component: () => import('./settings/SettingsPage.vue'), children: routes.filter(isSetting), meta: { title: 'nav.settings' } },
+    { path: '/welcome', component: () => import('./WelcomePage.vue'), meta: { title: 'welcome.title' } },
     { path: '/:rest(.*)*', component: () => import('./NotFound.vue') },
   ],
 })

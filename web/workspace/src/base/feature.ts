@@ -55,11 +55,19 @@ export interface Found {
   run: () => void
 }
 
+/** Something a new workspace should do first; a card on the welcome page. */
+export interface FirstStep {
+  order: number
+  component: Component
+  needs?: Needs
+}
+
 /** What a feature adds to the workspace. `features/<context>/feature.ts` exports one as its default; the app joins them. */
 export interface Feature {
   routes?: RouteRecordRaw[]
   rail?: RailEntry[]
   settings?: SettingsEntry[]
+  steps?: FirstStep[]
   /** Small parts at the right of the top bar (the agent's state, a call bar). */
   bar?: { order: number; component: Component; needs?: Needs }[]
   /** Parts that stand over every page: offers, incoming calls. */

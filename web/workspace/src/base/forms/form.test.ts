@@ -62,6 +62,10 @@ describe('a form', () => {
     form.draft.name = ''
     expect(await form.submit()).toBe(false)
     expect(form.errors.value).toEqual({ name: 'Give it a name' })
+    form.draft.offset.x = 1
+    expect(form.errors.value).toEqual({ name: 'Give it a name' })
+    form.draft.name = 'B'
+    expect(form.errors.value).toEqual({})
     expect(save).not.toHaveBeenCalled()
   })
 

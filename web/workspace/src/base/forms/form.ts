@@ -10,7 +10,8 @@ export interface Form<T extends Values> {
   /** As it is on the server. */
   readonly saved: Ref<T>
   readonly changed: ComputedRef<(keyof T & string)[]>
-  readonly errors: Ref<Partial<Record<string, string>>>
+  /** What is wrong, by field; a field that is changed is no longer called wrong. */
+  readonly errors: ComputedRef<Errors>
   /** A refusal that belongs to no field. */
   readonly refusal: Ref<Refusal | null>
   readonly busy: Ref<boolean>
@@ -21,10 +22,12 @@ export interface Form<T extends Values> {
   submit(): Promise<boolean>
 }
 
+export type Errors = Partial<Record<string, string>>
+
 export interface FormOptions<T extends Values> {
   save(changes: Partial<T>, draft: T): Promise<T | void>
   /** Errors by field; texts are already in the reader's language. */
-  check?(draft: T): Partial<Record<string, string>>
+  check?(draft: T): Errors
   /** The field a named error belongs to: `{ EmailTaken: 'email' }`. */
   fields?: Record<string, string>
 }
@@ -54,7 +57,8 @@ function toRawDeep<T>(value: T): T {
 export function useForm<T extends Values>(initial: T, options: FormOptions<NoInfer<T>>): Form<T> {
   const saved = shallowRef(copy(initial)) as Ref<T>
   const draft = reactive(copy(initial)) as T
-  const errors = ref<Partial<Record<string, string>>>({})
+  const found = shallowRef<{ errors: Errors; of: T }>({ errors: {}, of: copy(initial) })
+  const errors = computed(() => Object.fromEntries(Object.entries(found.value.errors).filter(([key]) => same(draft[key], found.value.of[key]))))
   const refusal = shallowRef<Refusal | null>(null)
   const busy = ref(false)
   const differs = (key: keyof T) => !same(draft[key], saved.value[key])
@@ -68,20 +72,22 @@ export function useForm<T extends Values>(initial: T, options: FormOptions<NoInf
 
   function reset() {
     Object.assign(draft, copy(saved.value))
-    errors.value = {}
+    blame({})
     refusal.value = null
   }
 
+  const blame = (wrong: Errors) => (found.value = { errors: wrong, of: copy(draft) })
+
   function refuse(error: unknown) {
-    const found = refusalOf(error)
-    const field = options.fields?.[found.code] ?? found.field
-    if (field !== undefined && field in draft) errors.value = { ...errors.value, [field]: found.text }
-    else refusal.value = found
+    const no = refusalOf(error)
+    const field = options.fields?.[no.code] ?? no.field
+    if (field !== undefined && field in draft) blame({ [field]: no.text })
+    else refusal.value = no
   }
 
   async function submit() {
     if (busy.value) return false
-    errors.value = options.check?.(draft) ?? {}
+    blame(options.check?.(draft) ?? {})
     refusal.value = null
     if (Object.keys(errors.value).length > 0) return false
     const sent = copy(draft)

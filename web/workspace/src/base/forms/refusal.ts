@@ -1,4 +1,5 @@
 import { ApiError } from '@haoke/client/http'
+import { reason, traceOf } from '../refusal.ts'
 
 /** Why the server said no, ready to be shown. */
 export interface Refusal {
@@ -10,20 +11,22 @@ export interface Refusal {
   trace?: string | undefined
 }
 
-/** `$.settings.title` or `settings.title` or `title[0]` → `title`: the innermost name is the field's. */
+/** `$.settings.title`, `settings.title` and `title[0]` are about `title`: the innermost name is the field's. */
 export function fieldOf(path: unknown): string | undefined {
   if (typeof path !== 'string') return undefined
-  return path.replace(/\[[^\]]*\]/g, '').replace(/^\$\.?/, '').split('.').reduce((last, name) => name || last, '') || undefined
+  const names = path.replace(/\[[^\]]*\]/g, '').replace(/^\$\.?/, '').split('.')
+  return names.reduce((last, name) => name || last, '') || undefined
 }
 
 export function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof ApiError)) return { code: 'Unexpected', text: error instanceof Error ? error.message : String(error), params: {} }
-  const { code, params, trace } = error
-  return { code, text: error.message, params, field: fieldOf(params.field ?? params.path), trace }
+  const text = reason(error)
+  if (!(error instanceof ApiError)) return { code: 'Unexpected', text, params: {} }
+  const { code, params } = error
+  return { code, text, params, field: fieldOf(params.field ?? params.path), trace: traceOf(error) }
 }
 
 /** Seconds until the server takes the next try; 0 when it named no time. */
 export function retryAfter(refusal: Refusal | null): number {
   const seconds = Number(refusal?.params.retry_after ?? 0)
-  return refusal?.code !== undefined && Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : 0
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : 0
 }

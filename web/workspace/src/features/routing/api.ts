@@ -1,4 +1,5 @@
 import { http, query, type PageOf } from '../../base/http.ts'
+import type { AgentState } from './states.ts'
 
 export type Mode = 'ring' | 'auto'
 export type StateKind = 'online' | 'busy' | 'away' | 'wrap_up' | 'offline'
@@ -25,14 +26,6 @@ export interface StrategyInfo {
   description: Record<string, string>
 }
 
-export interface AgentState {
-  id: string
-  name: string
-  kind: StateKind
-  preset: boolean
-  sort: number
-}
-
 export interface Presence {
   member_id: string
   state_id: string
@@ -54,4 +47,3 @@ export const changeState = (id: string, change: { name?: string; kind?: StateKin
   http.send<AgentState>('PATCH', `/agent-states/${id}`, change)
 export const removeState = (id: string) => http.send<void>('DELETE', `/agent-states/${id}`)
 export const presences = (signal?: AbortSignal) => http.get<Presence[]>('/presence', given(signal))
-export const setPresence = (state_id: string) => http.send<Presence>('PUT', '/presence', { state_id })

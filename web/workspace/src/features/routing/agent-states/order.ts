@@ -1,4 +1,4 @@
-import type { AgentState } from '../api.ts'
+import type { AgentState } from '../states.ts'
 
 type Sorted = Pick<AgentState, 'id' | 'sort'>
 

@@ -27,6 +27,9 @@ from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
 from haoke.kernel.settings import Settings
+from haoke.routing import handlers as routing_handlers
+from haoke.routing import http as routing_http
+from haoke.routing import jobs as routing_jobs
 from haoke.routing import permissions as routing_permissions
 from haoke.routing import realtime as routing_realtime
 
@@ -42,6 +45,8 @@ DECLARING = (
     posting,
     reading,
     signals,
+    routing_handlers,
+    routing_jobs,
     routing_realtime,
 )
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
@@ -52,6 +57,7 @@ API = Router(
         *accounts_http.routes,
         *channels_http.routes,
         *customers_http.routes,
+        *routing_http.routes,
         *conversations_http.routes,
     ],
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},

@@ -40,7 +40,7 @@ class AgentFull(Conflict):
 
 
 class QueueNameTaken(Conflict):
-    """There is already a queue of this name."""
+    """There is already a queue named “{name}”."""
 
 
 class QueueInUse(Conflict):
@@ -55,12 +55,16 @@ class AgentStateInUse(Conflict):
     """An agent is in this state."""
 
 
+class TooManyAgentStates(Conflict):
+    """There can be at most {limit} states."""
+
+
 class PresetState(Conflict):
     """The states that Haoke brings along stay as they are."""
 
 
 class StrategyUnknown(Invalid):
-    """There is no such strategy."""
+    """There is no strategy “{strategy}”."""
 
 
 class CapacityInvalid(Invalid):

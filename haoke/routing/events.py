@@ -50,6 +50,13 @@ class WorkReturned(Event, frozen=True, kw_only=True):
     reason: str  # dropped, transferred
 
 
+class QueueMoved(Event, frozen=True, kw_only=True):
+    """A queue serves another team from now on; so does the work in it."""
+
+    queue_id: UUID
+    team_id: UUID
+
+
 class AgentStateChanged(Event, frozen=True, kw_only=True):
     member_id: UUID
     state_id: UUID

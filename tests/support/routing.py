@@ -11,6 +11,7 @@ from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.ids import new_id
 from haoke.routing.actions.enqueue import enqueue
+from haoke.routing.actions.open_team import open_team
 from haoke.routing.actions.prepare_workspace import prepare_workspace
 from haoke.routing.actions.set_agent_state import set_agent_state
 from haoke.routing.tables import agent_states, agents, decisions, queues, work_items
@@ -104,7 +105,8 @@ async def _make(tx: Tx, db: Database) -> World:
     workspace_id, team_id = new_id(), new_id()
     await _insert(tx, workspaces, [{"id": workspace_id, "name": "W", "locale": "en", "time_zone": "UTC"}])
     await _insert(tx, teams, [{"workspace_id": workspace_id, "id": team_id, "name": "Team"}])
-    queue_id = await prepare_workspace(tx, workspace_id, team_id, "Queue")
+    await prepare_workspace(tx, workspace_id)
+    queue_id = await open_team(tx, workspace_id, team_id, "Queue")
     found = World(db, workspace_id, team_id, queue_id)
     rows = await tx.all(sa.select(agent_states).where(agent_states.c.workspace_id == workspace_id))
     found.states = {row.name.removeprefix("agent_state."): row.id for row in rows}

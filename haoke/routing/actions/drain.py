@@ -25,6 +25,11 @@ async def drain(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> int:
     return await drain_locked(tx, workspace_id, await lock_queues(tx, workspace_id, queue_ids))
 
 
+async def drain_for(tx: Tx, workspace_id: UUID, member_id: UUID) -> int:
+    """The same for all queues that a member serves."""
+    return await drain_locked(tx, workspace_id, await lock_queues(tx, workspace_id, [], [member_id]))
+
+
 async def drain_locked(tx: Tx, workspace_id: UUID, queues: Mapping[UUID, sa.Row[Any]]) -> int:
     """The same for queues that this transaction has locked."""
     busy = await queues_with_waiting(tx, workspace_id, queues) if queues else set()

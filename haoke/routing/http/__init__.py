@@ -1,1 +1,5 @@
-"""Routes of routing, by audience."""
+"""The routes of routing."""
+
+from haoke.routing.http import admin, agent
+
+routes = [*agent.routes, *admin.routes]

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.routing.contract import WorkItem
 from haoke.routing.errors import WorkItemNotFound
+from haoke.routing.queries.queues import queue_row
 from haoke.routing.tables import work_items
 
 
@@ -19,6 +21,20 @@ async def work_item_row(tx: Tx, workspace_id: UUID, item_id: UUID, *, lock: bool
     if row is None:
         raise WorkItemNotFound
     return row
+
+
+async def work_item_for(tx: Tx, actor: Actor, item_id: UUID, permission: str) -> sa.Row[Any]:
+    """The item, if the actor may do ``permission`` with it: own = they have it; team = or it is in a queue of theirs.
+
+    Raises PermissionDenied, WorkItemNotFound (also out of reach).
+    """
+    scope = actor.require(permission)
+    row = await work_item_row(tx, actor.workspace_id, item_id)
+    if scope is Scope.ALL or row.owner_id == actor.id:
+        return row
+    if scope is Scope.TEAM and (await queue_row(tx, actor.workspace_id, row.queue_id)).team_id in actor.teams:
+        return row
+    raise WorkItemNotFound
 
 
 async def waiting_items(

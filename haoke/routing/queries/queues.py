@@ -48,11 +48,27 @@ async def queue_row(tx: Tx, workspace_id: UUID, queue_id: UUID) -> sa.Row[Any]:
     return row
 
 
-async def count_queues(tx: Tx, workspace_id: UUID) -> int:
-    count: int = await tx.scalar(
-        sa.select(sa.func.count()).select_from(queues).where(queues.c.workspace_id == workspace_id)
-    )
-    return count
+async def list_queues(tx: Tx, workspace_id: UUID, *, after: UUID | None, limit: int) -> list[sa.Row[Any]]:
+    """Queues by id, up to one more than ``limit``."""
+    statement = sa.select(queues).where(queues.c.workspace_id == workspace_id)
+    if after is not None:
+        statement = statement.where(queues.c.id > after)
+    return await tx.all(statement.order_by(queues.c.id).limit(limit + 1))
+
+
+async def all_queues(tx: Tx, workspace_id: UUID, team_id: UUID | None = None) -> set[UUID]:
+    """The ids of all, or of those that serve a team."""
+    statement = sa.select(queues.c.id).where(queues.c.workspace_id == workspace_id)
+    if team_id is not None:
+        statement = statement.where(queues.c.team_id == team_id)
+    return {row.id for row in await tx.all(statement)}
+
+
+async def queue_name_taken(tx: Tx, workspace_id: UUID, name: str, *, but: UUID | None = None) -> bool:
+    statement = sa.select(queues.c.id).where(queues.c.workspace_id == workspace_id, queues.c.name == name)
+    if but is not None:
+        statement = statement.where(queues.c.id != but)
+    return await tx.scalar(statement) is not None
 
 
 async def queue_has_work(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:

@@ -8,13 +8,28 @@ import sqlalchemy as sa
 from haoke.kernel.db import Tx
 from haoke.routing.errors import AgentStateNotFound
 from haoke.routing.tables import agent_states, agents
-from haoke.routing.types import StateKind
+from haoke.routing.types import AgentState, StateKind
 
 
-async def state_row(tx: Tx, workspace_id: UUID, state_id: UUID) -> sa.Row[Any]:
-    row = await tx.first(
-        sa.select(agent_states).where(agent_states.c.workspace_id == workspace_id, agent_states.c.id == state_id)
+async def list_states(tx: Tx, workspace_id: UUID) -> list[AgentState]:
+    """All, in the order in which they are shown. Their number is limited."""
+    rows = await tx.all(
+        sa.select(agent_states)
+        .where(agent_states.c.workspace_id == workspace_id)
+        .order_by(agent_states.c.sort, agent_states.c.id)
     )
+    return [as_agent_state(row) for row in rows]
+
+
+def as_agent_state(row: Any) -> AgentState:
+    return AgentState(row.id, row.name, row.kind, row.preset, row.sort)
+
+
+async def state_row(tx: Tx, workspace_id: UUID, state_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
+    statement = sa.select(agent_states).where(
+        agent_states.c.workspace_id == workspace_id, agent_states.c.id == state_id
+    )
+    row = await tx.first(statement.with_for_update() if lock else statement)
     if row is None:
         raise AgentStateNotFound
     return row

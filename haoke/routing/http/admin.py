@@ -1,0 +1,96 @@
+"""Routes for administrators: queues, agent states and what holds for all agents."""
+
+from uuid import UUID
+
+import msgspec
+from litestar import delete, get, patch, post, put
+from litestar.params import FromPath, JSONBody
+
+from haoke.kernel.http.inject import TheActor, TheDatabase
+from haoke.routing.actions.change_queue import QueueChange, change_queue
+from haoke.routing.actions.change_settings import RoutingSettings, change_settings
+from haoke.routing.actions.create_queue import NewQueue, create_queue
+from haoke.routing.actions.delete_queue import delete_queue
+from haoke.routing.actions.manage_agent_states import (
+    AgentStateChange,
+    NewAgentState,
+    change_agent_state,
+    create_agent_state,
+    delete_agent_state,
+)
+from haoke.routing.matching import STRATEGIES
+from haoke.routing.permissions import QUEUES_MANAGE
+from haoke.routing.queries.agents import away_after_minutes
+from haoke.routing.types import AgentState, Queue
+
+MANAGE = {"audience": "member", "permission": QUEUES_MANAGE}
+
+
+class StrategyCard(msgspec.Struct, frozen=True):
+    """``title`` and ``description`` by locale."""
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+
+
+@get("/strategies", opt=MANAGE)
+async def show_strategies() -> list[StrategyCard]:
+    """The ways a queue can choose an agent."""
+    return [StrategyCard(name, each.titles, each.descriptions) for name, each in STRATEGIES.items()]
+
+
+@post("/queues", opt=MANAGE)
+async def add_queue(actor: TheActor, db: TheDatabase, data: JSONBody[NewQueue]) -> Queue:
+    return await db.run(create_queue, actor, data)
+
+
+@patch("/queues/{queue_id:uuid}", opt=MANAGE)
+async def edit_queue(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID], data: JSONBody[QueueChange]) -> Queue:
+    return await db.run(change_queue, actor, queue_id, data)
+
+
+@delete("/queues/{queue_id:uuid}", opt=MANAGE)
+async def remove_queue(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID]) -> None:
+    await db.run(delete_queue, actor, queue_id)
+
+
+@post("/agent-states", opt=MANAGE)
+async def add_state(actor: TheActor, db: TheDatabase, data: JSONBody[NewAgentState]) -> AgentState:
+    return await db.run(create_agent_state, actor, data)
+
+
+@patch("/agent-states/{state_id:uuid}", opt=MANAGE)
+async def edit_state(
+    actor: TheActor, db: TheDatabase, state_id: FromPath[UUID], data: JSONBody[AgentStateChange]
+) -> AgentState:
+    return await db.run(change_agent_state, actor, state_id, data)
+
+
+@delete("/agent-states/{state_id:uuid}", opt=MANAGE)
+async def remove_state(actor: TheActor, db: TheDatabase, state_id: FromPath[UUID]) -> None:
+    await db.run(delete_agent_state, actor, state_id)
+
+
+@get("/routing/settings", opt=MANAGE)
+async def show_settings(actor: TheActor, db: TheDatabase) -> RoutingSettings:
+    async with db.reading() as tx:
+        return RoutingSettings(away_after_minutes=await away_after_minutes(tx, actor.workspace_id))
+
+
+@put("/routing/settings", opt=MANAGE)
+async def edit_settings(actor: TheActor, db: TheDatabase, data: JSONBody[RoutingSettings]) -> RoutingSettings:
+    return await db.run(change_settings, actor, data)
+
+
+routes = [
+    show_strategies,
+    add_queue,
+    edit_queue,
+    remove_queue,
+    add_state,
+    edit_state,
+    remove_state,
+    show_settings,
+    edit_settings,
+]

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, delete, get, patch, put
-from litestar.datastructures import UploadFile
 from litestar.params import JSONBody, MultipartBody
 
 from haoke.accounts.actions.change_password import change_password
@@ -16,10 +15,9 @@ from haoke.accounts.queries.members import member_by_id
 from haoke.accounts.types import Me, OwnMember, Password, grants_of
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
-from haoke.kernel.errors import InvalidRequest
 from haoke.kernel.files.saving import MAX_PORTRAIT, remove_file, save_portrait
 from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
-from haoke.kernel.http.request import Body
+from haoke.kernel.http.request import Body, PictureForm
 from haoke.kernel.runtime import Runtime
 
 OWN: dict[str, Any] = {"audience": "member", "permission": None}
@@ -54,21 +52,16 @@ async def change_me(data: JSONBody[ProfileChange], actor: TheActor, db: TheDatab
 
 
 @put("/me/avatar", opt=OWN | {"body": "form"}, request_max_body_size=MAX_PORTRAIT + 64 * 1024)
-async def change_avatar(
-    data: MultipartBody[dict[str, UploadFile]], actor: TheActor, db: TheDatabase, runtime: TheRuntime
-) -> Me:
+async def change_avatar(data: MultipartBody[PictureForm], actor: TheActor, db: TheDatabase, runtime: TheRuntime) -> Me:
     """The picture is the form's field ``file``."""
-    file = data.get("file")
-    if file is None:
-        raise InvalidRequest(path="file", reason="missing")
     stored = await save_portrait(
         db,
         runtime.files,
         actor,
         purpose="avatar",
         subject_id=actor.member_id,
-        name=file.filename,
-        data=await file.read(),
+        name=data.file.filename,
+        data=await data.file.read(),
     )
     await _show_avatar(runtime, actor, stored.id)
     return await db.run(me_of, actor.workspace_id, actor.member_id)

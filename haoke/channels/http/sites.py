@@ -1,7 +1,6 @@
 """Sites for administrators, and the catalogue of channels."""
 
 import re
-from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from haoke.kernel.errors import Refusal
 from haoke.kernel.files.saving import MAX_PORTRAIT, remove_file, save_portrait
 from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, page_of
-from haoke.kernel.http.request import Body, Patch
+from haoke.kernel.http.request import Body, Patch, PictureForm
 from haoke.kernel.runtime import Runtime
 
 _MANAGE: dict[str, Any] = {"audience": "member", "permission": "sites.manage"}
@@ -74,11 +73,6 @@ class ChannelView(msgspec.Struct, frozen=True):
     icon: str
     capabilities: Capabilities
     settings: dict[str, Any]
-
-
-@dataclass
-class PictureForm:
-    file: UploadFile
 
 
 def public_base(request: Request[Any, Any, Any], runtime: TheRuntime, client: TheClient) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar import Litestar, Request, Response, Router, get
@@ -72,19 +72,36 @@ configuration = OpenAPIConfig(
 def describe(app: Litestar) -> dict[str, Any]:
     """The whole description as JSON values, in a stable order.
 
-    Adds to each operation how to sign in, the context it belongs to and the form of errors.
+    Adds to each operation how to sign in, the context it belongs to and the form of errors, and to what clients send
+    that unknown fields are refused.
     """
     written = msgspec.json.encode(app.openapi_schema.to_schema())
     document: dict[str, Any] = msgspec.json.decode(_GENERIC_PAGE.sub(rb"PageOf\1", written))
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["ErrorBody"] = msgspec.json.schema_components([ErrorBody])[1]["ErrorBody"]
+    strict: set[type[msgspec.Struct]] = set()
     for path, handler in handlers_of(app):
         if isinstance(handler, HTTPRouteHandler) and handler.resolve_include_in_schema():
+            if handler.parsed_data_field is not None:
+                _gather_structs(handler.parsed_data_field.annotation, strict)
             for method in handler.http_methods:
                 operation = document["paths"].get(path, {}).get(method.lower())
                 if operation is not None:
                     _complete(operation, handler)
+    for struct in strict:
+        if struct.__struct_config__.forbid_unknown_fields and struct.__name__ in schemas:
+            schemas[struct.__name__]["additionalProperties"] = False
     return document
+
+
+def _gather_structs(annotation: Any, found: set[type[msgspec.Struct]]) -> None:
+    """The structs a type is made of, at any depth."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct) and annotation not in found:
+        found.add(annotation)
+        for field in msgspec.structs.fields(annotation):
+            _gather_structs(field.type, found)
+    for part in get_args(annotation):
+        _gather_structs(part, found)
 
 
 def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:

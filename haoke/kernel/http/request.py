@@ -2,10 +2,12 @@
 
 import functools
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from litestar.connection import Request
+from litestar.datastructures import UploadFile
 
 from haoke.kernel.errors import InvalidRequest
 
@@ -14,6 +16,13 @@ _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of what clients send: unknown fields are refused, so that a mistyped name is not silently ignored."""
+
+
+@dataclass
+class PictureForm:
+    """A form with a picture in its field ``file``."""
+
+    file: UploadFile
 
 
 class Patch(Body, frozen=True, kw_only=True, omit_defaults=True):

@@ -54,7 +54,7 @@ export const useDirectory = defineStore('directory', () => {
   const name = (id: Id | null | undefined): string => {
     if (!id) return ''
     if (id === session.id) return session.me?.member.name ?? ''
-    return members.value.get(id)?.name ?? ''
+    return members.value.get(id)?.name ?? presence.value.get(id)?.name ?? ''
   }
 
   return { members, teams, presence, load, name, mine: computed(() => presence.value.get(session.id) ?? null) }

@@ -15,8 +15,8 @@ export interface AgentState {
 
 /** The name of a preset state is a key of the catalogue; others are called as the workspace calls them. */
 export function stateName({ name, kind }: { name: string; kind: PresenceKind }): string {
-  if (known(`agent_state.${name}`)) return t(`agent_state.${name}`)
-  return name || t(`presence.${kind}`)
+  if (known(name)) return t(name)
+  return name.startsWith('agent_state.') || !name ? t(`presence.${kind}`) : name
 }
 
 /** The states an agent may be in here. */

@@ -49,7 +49,8 @@ export const useAttention = defineStore('attention', () => {
       if (!now || (before && before[0] === now[0] && before[1] === now[1])) return
       const [c, seq] = now
       const known = store.byId.get(c)
-      if (!known || (known.marks.agent_read >= seq && known.unread === 0)) return
+      // What we wrote ourselves needs no mark.
+      if (!known || (known.unread === 0 && (known.marks.agent_read >= seq || known.last?.by.kind !== 'visitor'))) return
       realtime.send({ t: 'mark', c, delivered: seq, read: seq })
       store.update(c, (conversation) => ({ ...conversation, unread: 0 }))
     },

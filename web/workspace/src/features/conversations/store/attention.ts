@@ -27,6 +27,7 @@ export const useAttention = defineStore('attention', () => {
   const unread = computed(() => mine.value.reduce((sum, conversation) => sum + conversation.unread, 0))
 
   // The member's own work is followed all the time, whether it is on the screen or not.
+  realtime.on('welcome', () => store.fetchList('mine', 'wait'))
   watch(
     () => mine.value.map((conversation) => conversation.id),
     (ids, before = []) => {

@@ -1,0 +1,131 @@
+"""A visitor whose client cannot hold a socket: the same conversation by requests and long polls."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.support.live import live_server
+from tests.support.shop import Company, company
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def shop(postgres, tmp_path: Path) -> AsyncIterator[Company]:
+    url = await asyncio.to_thread(postgres.create_database)
+    async with live_server(url, tmp_path) as server, company(server) as made:
+        yield made
+
+
+class Visitor:
+    def __init__(self, browser: httpx.AsyncClient, site: str) -> None:
+        self.browser = browser
+        self.site = site
+        self.session: dict[str, Any] = {}
+
+    async def come(self, **more: Any) -> dict[str, Any]:
+        answer = await self.browser.post("/api/v1/visitor/session", json={"site": self.site} | more)
+        assert answer.is_success, answer.text
+        self.session = answer.json()
+        self.browser.headers["Authorization"] = f"Bearer {self.session['token']}"
+        return self.session
+
+    async def call(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
+        answer = await self.browser.request(method, f"/api/v1/visitor{path}", json=body, timeout=40)
+        assert answer.status_code == expect, answer.text
+        return answer.json() if answer.content else None
+
+    async def write(self, text: str) -> Any:
+        return await self.call("POST", "/messages", {"id": str(uuid4()), "body": {"text": text}}, expect=201)
+
+
+@pytest.fixture
+async def visitor(shop: Company) -> AsyncIterator[Visitor]:
+    async with shop.browser() as browser:
+        made = Visitor(browser, shop.site["key"])
+        await made.come()
+        yield made
+
+
+async def test_a_long_poll_ends_with_the_answer(shop: Company, visitor: Visitor) -> None:
+    agent = await shop.agent("li")
+    async with shop.server.member(agent.cookie):
+        await agent.go("online")
+        posted = await visitor.write("hello")
+        before = await visitor.call("GET", f"/conversations/{posted['c']}/parts")
+        assert before["conversation"]["agent"]["id"] == agent.id
+        waiting = asyncio.create_task(
+            visitor.call("GET", f"/conversations/{posted['c']}/parts?after={before['through']}&wait=25")
+        )
+        body = {"id": str(uuid4()), "body": {"text": "hi there"}}
+        await agent.call("POST", f"/conversations/{posted['c']}/messages", body)
+        answer = await waiting
+        assert [part["body"]["text"] for part in answer["parts"]] == ["hi there"]
+
+
+async def test_marks_and_typing_reach_the_agent(shop: Company, visitor: Visitor) -> None:
+    agent = await shop.agent("li")
+    async with shop.server.member(agent.cookie) as desk:
+        await agent.go("online")
+        posted = await visitor.write("hello")
+        await desk.send({"t": "open", "c": posted["c"], "since": 0})
+        through = (await desk.expect("parts"))["through"]
+        await visitor.call("POST", f"/conversations/{posted['c']}/typing", {"on": True, "text": "dra"}, expect=204)
+        assert (await desk.expect("typing"))["text"] == "dra"
+        await visitor.call("POST", f"/conversations/{posted['c']}/mark", {"read": through}, expect=204)
+        assert (await desk.expect("marks"))["visitor_read"] == through
+
+
+async def test_history_transcript_and_closing(shop: Company, visitor: Visitor) -> None:
+    posted = await visitor.write("<b>where</b> is my tea?")
+    listed = await visitor.call("GET", "/conversations")
+    assert [each["id"] for each in listed["items"]] == [posted["c"]]
+    page = await visitor.browser.get(f"/api/v1/visitor/conversations/{posted['c']}/transcript?format=html")
+    assert "&lt;b&gt;where&lt;/b&gt; is my tea?" in page.text
+    assert "attachment" in page.headers["content-disposition"]
+    text = await visitor.browser.get(f"/api/v1/visitor/conversations/{posted['c']}/transcript?format=text")
+    assert "<b>where</b> is my tea?" in text.text
+    await visitor.call("POST", f"/conversations/{posted['c']}/close", expect=204)
+    await visitor.call("POST", f"/conversations/{posted['c']}/close", expect=204)
+    assert (await visitor.call("GET", f"/conversations/{posted['c']}"))["state"] == "closed"
+
+
+async def test_another_visitor_finds_nothing(shop: Company, visitor: Visitor) -> None:
+    posted = await visitor.write("private")
+    async with shop.browser() as browser:
+        other = Visitor(browser, shop.site["key"])
+        await other.come()
+        for method, path, body in (
+            ("GET", "", None),
+            ("GET", "/parts", None),
+            ("GET", "/transcript", None),
+            ("POST", "/close", None),
+            ("POST", "/recall", {"seq": 2}),
+            ("POST", "/nudge", {"id": str(uuid4())}),
+            ("POST", "/mark", {"read": 1}),
+            ("POST", "/typing", {"on": True}),
+        ):
+            refused = await other.call(method, f"/conversations/{posted['c']}{path}", body, expect=404)
+            assert refused["code"] == "ConversationNotFound"
+    assert (await visitor.call("GET", f"/conversations/{posted['c']}"))["state"] != "closed"
+
+
+async def test_without_a_token_nothing_is_served(shop: Company) -> None:
+    async with shop.browser() as browser:
+        body = {"id": str(uuid4()), "body": {"text": "x"}}
+        for headers in ({}, {"Authorization": "Bearer x.y.z"}, {"Authorization": "Basic abc"}):
+            answer = await browser.post("/api/v1/visitor/messages", json=body, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "Unauthenticated")
+
+
+async def test_unknown_sites_and_fields_are_named(shop: Company) -> None:
+    async with shop.browser() as browser:
+        answer = await browser.post("/api/v1/visitor/session", json={"site": "nowhere"})
+        assert (answer.status_code, answer.json()["code"]) == (404, "SiteNotFound")
+        answer = await browser.post("/api/v1/visitor/session", json={"site": shop.site["key"], "admin": True})
+        assert (answer.status_code, answer.json()["code"]) == (400, "InvalidRequest")

@@ -13,6 +13,8 @@ export interface Me {
   permissions: Record<string, Scope>
   teams: Id[]
   preferences: Record<string, unknown>
+  /** May add workspaces to this installation. */
+  installation_owner: boolean
 }
 
 const RANK: Record<Scope, number> = { own: 1, team: 2, all: 3 }

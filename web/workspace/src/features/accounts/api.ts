@@ -150,4 +150,14 @@ export function changeAvatar(square: Blob): Promise<Me> {
   return http.send<Me>('PUT', '/me/avatar', form)
 }
 
+export async function removeAvatar(): Promise<Me> {
+  await http.send<void>('DELETE', '/me/avatar')
+  return http.get<Me>('/me')
+}
+
+export const workspaces = (cursor: Cursor, signal?: Signal) =>
+  http.get<PageOf<WorkspaceChoice>>(`/workspaces${query({ cursor })}`, signal ? { signal } : {})
+export const addWorkspace = (values: { name: string; locale: string; time_zone: string }) => http.send<WorkspaceChoice>('POST', '/workspaces', values)
+export const enterWorkspace = (workspace_id: string) => http.send<Me>('PUT', '/session', { workspace_id })
+
 export const version = async () => (await createHttp('').get<{ version: string }>('/health')).version

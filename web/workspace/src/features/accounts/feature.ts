@@ -1,4 +1,4 @@
-import { Building2, Info, KeyRound, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
+import { Building2, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
 import type { Feature } from '../../base/feature.ts'
 
@@ -9,6 +9,7 @@ export default {
     { path: '/join/:token', component: () => import('./entry/InvitationPage.vue'), meta: { bare: true, title: 'invitation.loading' } },
     { path: '/settings/profile', component: () => import('./profile/ProfilePage.vue'), meta: { title: 'profile.title' } },
     { path: '/settings/preferences', component: () => import('./profile/PreferencesPage.vue'), meta: { title: 'preferences.title' } },
+    { path: '/settings/workspaces', component: () => import('./workspace/WorkspacesPage.vue'), meta: { title: 'workspaces.title' } },
     { path: '/settings/members', component: () => import('./members/MembersPage.vue'), meta: { title: 'members.title', needs: 'members.read' } },
     { path: '/settings/roles', component: () => import('./roles/RolesPage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
     { path: '/settings/roles/:id', component: () => import('./roles/RolePage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
@@ -21,6 +22,7 @@ export default {
   settings: [
     { to: '/settings/profile', title: 'profile.title', group: 'settings.personal', order: 10, icon: UserRound },
     { to: '/settings/preferences', title: 'preferences.title', group: 'settings.personal', order: 11, icon: SlidersHorizontal },
+    { to: '/settings/workspaces', title: 'workspaces.title', group: 'settings.personal', order: 12, icon: Layers },
     { to: '/settings/members', title: 'members.title', group: 'settings.people', order: 20, icon: Users, needs: 'members.read' },
     { to: '/settings/roles', title: 'roles.title', group: 'settings.people', order: 21, icon: KeyRound, needs: 'roles.manage' },
     { to: '/settings/teams', title: 'teams.title', group: 'settings.people', order: 22, icon: UsersRound, needs: 'teams.manage' },

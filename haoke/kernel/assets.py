@@ -10,6 +10,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,7 +56,7 @@ def build() -> None:
             return  # another process has just built them
         before = digest()
         install()
-        npm("run", "build")
+        quietly("run", "build")
         (STATIC / ".digest").write_text(before)
 
 
@@ -64,19 +65,29 @@ def install() -> None:
     mark = WEB / "node_modules" / ".haoke-lock"
     lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
     if _read(mark) != lock:
-        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
+        quietly("ci", "--ignore-scripts", "--no-audit", "--no-fund")
         mark.write_text(lock)
 
 
-def npm(*arguments: str) -> None:
+def quietly(*arguments: str) -> None:
     """Run npm in ``web/``. Raises AssetsFailed with the end of what it said."""
-    command, environment = _npm()
-    done = subprocess.run(  # noqa: S603 npm of the wheel or of PATH
-        [*command, *arguments], cwd=WEB, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
+    done = npm(*arguments, output=subprocess.PIPE)
     if done.returncode != 0:
         words = done.stdout.decode(errors="replace").strip().splitlines()[-40:]
         raise AssetsFailed(f"'npm {' '.join(arguments)}' failed in {WEB}:\n" + "\n".join(words))
+
+
+def npm(*arguments: str, output: int | None = None) -> subprocess.CompletedProcess[bytes]:
+    """Run npm in ``web/``, whatever comes of it."""
+    command, environment = _npm()
+    return subprocess.run(  # noqa: S603 npm of the wheel or of PATH
+        [*command, *arguments],
+        cwd=WEB,
+        env=environment,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        check=False,
+    )
 
 
 def _npm() -> tuple[list[str], dict[str, str]]:
@@ -119,3 +130,23 @@ def _alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def main(words: list[str]) -> int:
+    """``build``, ``install`` or ``npm ...``: for the Makefile."""
+    try:
+        if words[0] == "npm":
+            install()
+            return npm(*words[1:]).returncode
+        if words[0] == "install":
+            install()
+        elif not fresh():
+            build()
+    except AssetsFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

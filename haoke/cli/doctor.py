@@ -174,8 +174,8 @@ async def _answers(url: str) -> AsyncIterator[Finding]:
     connection = await asyncpg.connect(url, timeout=ANSWER_PATIENCE)
     try:
         before = time.time()
-        theirs = await connection.fetchval("SELECT extract(epoch FROM clock_timestamp())::float8")
-        difference = theirs - (before + time.time()) / 2
+        theirs = await connection.fetchval("SELECT clock_timestamp()")
+        difference = theirs.timestamp() - (before + time.time()) / 2
         encoding = await connection.fetchval("SHOW server_encoding")
         version = connection.get_server_version()
     finally:

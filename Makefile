@@ -49,7 +49,7 @@ check-api: .venv/dev web/node_modules/.haoke-lock
 check-web: .venv/dev web/node_modules/.haoke-lock
 	$(NPM) run lint
 	$(NPM) run typecheck
-	$(NPM) run build
+	$(BIN)/python -m haoke.kernel.assets build  # over its budget of bytes, it fails
 
 bench: .venv/dev assets ## measure, beside the bare ceiling
 	$(BIN)/python -m bench

@@ -65,7 +65,7 @@ async def talk(side: Side, c: str, words: str, messages: int, choose: random.Ran
         async with gate:
             times = choose.choice((1, 1, 2, 3))
             await side.say(f"{words} {number}", c, times, over_http=choose.random() < 0.15, counts=counts)
-            await asyncio.sleep(choose.uniform(0.3, 0.7))
+            await asyncio.sleep(choose.uniform(0.2, 0.5))
 
     async with asyncio.TaskGroup() as group:
         for number in range(messages):
@@ -74,28 +74,31 @@ async def talk(side: Side, c: str, words: str, messages: int, choose: random.Ran
 
 async def cut_sockets(clients: list[SocketClient], choose: random.Random, counts: Counter[str]) -> None:
     while True:
-        await asyncio.sleep(choose.uniform(0.1, 0.4))
+        await asyncio.sleep(choose.uniform(0.2, 0.6))
         choose.choice(clients).cut()
         counts["sockets cut"] += 1
 
 
+DEATHS = (
+    ("web", signal.SIGKILL),
+    ("worker", signal.SIGKILL),
+    ("postgres", signal.SIGINT),
+    ("web", signal.SIGKILL),
+    ("postgres", signal.SIGKILL),
+    ("web", signal.SIGTERM),
+)
+
+
 async def kill_processes(server: Server, choose: random.Random, counts: Counter[str]) -> None:
-    """Web, worker, web, database: without warning, and waiting each time until Haoke stands again."""
-    while True:
-        for what, how in (
-            ("web", signal.SIGKILL),
-            ("worker", signal.SIGKILL),
-            ("postgres", signal.SIGINT),
-            ("web", signal.SIGKILL),
-            ("postgres", signal.SIGKILL),
-        ):
-            await asyncio.sleep(3)
-            victims = server.running("postgres") if what == "postgres" else server.running("haoke", what)
-            victim = postmaster(victims) if what == "postgres" else choose.choice(victims)
-            victim.send_signal(how)
-            counts[f"{what} ended by {how.name}"] += 1
-            await asyncio.to_thread(psutil.wait_procs, [victim], 20)
-            await server.healthy()
+    """One after the other, waiting each time until Haoke stands again."""
+    for what, how in DEATHS:
+        await asyncio.sleep(2)
+        victims = server.running("postgres") if what == "postgres" else server.running("haoke", what)
+        victim = postmaster(victims) if what == "postgres" else choose.choice(victims)
+        victim.send_signal(how)
+        counts[f"{what} ended by {how.name}"] += 1
+        await asyncio.to_thread(psutil.wait_procs, [victim], 20)
+        await server.healthy()
 
 
 def postmaster(processes: list[psutil.Process]) -> psutil.Process:

@@ -16,7 +16,7 @@ from tests.faults.storm import Side, cut_sockets, kill_processes, talk, whole
 from tests.support.company import Company, Person
 from tests.support.server import Server
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(300)]
 
 VISITORS, AGENTS, MESSAGES = 12, 3, 90  # messages of each side in each conversation
 
@@ -79,19 +79,14 @@ async def test_messages_survive_cuts_and_kills(tmp_path: Path) -> None:
             agent = Side(found, found.person.api, "/api/v1/conversations/{c}/messages")  # type: ignore[attr-defined]
             sides.append((c, visitor, agent))
         clients = [*agents, *(visitor.client for _, visitor, _ in sides)]
-        faults = [
-            asyncio.create_task(cut_sockets(clients, choose, counts)),
-            asyncio.create_task(kill_processes(server, choose, counts)),
-        ]
+        cutting = asyncio.create_task(cut_sockets(clients, choose, counts))
         async with asyncio.TaskGroup() as group:
+            group.create_task(kill_processes(server, choose, counts))
             for number, (c, visitor, agent) in enumerate(sides):
                 group.create_task(talk(visitor, c, f"question {number}", MESSAGES, choose, counts))
                 group.create_task(talk(agent, c, f"answer {number}", MESSAGES, choose, counts))
-        for fault in faults:
-            fault.cancel()
-        for outcome in await asyncio.gather(*faults, return_exceptions=True):
-            assert isinstance(outcome, asyncio.CancelledError), outcome
-        await server.healthy()
+        cutting.cancel()
+        await asyncio.wait([cutting])
         await settled(sides)
         for c, visitor, agent in sides:
             await compare(c, visitor, agent, counts)
@@ -125,7 +120,8 @@ async def test_fifty_first_messages_open_one_conversation(tmp_path: Path) -> Non
         stack.push_async_callback(company.close)
         site, _ = await open_desk(stack, server, company)
         visitor = company.client()
-        welcome = await visitor.call("POST", "/visitor/session", visitor_hello(site) | {"since": {}})
+        arrival = {name: value for name, value in visitor_hello(site).items() if name != "t"}
+        welcome = await visitor.call("POST", "/visitor/session", arrival | {"since": {}})
         visitor.headers["Authorization"] = f"Bearer {welcome['token']}"
 
         async def first(number: int) -> str:

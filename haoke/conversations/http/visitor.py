@@ -49,6 +49,9 @@ _MAX_WAIT = 25  # seconds of a long poll
 
 
 class VisitorArrival(Body, frozen=True, kw_only=True):
+    """The same as the socket's hello."""
+
+    v: Literal[1] = 1
     site: str
     token: str | None = None
     user: str | None = None
@@ -76,7 +79,10 @@ class VisitorRange(PartRange, frozen=True, kw_only=True):
 
 
 class VisitorMessage(Body, frozen=True, kw_only=True):
+    """The same as the socket's post: ``c`` says what the client believes, the message goes where it belongs."""
+
     id: UUID
+    c: UUID | None = None
     body: MessageBody
     page: dict[str, str] = {}
 

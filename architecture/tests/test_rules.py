@@ -11,14 +11,15 @@ from architecture.project import Project
 from architecture.rules import RULES, keys
 
 CONTEXT = "haoke/conversations/actions/post.py"
+TABLES = "haoke/conversations/tables.py"
 STRATEGY = "haoke/routing/strategies/least_busy.py"
 
 BROKEN = [
     ("commits", {CONTEXT: "async def post(tx):\n    await tx.connection.commit()\n"}, "commit() outside"),
     ("commits", {CONTEXT: "async def post(db):\n    async with db.begin():\n        pass\n"}, "begin() outside"),
-    ("selects", {CONTEXT: "import sqlalchemy as sa\nstatement = sa.select(1)\n"}, "select() belongs"),
-    ("selects", {CONTEXT: "from sqlalchemy import select\nstatement = select(1)\n"}, "select() belongs"),
-    ("selects", {CONTEXT: "SQL = 'SELECT id FROM parts'\n"}, "SELECT belongs"),
+    ("selects", {TABLES: "", CONTEXT: "import sqlalchemy as sa\nstatement = sa.select(1)\n"}, "select() belongs"),
+    ("selects", {TABLES: "", CONTEXT: "from sqlalchemy import select\nstatement = select(1)\n"}, "select() belongs"),
+    ("selects", {TABLES: "", CONTEXT: "SQL = 'SELECT id FROM parts'\n"}, "SELECT belongs"),
     ("kinds", {STRATEGY: "", CONTEXT: "def f(queue):\n    return queue.strategy == 'least_busy'\n"}, "'least_busy'"),
     (
         "kinds",
@@ -45,6 +46,15 @@ BROKEN = [
     ("dialect", {CONTEXT: "SQL = 'CREATE INDEX i ON t USING gist (a)'\n"}, "USING gist"),
     ("dialect", {CONTEXT: "SQL = 'CREATE TABLE t (id bigserial)'\n"}, "bigserial"),
     ("catalogues", {"web/locales/en/a.json": "{}", "web/locales/zh-CN/a.json": "{}"}, "missing"),
+    (
+        "refusals",
+        {
+            "haoke/kernel/errors.py": "class Refusal(Exception): ...\nclass Conflict(Refusal): ...\n",
+            "haoke/conversations/errors.py": "class Closed(Conflict): ...\n",
+            "web/locales/en/kernel.json": '{"error.Conflict": "No."}',
+        },
+        "error.Closed",
+    ),
     ("literals", {CONTEXT: "TITLE = '会话'\n"}, "catalogue"),
     ("literals", {"web/workspace/src/A.vue": "<template><p>排队</p></template>"}, "catalogue"),
     ("traces", {"docs/install.md": "cd /root/haoke\n"}, "/root/"),
@@ -54,7 +64,9 @@ BROKEN = [
 
 KEPT = [
     ("commits", {"haoke/kernel/db.py": "async def run(connection):\n    await connection.commit()\n"}),
-    ("selects", {"haoke/conversations/queries.py": "import sqlalchemy as sa\nstatement = sa.select(1)\n"}),
+    ("selects", {CONTEXT: "def f(picker):\n    return picker.select(1)\n", TABLES: ""}),
+    ("selects", {"haoke/cli/doctor.py": "SQL = 'SELECT name FROM settings'\n", TABLES: ""}),
+    ("selects", {TABLES: "", "haoke/conversations/queries.py": "import sqlalchemy as sa\nstatement = sa.select(1)\n"}),
     ("selects", {"haoke/conversations/queries/lists.py": "import sqlalchemy as sa\nstatement = sa.select(1)\n"}),
     ("selects", {CONTEXT: "def f(picker):\n    '''Use SELECT with care FROM here.'''\n    return picker.select(1)\n"}),
     ("kinds", {STRATEGY: "def f(strategy):\n    return strategy == 'least_busy'\n"}),

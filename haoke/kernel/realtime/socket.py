@@ -297,11 +297,12 @@ class SocketServer:
                     call(socket)
 
     def _said_goodbye(self, topic: str, data: bytes) -> None:
-        """A ``bye`` to a member (signed out, disabled, other rights) closes the member's sockets."""
+        """A ``bye`` to a member closes the member's sockets: to sign in again, or to come again with other rights."""
         if data.startswith(b'{"t":"bye"'):
+            code = SIGN_IN if b'"SignedOut"' in data else RESTART
             for listener in self.hub.listeners(topic):
                 if isinstance(listener, Socket):
-                    listener.close(SIGN_IN)
+                    listener.close(code)
 
     async def stop(self) -> None:
         """Ask every client to come again elsewhere."""

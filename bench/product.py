@@ -30,7 +30,7 @@ class Product:
         self.family = Family(self.server.process.pid, _part)
         self.company = await Company.found(self.server.url, name="Bench")
         team = await self.company.team("Bench")
-        queue = await self.company.queue("Bench", team, mode="auto")
+        queue = await self.company.queue(team, mode="auto")
         self.site = await self.company.site("Bench", queue)
         for number in range(self._wanted):
             person = await self.company.member(f"Agent {number}", teams=(team,))

@@ -31,7 +31,7 @@ async def open_desk(
 ) -> tuple[dict[str, Any], list[SocketClient]]:
     """A site, a queue and agents on line with their sockets."""
     team = await company.team("Support")
-    queue = await company.queue("Support", team, mode="auto")
+    queue = await company.queue(team, mode="auto")
     site = await company.site("Shop", queue)
     agents = []
     for number in range(AGENTS):

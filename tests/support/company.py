@@ -96,9 +96,13 @@ class Company:
     async def team(self, name: str) -> str:
         return str((await self.call("POST", "/teams", {"name": name}))["id"])
 
-    async def queue(self, name: str, team: str, **settings: Any) -> str:
-        """``settings``: strategy, mode, accept_seconds, priority, units."""
-        return str((await self.call("POST", "/queues", {"name": name, "team_id": team} | settings))["id"])
+    async def queue(self, team: str, **settings: Any) -> str:
+        """The queue that every team begins with. ``settings``: strategy, mode, accept_seconds, priority, units."""
+        queues = await self.call("GET", "/queues?limit=200")
+        found = next(queue["id"] for queue in queues["items"] if queue["team_id"] == team)
+        if settings:
+            await self.call("PATCH", f"/queues/{found}", settings)
+        return str(found)
 
     async def site(self, name: str, queue: str, **settings: Any) -> dict[str, Any]:
         """A site whose visitors wait in the queue."""

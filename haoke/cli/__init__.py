@@ -25,6 +25,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong, BackupRefused) as error:
         print(f"haoke {arguments.command}: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     return status
 
 

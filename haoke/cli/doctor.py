@@ -26,7 +26,7 @@ from haoke.kernel.embedded.postgres_programs import OLDEST, find_programs
 from haoke.kernel.embedded.process import ChildFailed
 from haoke.kernel.listening import AddressRefused, healthy, listen
 from haoke.kernel.schema_state import newer, schema_state
-from haoke.kernel.settings import Settings
+from haoke.kernel.settings import Settings, unknown
 
 LITTLE_DISK, NO_DISK = 5 * 1024**3, 512 * 1024**2  # bytes
 LITTLE_MEMORY = 512 * 1024**2
@@ -57,7 +57,7 @@ def run(settings: Settings, _: Namespace) -> int:
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    findings = [*machine(), *folder(settings), *privileges(settings), *web_assets()]
+    findings = [*machine(), *variables(), *folder(settings), *privileges(settings), *web_assets()]
     findings.append(await port(settings))
     findings += [finding async for finding in the_database(settings)]
     findings.append(await bus(settings))
@@ -81,6 +81,11 @@ def machine() -> Iterator[Finding]:
         yield Finding("ok", "open files", "enough")
     if time.time() < BUILT_AFTER:
         yield Finding("error", "clock", time.strftime("%Y-%m-%d %H:%M"), "Set the machine's clock; NTP keeps it right.")
+
+
+def variables() -> Iterator[Finding]:
+    for name in unknown():
+        yield Finding("warning", "settings", f"{name} is no setting", "Is it misspelt? 'haoke --help' lists them.")
 
 
 def folder(settings: Settings) -> Iterator[Finding]:

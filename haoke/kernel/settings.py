@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -16,12 +16,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     data_dir: Path = Path(".haoke")
     host: str = "127.0.0.1"
-    port: int = 8300
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8300
     public_url: str = ""  # how browsers reach Haoke, when a proxy stands before it
     database_url: str = ""  # empty: the embedded PostgreSQL
-    bus_url: str = ""  # empty: the embedded NATS, or none with a foreign database and one web process
+    bus_url: str = ""  # empty: the embedded NATS, which serves the processes of one node
     files_url: str = ""  # empty: a folder in data_dir; else s3://bucket/prefix
-    web_processes: int = 0  # 0: one less than the cores, at least 1 and at most 8
+    web_processes: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0  # 0: one less than the cores, at least 1 and at most 8
     socket_engine: Literal["picows", "asgi"] = "picows"
     trusted_proxies: str = "127.0.0.1"
     log_format: Literal["console", "json"] = "console"
@@ -30,11 +30,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load(environment: dict[str, str] | None = None) -> Settings:
+    """From the environment. Raises SettingsInvalid."""
     source = os.environ if environment is None else environment
-    given = {
-        name: source[variable] for name in Settings.__struct_fields__ if source.get(variable := f"HAOKE_{name.upper()}")
-    }
+    given = {name: source[_variable(name)] for name in Settings.__struct_fields__ if source.get(_variable(name))}
     try:
         return msgspec.convert(given, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
     except msgspec.ValidationError as error:
-        raise SettingsInvalid(f"HAOKE setting: {error}") from error
+        reason, _, name = str(error).partition(" - at `$.")
+        raise SettingsInvalid(f"{_variable(name.rstrip('`'))}: {reason}") from error
+
+
+def unknown(environment: dict[str, str] | None = None) -> list[str]:
+    """Variables that look like settings and are none: misspelt, most likely."""
+    known = {_variable(name) for name in Settings.__struct_fields__}
+    return sorted(name for name in environment or os.environ if name.startswith("HAOKE_") and name not in known)
+
+
+def _variable(name: str) -> str:
+    return f"HAOKE_{name.upper()}"

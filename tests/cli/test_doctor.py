@@ -62,6 +62,12 @@ async def test_a_database_without_the_schema(tmp_path: Path, empty_url: str) -> 
     assert (finding.level, "haoke migrate" in finding.advice) == ("warning", True)
 
 
+async def test_a_misspelt_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAOKE_PROT", "8300")
+    finding = about(await examine(Settings(data_dir=tmp_path)), "settings")
+    assert (finding.level, finding.what) == ("warning", "HAOKE_PROT is no setting")
+
+
 async def test_a_folder_open_to_everybody(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)  # noqa: ASYNC240
     finding = about(await examine(Settings(data_dir=tmp_path)), "data folder")

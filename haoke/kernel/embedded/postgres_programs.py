@@ -10,6 +10,7 @@ from typing import NamedTuple
 from haoke.kernel.embedded.process import ChildFailed
 
 OLDEST = 15
+DEBIAN = Path("/usr/lib/postgresql")
 
 
 class PostgresMissing(ChildFailed):
@@ -34,7 +35,7 @@ def find_programs() -> Programs:
     if wheel := _in_wheel():
         return wheel
     folders = [Path(found).resolve().parent] if (found := shutil.which("postgres")) else []
-    folders += Path("/usr/lib/postgresql").glob("*/bin")
+    folders += DEBIAN.glob("*/bin")
     candidates = [Programs(folder, _major(folder)) for folder in folders if (folder / "initdb").is_file()]
     best = max(candidates, key=lambda programs: programs.major, default=None)
     if best is None or best.major < OLDEST:

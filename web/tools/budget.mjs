@@ -9,11 +9,19 @@ const size = (path) => gzipSync(readFileSync(join(root, path)), { level: 9 }).le
 const rows = []
 const check = (what, bytes, limit) => rows.push({ what, bytes, limit, ok: bytes <= limit })
 
-/** What index.html itself asks for: scripts, style sheets and preloads. */
+/** What index.html asks for, and what that imports before it runs. */
 function firstLoad(app, base) {
   const html = readFileSync(join(root, app, 'index.html'), 'utf8')
-  const urls = [...html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)].map((match) => match[1])
-  return urls.map((url) => join(app, url.slice(base.length)))
+  const found = new Set()
+  const visit = (path) => {
+    if (found.has(path)) return
+    found.add(path)
+    if (!path.endsWith('.js')) return
+    const code = readFileSync(join(root, path), 'utf8')
+    for (const [, name] of code.matchAll(/(?:\bfrom|^import|;import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g)) visit(join(app, 'assets', name))
+  }
+  for (const [, url] of html.matchAll(/(?:src|href)="([^"]+\.(?:js|css))"/g)) visit(join(app, url.slice(base.length)))
+  return [...found]
 }
 
 const assets = (app) => readdirSync(join(root, app, 'assets')).map((name) => join(app, 'assets', name))
@@ -22,7 +30,7 @@ if (existsSync(join(root, 'widget/index.html'))) {
   const first = firstLoad('widget', '/w/')
   check('widget: loader w.js', size('widget/w.js'), 1.5 * 1024)
   check('widget: frame JS + CSS', first.reduce((sum, path) => sum + size(path), 0), 20 * 1024)
-  for (const path of assets('widget').filter((path) => /(zh-CN|zh-TW|en)-[^/]*\.js$/.test(path))) check(path, size(path), 2.5 * 1024)
+  for (const path of assets('widget').filter((path) => /\/texts-[^/]*\.js$/.test(path))) check(path, size(path), 2.5 * 1024)
 }
 if (existsSync(join(root, 'workspace/index.html'))) {
   const first = firstLoad('workspace', '/')

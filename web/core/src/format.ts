@@ -1,4 +1,4 @@
-/** Dates, sizes and durations in the reader's language and time zone. */
+/** Dates in the reader's language and time zone. */
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -38,20 +38,4 @@ export function formatWhen(at: number, now: number, locale: string): string {
 export function dayNumber(at: number): number {
   const date = new Date(at)
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000)
-}
-
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB']
-
-export function formatBytes(bytes: number): string {
-  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(1024)))
-  const value = bytes / 1024 ** power
-  return `${value < 10 && power > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[power]}`
-}
-
-/** Seconds as 0:07, 12:30, 1:02:03. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds))
-  const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
-  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`
 }

@@ -19,6 +19,7 @@ export class ApiError extends Error {
 
 export interface Http {
   get<T>(path: string, options?: RequestOptions): Promise<T>
+  blob(path: string, options?: RequestOptions): Promise<Blob>
   send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, options?: RequestOptions): Promise<T>
 }
 
@@ -30,7 +31,7 @@ export interface RequestOptions {
 
 /** `headers` is asked anew for each request: tokens and languages change. */
 export function createHttp(base = '/api/v1', headers: () => Record<string, string> = () => ({}), doFetch: typeof fetch = (...args) => fetch(...args)): Http {
-  async function request<T>(method: string, path: string, body: unknown, { timeout = 20_000, signal }: RequestOptions = {}): Promise<T> {
+  async function request<T>(method: string, path: string, body: unknown, { timeout = 20_000, signal }: RequestOptions = {}, take: (response: Response) => Promise<T> = read): Promise<T> {
     const stop = new AbortController()
     const timer = setTimeout(() => stop.abort(), timeout)
     const abort = () => stop.abort()
@@ -43,7 +44,8 @@ export function createHttp(base = '/api/v1', headers: () => Record<string, strin
         init.body = JSON.stringify(body)
         init.headers = { ...init.headers, 'content-type': 'application/json' }
       }
-      return await read<T>(await unanswered(doFetch(base + path, init)))
+      const response = await unanswered(doFetch(base + path, init))
+      return await (response.ok ? take(response) : read<T>(response))
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', abort)
@@ -51,6 +53,7 @@ export function createHttp(base = '/api/v1', headers: () => Record<string, strin
   }
   return {
     get: (path, options) => request('GET', path, undefined, options),
+    blob: (path, options) => request('GET', path, undefined, options, (response) => response.blob()),
     send: (method, path, body, options) => request(method, path, body, options),
   }
 }

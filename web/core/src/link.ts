@@ -69,3 +69,24 @@ function parse(data: unknown): RawFrame | null {
     return null
   }
 }
+
+/** A link whose code is loaded when it is first wanted. */
+export function lazyLink(load: () => Promise<OpenLink>): OpenLink {
+  return (events) => {
+    let link: Link | null = null
+    let over = false
+    load().then(
+      (open) => {
+        if (!over) link = open(events)
+      },
+      () => !over && events.closed(BROKEN),
+    )
+    return {
+      send: (frame) => link?.send(frame),
+      close() {
+        over = true
+        link?.close()
+      },
+    }
+  }
+}

@@ -4,7 +4,9 @@ export interface Span {
   href?: string
 }
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`，。；：！？、）】》」』（【《「『]+|\bwww\.[\w-]+\.[^\s<>"'`，。；：！？、）】》」』（【《「『]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gi
+/** Space, quotes, and the punctuation and full-width forms of Chinese text end a link. */
+const REST = '[^\\s<>"\'`\u2018-\u201d\u3000-\u303f\uff00-\uffef]+'
+const LINK = new RegExp(`\\b(?:https?://|www\\.[\\w-]+\\.)${REST}|\\b[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+`, 'gi')
 const TAIL = /[.,;:!?*_~]+$/
 
 /** Cuts plain text into links and the rest. Only http, https and mail addresses become links. */

@@ -154,3 +154,13 @@ export class Outbox {
 function post({ id, c, body, note }: Unsent): Post {
   return { t: 'post', id, c, body, ...(note && { note }) }
 }
+
+/** A storage whose code is loaded in the background. */
+export function lazyStorage(load: () => Promise<OutboxStorage>): OutboxStorage {
+  const storage = load()
+  return {
+    load: () => storage.then((it) => it.load()),
+    save: (entry) => storage.then((it) => it.save(entry)),
+    remove: (id) => storage.then((it) => it.remove(id)),
+  }
+}

@@ -65,8 +65,8 @@ class PollingLink {
     this.over.abort()
   }
 
-  private async hello(frame: ClientFrame): Promise<void> {
-    const { t: _, ...body } = frame
+  private async hello(frame: ClientFrame & { t: 'hello' }): Promise<void> {
+    const { t: _, v: _v, ...body } = frame
     try {
       const welcome = await this.http.send<VisitorWelcome>('POST', '/visitor/session', body, this.limits())
       this.skew = welcome.now - Date.now()
@@ -78,9 +78,9 @@ class PollingLink {
     }
   }
 
-  private async post({ id, c, body }: Post): Promise<void> {
+  private async post({ id, body }: Post): Promise<void> {
     try {
-      const ack = await this.http.send<Ack>('POST', '/visitor/messages', { id, c, body }, this.limits())
+      const ack = await this.http.send<Ack>('POST', '/visitor/messages', { id, body }, this.limits())
       this.give({ ...ack, t: 'ack', id })
       if (this.c !== ack.c) this.follow(ack.c, 0)
       this.poll().catch((error: unknown) => this.fail(error))

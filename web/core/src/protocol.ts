@@ -132,11 +132,11 @@ export interface Site {
   name: string
   title: string
   welcome: string
-  logo: string | null
+  logo: Id | null
   color: string
   position: 'right' | 'left'
   offset: { x: number; y: number }
-  agent_avatar: string | null
+  agent_avatar: Id | null
   copyright: string
   launcher: 'bubble' | 'bar'
   greeting_after: number | null
@@ -244,9 +244,11 @@ export interface Ack {
   at: number
 }
 
+/** `id` names the frame that was refused, `c` a conversation that may no longer be read. */
 export interface Refusal {
   t: 'error'
   id?: Id
+  c?: Id
   code: string
   detail: string
   params?: Record<string, unknown>
@@ -297,7 +299,7 @@ export interface ConversationFrame {
 export type TalkFrame = Ack | PartFrame | PartsFrame | SkipFrame | MarksFrame | TypingFrame
 
 /** Frames about the connection itself. */
-export type LinkFrame = Refusal | { t: 'pong'; now: number } | { t: 'resync' } | { t: 'bye'; code: number }
+export type LinkFrame = Refusal | { t: 'pong'; now: number } | { t: 'resync' } | { t: 'bye'; code: string }
 
 export type VisitorFrame = VisitorWelcome | { t: 'conv'; conv: VisitorConversation } | TalkFrame | LinkFrame
 
@@ -308,6 +310,7 @@ export type MemberFrame =
   | { t: 'offer'; offer: Offer }
   | { t: 'offer_end'; work_item: Id; reason: 'accepted' | 'declined' | 'expired' | 'withdrawn' }
   | { t: 'presence'; presence: Presence }
+  | { t: 'loads'; loads: Record<Id, number> }
   | TalkFrame
   | LinkFrame
 

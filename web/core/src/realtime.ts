@@ -75,7 +75,6 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
   private fallbacks = 0
   private skew = 0
   private me: Author = { kind: 'system' }
-  private announced: number | null = null
   private next: Timer
   private limit: Timer
   private syncing: ReturnType<typeof setInterval> | undefined
@@ -154,7 +153,6 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
   private connect(): void {
     clearTimeout(this.next)
     const fallback = this.options.fallback && this.failures >= SOCKETS_BEFORE_FALLBACK ? this.options.fallback : null
-    this.announced = null
     this.become('connecting', { fallback: fallback !== null })
     // A link reports to whoever opened it only while it is the current one.
     const mine = <A extends unknown[]>(report: (...args: A) => void) => (...args: A) => {
@@ -164,7 +162,7 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     const link: Link = (fallback ?? this.options.open)({
       opened: mine(() => link.send(this.options.hello(this.order.since()))),
       frame: mine((frame) => this.receive(frame as unknown as AnyFrame)),
-      closed: mine((code) => this.closed(this.announced ?? code)),
+      closed: mine((code) => this.closed(code)),
     })
     this.link = link
   }
@@ -197,7 +195,7 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
         this.order.sync()
         break
       case 'bye':
-        this.announced = frame.code
+        // The close that follows says the same as a number.
         return
     }
     this.emit(frame)

@@ -146,8 +146,8 @@ test('a long absence is caught up page by page', async () => {
 test('the final close codes end the trying; a replaced page comes back when the user does', async () => {
   const visitor = visit()
   await pass(0)
-  server.live!.answer({ t: 'bye', code: CLOSE.replaced })
-  server.live!.cut(1000)
+  server.live!.answer({ t: 'bye', code: 'Replaced' })
+  server.live!.cut(CLOSE.replaced)
   await pass(60_000)
   expect(visitor.client.connection).toMatchObject({ status: 'stopped', code: CLOSE.replaced })
   document.dispatchEvent(new Event('visibilitychange'))

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { formatBytes, formatDay, formatDuration, formatTime, formatWhen } from '../src/format.ts'
+import { formatDay, formatTime, formatWhen } from '../src/format.ts'
 import { createCatalogue, pickLocale } from '../src/i18n.ts'
 import { newId } from '../src/ids.ts'
 import { linkify } from '../src/linkify.ts'
 import { markdown } from '../src/markdown.ts'
+import { formatBytes, formatDuration } from '../src/measure.ts'
 
 const links = (text: string) => linkify(text).flatMap((span) => (span.href ? [span.href] : []))
 

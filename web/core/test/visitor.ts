@@ -32,7 +32,7 @@ export class Visitor {
 
   private hear(frame: VisitorFrame): void {
     this.frames.push(frame)
-    if ('c' in frame) this.thread = applyFrame(this.thread, frame, this.client.now())
+    if ('c' in frame && frame.t !== 'error') this.thread = applyFrame(this.thread, frame, this.client.now())
   }
 }
 

@@ -1,0 +1,4 @@
+declare module 'virtual:emoji/*' {
+  const groups: Record<string, string>
+  export default groups
+}

@@ -1,0 +1,14 @@
+import type { Site } from '@haoke/client/protocol'
+import { paletteOf } from './colors.ts'
+
+/** Gives the page the site's colours and title. */
+export function dress(site: Site): void {
+  const { color, ink, onLight, onDark } = paletteOf(site.color)
+  const { style } = document.documentElement
+  style.setProperty('--color', color)
+  style.setProperty('--ink', ink)
+  style.setProperty('--on-light', onLight)
+  style.setProperty('--on-dark', onDark)
+  document.title = site.title
+  document.querySelector('meta[name=theme-color]')?.setAttribute('content', color)
+}

@@ -1,0 +1,25 @@
+import type { Host } from '../host.ts'
+
+/** The frame as a page of its own: a link, a QR code, a mini program's web view. */
+export function ownPage(): Host {
+  const name = `hk:${location.pathname}`
+  const keep = (value?: string): string | null => {
+    try {
+      if (value) localStorage.setItem(name, value)
+      return localStorage.getItem(name)
+    } catch {
+      return null
+    }
+  }
+  const page = { url: location.href, title: document.title, referrer: document.referrer }
+  return {
+    embedded: false,
+    start: Promise.resolve({ kept: keep(), locale: new URLSearchParams(location.search).get('locale') ?? '', page }),
+    tell(message) {
+      if (message[0] === 'keep') keep(message[1])
+    },
+    listen(listener) {
+      listener(['shown', true])
+    },
+  }
+}

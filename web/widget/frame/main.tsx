@@ -1,6 +1,6 @@
 import { pickLocale } from '@haoke/client/i18n'
 import { render } from 'preact'
-import { findHost } from './host.ts'
+import { findHost } from './find-host.ts'
 import { createKeeper } from './session/kept.ts'
 import { Session } from './session/session.ts'
 import { createStore } from './session/state.ts'

@@ -1,9 +1,8 @@
 import { ApiError, createHttp, type Http } from '@haoke/client/http'
 import type { OpenLink } from '@haoke/client/link'
 import { pollingLink } from '@haoke/client/polling'
-import type { MessageBody } from '@haoke/client/protocol'
-import type { Session } from '../session/session.ts'
 import { t } from '../texts.ts'
+import type { Around } from './around.ts'
 import { History } from './history.ts'
 import { save } from './saving.ts'
 import { Sender } from './sender.ts'
@@ -15,21 +14,21 @@ export class Requests {
   readonly history: History
   readonly sender: Sender
   readonly polling: OpenLink
-  private readonly session: Session
+  private readonly around: Around
   private readonly http: Http
 
-  constructor(session: Session, headers: () => Record<string, string>, post: (body: MessageBody) => boolean) {
-    this.session = session
-    this.http = createHttp(API, headers)
+  constructor(around: Around) {
+    this.around = around
+    this.http = createHttp(API, around.headers)
     this.polling = pollingLink(this.http)
-    this.history = new History(session.store, this.http)
-    this.sender = new Sender(session.store, session.previews, `${API}/visitor/uploads`, headers, post, (error) => this.tell(error))
+    this.history = new History(around.store, this.http)
+    this.sender = new Sender(around, `${API}/visitor/uploads`, (error) => this.tell(error))
   }
 
   /** Does something with the conversation: `close`, `recall`. */
   async act(verb: string, body: object = {}): Promise<void> {
     try {
-      await this.http.send('POST', `/visitor/conversations/${this.session.store.get().thread?.c}/${verb}`, body)
+      await this.http.send('POST', `/visitor/conversations/${this.around.store.get().thread?.c}/${verb}`, body)
     } catch (error) {
       this.tell(error)
     }
@@ -38,7 +37,7 @@ export class Requests {
   /** Saves what was said as a page. */
   async transcript(): Promise<void> {
     try {
-      const { thread } = this.session.store.get()
+      const { thread } = this.around.store.get()
       const url = URL.createObjectURL(await this.http.blob(`/visitor/conversations/${thread?.c}/transcript?format=html`))
       save(url, `${t('transcript.file')}.html`)
       setTimeout(() => URL.revokeObjectURL(url), 60_000)
@@ -49,6 +48,6 @@ export class Requests {
 
   private tell(error: unknown): void {
     if (!(error instanceof ApiError)) throw error
-    this.session.notice(error.code === 'Offline' || error.status >= 500 ? t('failed.offline') : error.message)
+    this.around.notice(error.code === 'Offline' || error.status >= 500 ? t('failed.offline') : error.message)
   }
 }

@@ -1,8 +1,9 @@
 import { ApiError } from '@haoke/client/http'
 import { newId } from '@haoke/client/ids'
-import type { FileKind, Id, MessageBody } from '@haoke/client/protocol'
+import type { FileKind, Id } from '@haoke/client/protocol'
 import { startUpload, type Upload } from '@haoke/client/upload'
 import { t } from '../texts.ts'
+import type { Around } from './around.ts'
 import type { Sending, Store } from '../session/state.ts'
 
 const AT_ONCE = 10
@@ -11,19 +12,15 @@ const MB = 1024 * 1024
 /** Sends files: makes pictures smaller, uploads with progress, and posts each as a message once it is whole. */
 export class Sender {
   private readonly uploads = new Map<Id, { upload: Upload | null; file: Blob; duration: number | undefined }>()
+  private readonly around: Around
   private readonly store: Store
-  private readonly previews: Map<Id, string>
   private readonly base: string
-  private readonly headers: () => Record<string, string>
-  private readonly post: (body: MessageBody) => boolean
   private readonly refuse: (error: ApiError) => void
 
-  constructor(store: Store, previews: Map<Id, string>, base: string, headers: () => Record<string, string>, post: (body: MessageBody) => boolean, refuse: (error: ApiError) => void) {
-    this.store = store
-    this.previews = previews
+  constructor(around: Around, base: string, refuse: (error: ApiError) => void) {
+    this.around = around
+    this.store = around.store
     this.base = base
-    this.headers = headers
-    this.post = post
     this.refuse = refuse
   }
 
@@ -44,7 +41,7 @@ export class Sender {
     const id = newId()
     const kind = kindOf(file.type)
     const preview = kind === 'image' ? URL.createObjectURL(file) : ''
-    if (preview) this.previews.set(id, preview)
+    if (preview) this.around.previews.set(id, preview)
     this.uploads.set(id, { upload: null, file, duration })
     this.store.set({ sending: [...this.store.get().sending, { id, name, kind, preview, size: file.size, sent: 0, state: 'sending', error: '', at: Date.now() }] })
     void this.run(id, name)
@@ -69,7 +66,7 @@ export class Sender {
     const upload = startUpload(entry.file, name, {
       id,
       base: this.base,
-      headers: this.headers,
+      headers: this.around.headers,
       onProgress: (sent) => this.change(id, { sent, state: 'sending' }),
       onPause: () => this.change(id, { state: 'paused', error: t('failed.offline') }),
       ...(entry.duration !== undefined && { duration: entry.duration }),
@@ -78,7 +75,7 @@ export class Sender {
     try {
       const file = await upload.done
       this.remove(id)
-      this.post({ files: [file] })
+      this.around.post({ files: [file] })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       entry.upload = null

@@ -230,7 +230,7 @@ export class Session {
 
   private overHttp(): Promise<Requests> {
     const headers = () => ({ authorization: `Bearer ${this.keeper.get().token ?? ''}`, 'accept-language': this.store.get().locale })
-    this.requests ??= import('../later/requests.ts').then((http) => new http.Requests(this, headers, (body) => this.post(body)))
+    this.requests ??= import('../later/requests.ts').then((http) => new http.Requests({ store: this.store, previews: this.previews, headers, post: (body) => this.post(body), notice: (text) => this.notice(text) }))
     this.requests.catch(() => (this.requests = undefined))
     return this.requests
   }

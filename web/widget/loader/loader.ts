@@ -78,7 +78,8 @@ const dress = (next: Look): void => {
   host.hidden = false
 }
 
-const show = (on: boolean): void => {
+/** `again`: it was open on the page before, and the visitor is busy with this one. */
+const show = (on: boolean, again?: boolean): void => {
   if (on === open) return
   open = on
   bubble.hidden = true
@@ -87,11 +88,12 @@ const show = (on: boolean): void => {
   emit(on ? 'open' : 'close')
   const narrow = on && win.matchMedia('(max-width:480px)').matches
   doc.documentElement.style.overflow = narrow ? 'hidden' : ''
-  ;(on ? frame : launcher).focus()
+  if (!again) (on ? frame : launcher).focus()
   // On a phone the panel is a page of its own: "back" leaves it.
   if (narrow) history.pushState((inHistory = true), '')
   else if (inHistory) history.back()
   inHistory = narrow
+  sessionStorage.hkOpen = on && !narrow ? 1 : ''
 }
 
 const run = ([command, ...values]: unknown[]): void => {
@@ -134,6 +136,7 @@ const begin = (): void => {
   frame.src = `${origin}/w/${site}#${location.origin}`
   const known = keep('hk-look:')
   if (known) dress(JSON.parse(known) as Look)
+  if (sessionStorage.hkOpen) show(true, true)
 }
 
 host.hidden = badge.hidden = bubble.hidden = true

@@ -34,7 +34,7 @@ export const Composer = memo(({ draft, quote, ready, shown, locale }: ComposerPr
   useGrowing(field, draft)
   useEffect(() => {
     // On a phone the keyboard would cover what the visitor came to read.
-    if (shown && matchMedia('(hover: hover)').matches) focus()
+    if (shown && document.hasFocus() && matchMedia('(hover: hover)').matches) focus()
   }, [shown, quote])
 
   const send = () => {

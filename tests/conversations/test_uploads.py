@@ -215,6 +215,14 @@ async def test_a_file_is_seen_by_who_reads_the_conversation_and_nobody_else(shop
         assert (await visitor.browser.get(path + part)).status_code == 401
 
 
+async def test_a_file_that_is_no_picture_is_sent_and_described(shop: Shop) -> None:
+    visitor = await shop.visitor()
+    file = await of_visitor(visitor).send(pictures.PDF, "offer.pdf", "application/pdf")
+    conversation = await visitor.say("", files=[file])
+    parts = (await shop.admin.get(f"/api/v1/conversations/{conversation}/parts")).json()["parts"]
+    assert [part["body"]["files"] for part in parts if "files" in part["body"]] == [[file]]
+
+
 async def test_before_it_is_sent_only_its_owner_sees_it(shop: Shop) -> None:
     visitor = await shop.visitor()
     file = await of_visitor(visitor).send(pictures.picture(), "a.png", "image/png")

@@ -38,10 +38,7 @@ async def attach_files(
     known = {file.id: file for file in taken}
     if len(known) != len(set(wanted)):
         raise FileNotReady
-    refs = tuple(
-        msgspec.convert({"id": file.id, "name": file.name, "type": file.type, "size": file.size, **file.facts}, FileRef)
-        for file in (known[identifier] for identifier in wanted)
-    )
+    refs = tuple(msgspec.convert(_said(known[identifier]), FileRef) for identifier in wanted)
     return msgspec.structs.replace(body, files=refs)
 
 
@@ -50,3 +47,8 @@ def _shown(internal: bool) -> sa.ColumnElement[Any]:
         return sa.func.jsonb_build_object("internal", sa.false())
     first_time = sa.func.jsonb_build_object("internal", sa.true())
     return sa.case((files.c.subject_id.is_(None), first_time), else_=sa.func.jsonb_build_object())
+
+
+def _said(file: sa.Row[Any]) -> dict[str, Any]:
+    """A file as messages name it. Facts leave out what goes without saying: that it is just a file."""
+    return {"kind": "file", "id": file.id, "name": file.name, "type": file.type, "size": file.size} | file.facts

@@ -18,9 +18,9 @@ up: .venv/run ## install what is pinned, start everything, print the address
 demo: .venv/run ## the same with a made-up company, a shop page and people to sign in as
 	@exec $(HAOKE) demo
 
-test: .venv/dev .venv/browser assets ## all tests: real PostgreSQL, real browser
+test: .venv/dev .venv/browser assets ## all tests: real PostgreSQL, real browser; some of them: make test TESTS=tests/routing
 	$(NPM) run test
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
 
 check: .venv/dev ## format, lint, types, architecture, generated files; changes nothing
 	@$(MAKE) --no-print-directory --keep-going \

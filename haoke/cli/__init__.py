@@ -16,12 +16,17 @@ from haoke.kernel.settings import Settings, SettingsInvalid, load
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    arguments = parser().parse_args(words)
+    top = parser()
+    arguments, more = top.parse_known_args(words)
+    if more and arguments.command != "demo":
+        top.error(f"unrecognized arguments: {' '.join(more)}")
     try:
         settings = load()
         # By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
-        run = importlib.import_module(f"haoke.{arguments.module}").run
-        status: int = run(settings, arguments)
+        if arguments.command == "demo":
+            status: int = importlib.import_module("haoke.demo").main(more)
+        else:
+            status = importlib.import_module(f"haoke.cli.{arguments.command}").run(settings, arguments)
     except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong, BackupRefused) as error:
         print(f"haoke {arguments.command}: {error}", file=sys.stderr)
         return 1
@@ -34,15 +39,14 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="haoke",
         description="Haoke, an omnichannel customer-service platform.",
-        epilog="Settings are environment variables: " + ", ".join(f"HAOKE_{name.upper()}" for name in _settings()),
+        epilog="Settings are environment variables: "
+        + ", ".join(f"HAOKE_{name.upper()}" for name in Settings.__struct_fields__),
     )
     top.add_argument("--version", action="version", version=f"haoke {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, help_: str, module: str = "") -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help_, description=help_)
-        added.set_defaults(module=module or f"cli.{name}")
-        return added
+    def command(name: str, says: str, *, reads_own_words: bool = False) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=says, description=says, add_help=not reads_own_words)
 
     command("up", "Start everything: database, bus, web and worker. What a single machine needs.")
     web = command("web", "Run one web process, with the database and the bus that the settings name.")
@@ -59,10 +63,5 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="replace the data that is there now")
     command("openapi", "Print the description of the API.")
-    demo = command("demo", "Fill a believable company to look around in, or play its visitors.", "demo")
-    demo.add_argument("words", nargs=argparse.REMAINDER, metavar="...")
+    command("demo", "Fill a believable company to look around in, or play its visitors.", reads_own_words=True)
     return top
-
-
-def _settings() -> tuple[str, ...]:
-    return Settings.__struct_fields__

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
@@ -20,7 +21,23 @@ _SAMPLE = 10  # members that are not free, named in a trace, per reason
 
 async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids: Iterable[UUID]) -> Roster:
     """The crews of these teams, and whom the queues' waiting items are aimed at: all with room, a sample of others."""
-    members = _members_of(workspace_id, list(team_ids), list(queue_ids))
+    found = Roster()
+    asked = {"workspace": workspace_id, "teams": list(team_ids), "queues": list(queue_ids)}
+    for row in (await tx.execute(_ROSTER, asked)).all():
+        crew = found.crew(row.team_id)
+        if row.reason == "free":
+            assigned = 0 if row.last_assigned_at is None else to_ms(row.last_assigned_at)
+            crew.free[row.member_id] = Candidate(row.member_id, row.load, row.capacity, assigned)
+        else:
+            crew.others.append(Considered(row.member_id, False, row.reason, row.load, row.capacity))
+            crew.counts[row.reason] = row.of_reason
+    return found
+
+
+def _roster() -> sa.Select[Any]:
+    """Built once: putting the statement together costs more than PostgreSQL's answer."""
+    workspace_id: sa.BindParameter[UUID] = sa.bindparam("workspace", type_=sa.Uuid)
+    members = _members_of(workspace_id)
     reason = sa.case(
         (agents.c.kind.is_(None), "offline"),
         (agents.c.kind != "online", agents.c.kind),
@@ -47,30 +64,25 @@ async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids
         )
         .subquery()
     )
-    found = Roster()
-    for row in await tx.all(sa.select(ranked).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))):
-        crew = found.crew(row.team_id)
-        if row.reason == "free":
-            assigned = 0 if row.last_assigned_at is None else to_ms(row.last_assigned_at)
-            crew.free[row.member_id] = Candidate(row.member_id, row.load, row.capacity, assigned)
-        else:
-            crew.others.append(Considered(row.member_id, False, row.reason, row.load, row.capacity))
-            crew.counts[row.reason] = row.of_reason
-    return found
+    return sa.select(ranked).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))
 
 
-def _members_of(workspace_id: UUID, team_ids: list[UUID], queue_ids: list[UUID]) -> sa.Subquery:
+def _members_of(workspace_id: sa.ColumnElement[UUID]) -> sa.Subquery:
     membership = accounts.memberships()
     in_teams = sa.select(membership.c.team_id, membership.c.member_id).where(
-        membership.c.workspace_id == workspace_id, membership.c.team_id.in_(team_ids)
+        membership.c.workspace_id == workspace_id,
+        membership.c.team_id == sa.any_(sa.bindparam("teams", type_=ARRAY(sa.Uuid))),
     )
     targets = sa.select(sa.cast(sa.null(), sa.Uuid), work_items.c.target_id).where(
         work_items.c.workspace_id == workspace_id,
-        work_items.c.queue_id.in_(queue_ids),
+        work_items.c.queue_id == sa.any_(sa.bindparam("queues", type_=ARRAY(sa.Uuid))),
         work_items.c.state == "waiting",
         work_items.c.target_id.is_not(None),
     )
     return in_teams.union(targets).subquery()
+
+
+_ROSTER = _roster()
 
 
 async def agent_row(tx: Tx, workspace_id: UUID, member_id: UUID, *, lock: bool = False) -> sa.Row[Any] | None:

@@ -14,7 +14,7 @@ from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
 from haoke.accounts.types import SESSION_COOKIE, MemberCard, Team, Workspace, grants_of
-from haoke.kernel import clock
+from haoke.kernel import clock, tables
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.tokens import secret_hash
@@ -65,12 +65,13 @@ async def workspace_by_id(tx: Tx, workspace_id: UUID) -> Workspace:
 
 async def member_cards(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
     """Name and avatar of members, disabled ones too. Unknown ids are left out."""
-    rows = await tx.all(
-        sa.select(members.c.id, members.c.name, members.c.avatar_file_id.label("avatar")).where(
-            members.c.workspace_id == workspace_id, members.c.id.in_(set(ids))
-        )
-    )
-    return {row.id: MemberCard(**row._asdict()) for row in rows}
+    rows = await tx.all(_CARDS, {"workspace": workspace_id, "members": list(ids)})
+    return {row.id: MemberCard(row.id, row.name, row.avatar) for row in rows}
+
+
+_CARDS = sa.select(members.c.id, members.c.name, members.c.avatar_file_id.label("avatar")).where(
+    members.c.workspace_id == sa.bindparam("workspace"), members.c.id == sa.any_(tables.ids("members"))
+)
 
 
 async def member_names(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, str]:

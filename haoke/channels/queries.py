@@ -12,6 +12,7 @@ from haoke.channels.errors import SiteNotFound
 from haoke.channels.kinds import adapter_of
 from haoke.channels.tables import channel_accounts
 from haoke.channels.types import Account
+from haoke.kernel import tables
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 
@@ -36,16 +37,19 @@ async def account_by_id(
     tx: Tx, workspace_id: UUID, kind: str, account_id: UUID, *, lock: bool = False
 ) -> Account[ChannelSettings]:
     """Raises SiteNotFound."""
-    statement = sa.select(channel_accounts).where(
-        channel_accounts.c.workspace_id == workspace_id,
-        channel_accounts.c.id == account_id,
-        channel_accounts.c.kind == kind,
-        channel_accounts.c.disabled.is_(False),
-    )
-    row = await tx.first(statement.with_for_update() if lock else statement)
+    asked = {"workspace": workspace_id, "account": account_id, "kind": kind}
+    row = await tx.first(_BY_ID.with_for_update() if lock else _BY_ID, asked)
     if row is None:
         raise SiteNotFound
     return account_of(row)
+
+
+_BY_ID = sa.select(channel_accounts).where(
+    channel_accounts.c.workspace_id == sa.bindparam("workspace"),
+    channel_accounts.c.id == sa.bindparam("account"),
+    channel_accounts.c.kind == sa.bindparam("kind"),
+    channel_accounts.c.disabled.is_(False),
+)
 
 
 async def account_by_key(tx: Tx, key: str) -> Account[ChannelSettings] | None:
@@ -74,9 +78,11 @@ async def list_accounts(
 async def account_names(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     if not ids:
         return {}
-    rows = await tx.all(
-        sa.select(channel_accounts.c.id, channel_accounts.c.name).where(
-            channel_accounts.c.workspace_id == workspace_id, channel_accounts.c.id.in_(list(ids))
-        )
-    )
+    rows = await tx.all(_NAMES, {"workspace": workspace_id, "accounts": list(ids)})
     return {row.id: row.name for row in rows}
+
+
+_NAMES = sa.select(channel_accounts.c.id, channel_accounts.c.name).where(
+    channel_accounts.c.workspace_id == sa.bindparam("workspace"),
+    channel_accounts.c.id == sa.any_(tables.ids("accounts")),
+)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from haoke.customers.queries import matching
 from haoke.customers.rules import shown_name
 from haoke.customers.tables import customers
+from haoke.kernel import tables
 from haoke.kernel.db import Tx
 
 
@@ -15,12 +16,13 @@ async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UU
     """Customer → what to show: the name, or ``#`` and the number while there is none."""
     if not ids:
         return {}
-    rows = await tx.all(
-        sa.select(customers.c.id, customers.c.name, customers.c.number).where(
-            customers.c.workspace_id == workspace_id, customers.c.id.in_(list(ids))
-        )
-    )
+    rows = await tx.all(_NAMES, {"workspace": workspace_id, "customers": list(ids)})
     return {row.id: shown_name(row.name, row.number) for row in rows}
+
+
+_NAMES = sa.select(customers.c.id, customers.c.name, customers.c.number).where(
+    customers.c.workspace_id == sa.bindparam("workspace"), customers.c.id == sa.any_(tables.ids("customers"))
+)
 
 
 async def search_ids(tx: Tx, workspace_id: UUID, search: str, limit: int = 200) -> list[UUID]:

@@ -68,17 +68,22 @@ async def customer_of_identity(
     tx: Tx, workspace_id: UUID, channel_account_id: UUID, external_id: str
 ) -> sa.Row[Any] | None:
     return await tx.first(
-        sa.select(customers)
-        .join(
-            identities,
-            sa.and_(identities.c.workspace_id == customers.c.workspace_id, identities.c.customer_id == customers.c.id),
-        )
-        .where(
-            identities.c.workspace_id == workspace_id,
-            identities.c.channel_account_id == channel_account_id,
-            identities.c.external_id == external_id,
-        )
+        _OF_IDENTITY, {"workspace": workspace_id, "account": channel_account_id, "external": external_id}
     )
+
+
+_OF_IDENTITY = (  # built once: every first message of a visitor asks it
+    sa.select(customers)
+    .join(
+        identities,
+        sa.and_(identities.c.workspace_id == customers.c.workspace_id, identities.c.customer_id == customers.c.id),
+    )
+    .where(
+        identities.c.workspace_id == sa.bindparam("workspace"),
+        identities.c.channel_account_id == sa.bindparam("account"),
+        identities.c.external_id == sa.bindparam("external"),
+    )
+)
 
 
 def _reached(actor: Actor, reach: CustomerReach, scope: Scope) -> sa.ColumnElement[bool]:

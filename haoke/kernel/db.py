@@ -50,14 +50,14 @@ class Tx:
     async def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         return await self.connection.execute(statement, parameters)
 
-    async def all(self, statement: sa.Executable) -> list[sa.Row[Any]]:
-        return list((await self.connection.execute(statement)).all())
+    async def all(self, statement: sa.Executable, parameters: Any = None) -> list[sa.Row[Any]]:
+        return list((await self.connection.execute(statement, parameters)).all())
 
     async def first(self, statement: sa.Executable, parameters: Any = None) -> sa.Row[Any] | None:
         return (await self.connection.execute(statement, parameters)).first()
 
-    async def scalar(self, statement: sa.Executable) -> Any:
-        return (await self.connection.execute(statement)).scalar()
+    async def scalar(self, statement: sa.Executable, parameters: Any = None) -> Any:
+        return (await self.connection.execute(statement, parameters)).scalar()
 
     async def emit(self, *happened: events.Event) -> None:
         """Run the events' handlers, in order, in this transaction; the log gets them with the commit."""

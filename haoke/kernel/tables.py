@@ -4,8 +4,10 @@ Every table begins its primary key with ``workspace_id`` (the installation's own
 can be spread by workspace.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = sa.MetaData(
     naming_convention={
@@ -24,6 +26,11 @@ def moment(name: str, *, nullable: bool = False, default: bool = False) -> sa.Co
     return sa.Column(
         name, sa.DateTime(timezone=True), nullable=nullable, server_default=sa.func.now() if default else None
     )
+
+
+def ids(name: str) -> sa.BindParameter[Any]:
+    """A parameter for ``column == sa.any_(ids("ids"))``: a statement built once, for any number of them."""
+    return sa.bindparam(name, None, ARRAY(sa.Uuid()))
 
 
 def document(name: str, default: str = "{}") -> sa.Column[object]:

@@ -24,10 +24,18 @@ async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:
 
 async def queue_or_default(tx: Tx, workspace_id: UUID, queue_id: UUID | None) -> Queue:
     """This queue, or the workspace's oldest when it is None or gone."""
-    row = await tx.first(_queues(workspace_id).order_by((queues.c.id == queue_id).is_not(True), queues.c.id).limit(1))
+    row = await tx.first(_QUEUE_OR_OLDEST, {"workspace": workspace_id, "queue": queue_id})
     if row is None:
         raise QueueNotFound
     return as_queue(row)
+
+
+_QUEUE_OR_OLDEST = (  # built once: every new conversation asks it
+    sa.select(queues)
+    .where(queues.c.workspace_id == sa.bindparam("workspace"))
+    .order_by((queues.c.id == sa.bindparam("queue", type_=sa.Uuid)).is_not(True), queues.c.id)
+    .limit(1)
+)
 
 
 async def queue_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> Queue:

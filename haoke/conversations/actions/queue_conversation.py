@@ -34,11 +34,18 @@ async def note_work_item(
     tx: Tx, workspace_id: UUID, conversation_id: UUID, work_item_id: UUID, queue_id: UUID, team_id: UUID
 ) -> None:
     """Routing took the conversation in: remember under which number, and in which queue."""
-    await tx.execute(
-        conversations.update()
-        .where(conversations.c.workspace_id == workspace_id, conversations.c.id == conversation_id)
-        .values(work_item_id=work_item_id, queue_id=queue_id, team_id=team_id)
+    asked = {"workspace": workspace_id, "conversation": conversation_id}
+    await tx.execute(_TAKEN_IN, asked | {"work_item_id": work_item_id, "queue_id": queue_id, "team_id": team_id})
+
+
+_TAKEN_IN = (
+    conversations.update()
+    .where(
+        conversations.c.workspace_id == sa.bindparam("workspace"),
+        conversations.c.id == sa.bindparam("conversation"),
     )
+    .values({name: sa.bindparam(name) for name in ("work_item_id", "queue_id", "team_id")})
+)
 
 
 async def return_conversation(

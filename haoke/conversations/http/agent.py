@@ -229,7 +229,7 @@ async def decisions(db: TheDatabase, actor: TheActor, conversation_id: FromPath[
 
 @get("/customers/{customer_id:uuid}/conversations", opt=_READ)
 async def customer_conversations(
-    db: TheDatabase, actor: TheActor, page: ThePage, customer_id: UUID
+    db: TheDatabase, actor: TheActor, page: ThePage, customer_id: FromPath[UUID]
 ) -> Page[Conversation]:
     """Whoever serves a customer now may see what was talked about before."""
     key = page.after(tuple[UUID])

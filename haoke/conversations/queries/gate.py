@@ -60,13 +60,16 @@ async def conversation_for(
 
 async def conversation_by_id(tx: Tx, workspace_id: UUID, conversation_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
     """For the system's own acts; nobody asks through here."""
-    statement = sa.select(conversations).where(
-        conversations.c.workspace_id == workspace_id, conversations.c.id == conversation_id
-    )
-    row = await tx.first(statement.with_for_update() if lock else statement)
+    row = await tx.first(_LOCKED if lock else _BY_ID, {"workspace": workspace_id, "conversation": conversation_id})
     if row is None:
         raise ConversationNotFound
     return row
+
+
+_BY_ID = sa.select(conversations).where(
+    conversations.c.workspace_id == sa.bindparam("workspace"), conversations.c.id == sa.bindparam("conversation")
+)
+_LOCKED = _BY_ID.with_for_update()
 
 
 async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:

@@ -127,9 +127,10 @@ async def draft_of(tx: Tx, actor: Actor, conversation_id: UUID) -> str:
 
 
 async def queue_of_site(tx: Tx, workspace_id: UUID, site_id: UUID) -> UUID | None:
-    queue: UUID | None = await tx.scalar(
-        sa.select(receptions.c.queue_id).where(
-            receptions.c.workspace_id == workspace_id, receptions.c.site_id == site_id
-        )
-    )
+    queue: UUID | None = await tx.scalar(_RECEPTION, {"workspace": workspace_id, "site": site_id})
     return queue
+
+
+_RECEPTION = sa.select(receptions.c.queue_id).where(
+    receptions.c.workspace_id == sa.bindparam("workspace"), receptions.c.site_id == sa.bindparam("site")
+)

@@ -16,6 +16,7 @@ from haoke.routing.queries.queues import lock_queues
 from haoke.routing.tables import work_items
 from haoke.routing.types import Placement
 
+_INSERT = sa.insert(work_items)
 _ATTEMPTS = 5  # the chosen agent can lose the room through another queue meanwhile; the next roster shows it
 
 
@@ -51,19 +52,20 @@ async def enqueue(
         note=note,
     )
     await tx.execute(
-        sa.insert(work_items).values(
-            workspace_id=workspace_id,
-            id=item.id,
-            kind=kind,
-            subject_id=subject_id,
-            queue_id=queue_id,
-            state="waiting",
-            priority=item.priority,
-            units=item.units,
-            target_id=target_id,
-            note=note,
-            enqueued_at=at,
-        )
+        _INSERT,
+        {
+            "workspace_id": workspace_id,
+            "id": item.id,
+            "kind": kind,
+            "subject_id": subject_id,
+            "queue_id": queue_id,
+            "state": "waiting",
+            "priority": item.priority,
+            "units": item.units,
+            "target_id": target_id,
+            "note": note,
+            "enqueued_at": at,
+        },
     )
     await tx.emit(
         WorkEnqueued(

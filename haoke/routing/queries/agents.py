@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.tables import ids
 from haoke.routing.contract import Candidate
 from haoke.routing.matching import Roster
 from haoke.routing.tables import agents, connections, routing_settings, work_items
@@ -71,11 +71,11 @@ def _members_of(workspace_id: sa.ColumnElement[UUID]) -> sa.Subquery:
     membership = accounts.memberships()
     in_teams = sa.select(membership.c.team_id, membership.c.member_id).where(
         membership.c.workspace_id == workspace_id,
-        membership.c.team_id == sa.any_(sa.bindparam("teams", type_=ARRAY(sa.Uuid))),
+        membership.c.team_id == sa.any_(ids("teams")),
     )
     targets = sa.select(sa.cast(sa.null(), sa.Uuid), work_items.c.target_id).where(
         work_items.c.workspace_id == workspace_id,
-        work_items.c.queue_id == sa.any_(sa.bindparam("queues", type_=ARRAY(sa.Uuid))),
+        work_items.c.queue_id == sa.any_(ids("queues")),
         work_items.c.state == "waiting",
         work_items.c.target_id.is_not(None),
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from haoke.accounts import catalog as accounts
 from haoke.kernel.db import Tx
+from haoke.kernel.tables import ids
 from haoke.routing.errors import QueueNotFound
 from haoke.routing.tables import queues, work_items
 
@@ -17,17 +18,30 @@ async def lock_queues(
 ) -> dict[UUID, sa.Row[Any]]:
     """Lock these queues and all that these members serve or have an offer from. Raises QueueNotFound (of the named)."""
     named, members = set(queue_ids), list(of_members)
-    wanted: sa.ColumnElement[bool] = queues.c.id.in_(named)
-    if members:
-        membership = accounts.memberships()
-        teams = sa.select(membership.c.team_id).where(
-            membership.c.workspace_id == workspace_id, membership.c.member_id.in_(members)
-        )
-        wanted = sa.or_(wanted, queues.c.team_id.in_(teams), queues.c.id.in_(_queues_asking(workspace_id, members)))
+    if not members:
+        return _all_of(named, await tx.all(_LOCK, {"workspace": workspace_id, "queues": list(named)}))
+    membership = accounts.memberships()
+    teams = sa.select(membership.c.team_id).where(
+        membership.c.workspace_id == workspace_id, membership.c.member_id.in_(members)
+    )
+    asking = queues.c.id.in_(_queues_asking(workspace_id, members))
+    wanted = sa.or_(queues.c.id.in_(named), queues.c.team_id.in_(teams), asking)
     found = await tx.all(
         sa.select(queues).where(queues.c.workspace_id == workspace_id, wanted).order_by(queues.c.id).with_for_update()
     )
-    locked = {row.id: row for row in found}
+    return _all_of(named, found)
+
+
+_LOCK = (  # built once: every piece of new work locks its queue
+    sa.select(queues)
+    .where(queues.c.workspace_id == sa.bindparam("workspace"), queues.c.id == sa.any_(ids("queues")))
+    .order_by(queues.c.id)
+    .with_for_update()
+)
+
+
+def _all_of(named: set[UUID], rows: list[sa.Row[Any]]) -> dict[UUID, sa.Row[Any]]:
+    locked = {row.id: row for row in rows}
     if not named <= locked.keys():
         raise QueueNotFound
     return locked

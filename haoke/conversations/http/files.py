@@ -69,7 +69,7 @@ async def visible_file(tx: Tx, actor: Actor, file_id: UUID) -> StoredFile:
     return file
 
 
-@route("/files/{file_id:uuid}", http_method=_METHODS, opt=_OPT, media_type="application/octet-stream")
+@route("/files/{file_id:uuid}", http_method=_METHODS, opt=_OPT)
 async def file_original(
     request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: FromPath[UUID]
 ) -> Response[Any]:
@@ -77,7 +77,7 @@ async def file_original(
     return await serve_original(request, runtime.files, await runtime.db.run(visible_file, actor, file_id))
 
 
-@route("/files/{file_id:uuid}/thumbnail", http_method=_METHODS, opt=_OPT, media_type="image/webp")
+@route("/files/{file_id:uuid}/thumbnail", http_method=_METHODS, opt=_OPT)
 async def file_thumbnail(
     request: Request[Any, Any, Any], runtime: TheRuntime, actor: TheActor, file_id: FromPath[UUID]
 ) -> Response[Any]:

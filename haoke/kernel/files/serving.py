@@ -28,7 +28,7 @@ async def serve_original(request: Request[Any, Any, Any], store: FileStore, file
         "Accept-Ranges": "bytes",
     }
     if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     start, end = 0, file.size
     wanted = request.headers.get("range")
     partial = wanted is not None and request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
@@ -50,7 +50,7 @@ async def serve_thumbnail(request: Request[Any, Any, Any], store: FileStore, fil
         raise FileNotFound
     headers = _headers(file, f'"{file.id}-thumbnail"') | {"Content-Disposition": "inline"}
     if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     content = b"" if request.method == "HEAD" else await store.read(f"{file.folder}/thumbnail")
     return Response(content, headers=headers, media_type="image/webp")
 

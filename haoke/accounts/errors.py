@@ -43,6 +43,10 @@ class PreferencesTooLarge(Invalid):
     """The preferences are too large."""
 
 
+class LoginNotFound(NotFound):
+    """Nobody signs in with {email}."""
+
+
 class MemberNotFound(NotFound):
     """There is no such member."""
 

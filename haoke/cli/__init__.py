@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
     restore = command("restore", "Put everything back from a backup. Haoke must be stopped.")
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="replace the data that is there now")
+    password = command("password", "Give somebody who lost it a new password, and end their sessions.")
+    password.add_argument("email", metavar="EMAIL")
     command("openapi", "Print the description of the API.")
     command("demo", "Fill a believable company to look around in, or play its visitors.", reads_own_words=True)
     return top

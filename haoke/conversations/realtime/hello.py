@@ -19,8 +19,9 @@ from haoke.conversations.realtime.reading import join_conversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.errors import InvalidRequest, Refusal, Unauthenticated
+from haoke.kernel.http.origin import same_origin
 from haoke.kernel.i18n import best_locale
-from haoke.kernel.realtime.socket import FORBIDDEN, SIGN_IN, Handshake, Socket, receives
+from haoke.kernel.realtime.socket import FORBIDDEN, RESTART, SIGN_IN, Handshake, Socket, receives
 from haoke.routing import catalog as routing
 
 _RESUMED = 100  # conversations of a member that a hello may resume
@@ -46,7 +47,7 @@ async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     runtime = socket.server.runtime
     locale = frame.locale or best_locale(handshake.language)
     visit = await identify(runtime, Arrival(frame.site or "", frame.token, frame.user, locale, frame.page, frame.since))
-    if not _same_origin(handshake) and not sites.origin_allowed(visit.site, handshake.origin):
+    if not _same_origin(socket, handshake) and not sites.origin_allowed(visit.site, handshake.origin):
         raise SiteClosedToOrigin
     visitor = visit.visitor
     welcome = await welcome_visitor(runtime, visit, frame.since)
@@ -86,10 +87,11 @@ def welcome_frame(visit: Visit, welcome: Welcome) -> dict[str, Any]:
 
 async def _member(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     runtime = socket.server.runtime
-    if not _same_origin(handshake):
+    if not _same_origin(socket, handshake):
         raise SiteClosedToOrigin
+    token = accounts.session_token(handshake.cookie)
     async with runtime.db.reading() as tx:
-        actor = await accounts.actor_of_session(tx, accounts.session_token(handshake.cookie), handshake.address)
+        actor = await accounts.actor_of_session(tx, token, handshake.address)
     if actor is None or actor.id is None:
         raise Unauthenticated
     await socket.welcome(actor, None, runtime.settings.member_rate)
@@ -97,6 +99,9 @@ async def _member(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     hub.join(frames.member_topic(actor.id), socket)
     hub.join(f"p:{actor.workspace_id}", socket)
     async with runtime.db.reading() as tx:
+        if await accounts.actor_of_session(tx, token, handshake.address) != actor:
+            socket.close(RESTART)  # what changed before the socket listened was told to others only
+            return
         offers = []
         for offer in await routing.open_offers(tx, actor.workspace_id, actor.id):
             row = await conversation_by_id(tx, actor.workspace_id, offer.subject_id)
@@ -124,5 +129,7 @@ async def _resume(socket: Socket, conversation_id: UUID, seq: int) -> None:
         socket.send_frame({"t": "error", "c": conversation_id, "code": error.code, "detail": "", "params": {}})
 
 
-def _same_origin(handshake: Handshake) -> bool:
-    return not handshake.origin or handshake.origin.partition("://")[2] == handshake.host
+def _same_origin(socket: Socket, handshake: Handshake) -> bool:
+    """Whether our own page opened the socket, or no browser did: those always name the page's origin."""
+    public_url = socket.server.runtime.settings.public_url
+    return not handshake.origin or same_origin(handshake.origin, handshake.host, public_url)

@@ -26,6 +26,14 @@ export interface StrategyInfo {
   description: Record<string, string>
 }
 
+/** The kinds a state of the workspace's own may have. */
+export type OwnKind = 'online' | 'busy' | 'away'
+
+export interface RoutingSettings {
+  /** Without a sign of the person until they count as away; 0 is never. */
+  away_after_minutes: number
+}
+
 export interface Presence {
   member_id: string
   state_id: string
@@ -41,9 +49,12 @@ export const removeQueue = (id: string) => http.send<void>('DELETE', `/queues/${
 export const strategies = (signal?: AbortSignal) => http.get<StrategyInfo[]>('/strategies', given(signal))
 export const teams = (signal?: AbortSignal) => http.get<PageOf<{ id: string; name: string }>>(`/teams${query({ limit: 200 })}`, given(signal))
 
-export const agentStates = (signal?: AbortSignal) => http.get<AgentState[]>('/agent-states', given(signal))
-export const addState = (state: { name: string; kind: StateKind; sort: number }) => http.send<AgentState>('POST', '/agent-states', state)
-export const changeState = (id: string, change: { name?: string; kind?: StateKind; sort?: number }) =>
+export const agentStates = async (signal?: AbortSignal) => (await http.get<PageOf<AgentState>>(`/agent-states${query({ limit: 200 })}`, given(signal))).items
+export const addState = (state: { name: string; kind: OwnKind; sort: number }) => http.send<AgentState>('POST', '/agent-states', state)
+export const changeState = (id: string, change: { name?: string; kind?: OwnKind; sort?: number }) =>
   http.send<AgentState>('PATCH', `/agent-states/${id}`, change)
 export const removeState = (id: string) => http.send<void>('DELETE', `/agent-states/${id}`)
 export const presences = (signal?: AbortSignal) => http.get<Presence[]>('/presence', given(signal))
+
+export const routingSettings = (signal?: AbortSignal) => http.get<RoutingSettings>('/routing/settings', given(signal))
+export const changeRoutingSettings = (settings: RoutingSettings) => http.send<RoutingSettings>('PUT', '/routing/settings', settings)

@@ -30,11 +30,11 @@ describe('an entry of the audit log', () => {
   })
 
   it('keeps the name of an act that has no text', () => {
-    expect(of('rocket.launched', { name: 'Ariane', stages: [1, 2], fuel: { kind: 'x' } })).toEqual({
+    expect(of('rocket.launched', { name: 'Ariane', stages: [1, 2], fuel: { grade: 'x' } })).toEqual({
       text: 'rocket.launched Ariane',
       details: [
         { label: 'stages', value: '1, 2' },
-        { label: 'fuel', value: 'kind: x' },
+        { label: 'fuel', value: 'grade: x' },
       ],
     })
     expect(of('rocket.launched', {}).text).toBe('rocket.launched 0190-77')

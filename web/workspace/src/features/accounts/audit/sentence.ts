@@ -18,7 +18,7 @@ export interface Sentence {
 type Fields = Record<string, unknown>
 
 /** Said by the sentence or of no use to people. */
-const SILENT = new Set(['name', 'kind'])
+const SILENT = new Set(['name', 'kind', 'sort', 'team_id'])
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
 const named = (key: string, plain: string) => (known(key) ? t(key) : plain)
@@ -31,10 +31,16 @@ function word(field: string, value: unknown): string {
   const text = String(value)
   if (field === 'permissions') return text
   if (field === 'time_zone') return zoneLabel(text, locale.value)
+  if (field === 'mode') return named(`queues.mode.${text}.label`, text)
   return ['role', 'before', 'after'].includes(field) ? named(`role.${text}`, text) : text
 }
 
-const label = (field: string): string => named(`audit.field.${field}`, field)
+/** A field's name is the label it has in its form. */
+const FORMS = ['queues', 'states', 'workspace', 'members'] as const
+function label(field: string): string {
+  const form = FORMS.find((area) => known(`${area}.${field}`))
+  return known(`audit.field.${field}`) ? t(`audit.field.${field}`) : form ? t(`${form}.${field}`) : field
+}
 
 function grantChanges(before: unknown, after: unknown): Detail[] {
   const grants = (fields: unknown): Grants => (isFields(fields) && isFields(fields.permissions) ? (fields.permissions as Grants) : {})

@@ -13,6 +13,9 @@ const SCORES = {
 
 export type Sound = keyof typeof SCORES
 
+/** Browsers stay silent until somebody has touched the page. */
+const mayPlay = () => navigator.userActivation?.hasBeenActive ?? true
+
 let audio: AudioContext | undefined
 const last = new Map<Sound, number>()
 const GAP = 2000
@@ -21,7 +24,7 @@ const GAP = 2000
 export function play(sound: Sound): () => void {
   const { values } = usePreferences()
   const since = Date.now() - (last.get(sound) ?? 0)
-  if (!values.sounds || since < GAP || typeof AudioContext === 'undefined') return () => {}
+  if (!values.sounds || since < GAP || typeof AudioContext === 'undefined' || !mayPlay()) return () => {}
   last.set(sound, Date.now())
   audio ??= new AudioContext()
   if (audio.state === 'suspended') void audio.resume()

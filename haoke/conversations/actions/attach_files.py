@@ -52,4 +52,4 @@ def _shown(internal: bool) -> sa.ColumnElement[Any]:
 def _said(file: sa.Row[Any]) -> dict[str, Any]:
     """A file as messages name it. Facts leave out what goes without saying: that it is just a file."""
     said: dict[str, Any] = {"kind": "file", "id": file.id, "name": file.name, "type": file.type, "size": file.size}
-    return said | file.facts
+    return {**said, **file.facts}

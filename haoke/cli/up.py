@@ -6,6 +6,7 @@ import shutil
 import signal
 import socket
 import sys
+import time
 from argparse import Namespace
 from uuid import uuid4
 
@@ -21,11 +22,12 @@ from haoke.kernel.embedded.program import HaokeProgram
 from haoke.kernel.embedded.supervisor import Supervisor
 from haoke.kernel.listening import healthy, listen, local_host
 from haoke.kernel.logs import configure_logs
-from haoke.kernel.schema_state import SchemaWrong, newer, schema_state
+from haoke.kernel.schema_state import SchemaState, SchemaWrong, newer, schema_state
 from haoke.kernel.settings import Settings
 
 PREDECESSOR_PATIENCE = 3.0  # seconds until the processes of a killed 'up' have left the port
 DEATHS_AT_START = 3
+DATABASE_PATIENCE = 10.0  # seconds
 
 
 def run(settings: Settings, _: Namespace) -> int:
@@ -107,10 +109,7 @@ async def start(settings: Settings, listener: socket.socket, supervisor: Supervi
 
 async def migrate_if_needed(environment: dict[str, str]) -> None:
     """In a process of its own, because the migration tool is large and seldom needed."""
-    try:
-        state = await schema_state(environment["HAOKE_DATABASE_URL"])
-    except (OSError, asyncpg.PostgresError) as error:
-        raise ChildFailed(f"The database does not answer: {error}") from error
+    state = await answering(environment["HAOKE_DATABASE_URL"])
     if state.from_the_future:
         raise SchemaWrong(newer(state))
     if not state.ready:
@@ -121,6 +120,19 @@ async def migrate_if_needed(environment: dict[str, str]) -> None:
                 raise ChildFailed("The database could not be migrated; the lines above say why.")
         finally:
             await migration.stop()
+
+
+async def answering(url: str) -> SchemaState:
+    """The state of the database, which may be a server that starts at the same time as we."""
+    deadline = time.monotonic() + DATABASE_PATIENCE
+    while True:
+        try:
+            return await schema_state(url)
+        except (OSError, asyncpg.PostgresError) as error:
+            coming = isinstance(error, OSError | asyncpg.PostgresConnectionError | asyncpg.CannotConnectNowError)
+            if not coming or time.monotonic() > deadline:
+                raise ChildFailed(f"The database does not answer: {error}") from error
+        await asyncio.sleep(0.2)
 
 
 def web_processes(settings: Settings) -> int:

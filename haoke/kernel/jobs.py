@@ -84,6 +84,8 @@ class Runner:
                     held = await self.runtime.db.run(claim, self.jobs, self.holder, LEASE)
             except (TimeoutError, Unavailable) as error:
                 log.warning("leases cannot be renewed", error=repr(error))
+            except Exception:
+                log.exception("leases cannot be renewed")
             else:
                 self._held_until = asked + LEASE
                 self._follow(held)

@@ -52,7 +52,7 @@ def t(locale: str, key: str, **params: Any) -> str:
 
 def refusal_text(error: Refusal, locale: str) -> str:
     """What a refusal says to a reader of this locale; the English docstring where no catalogue has the code."""
-    return _fill(text(locale, f"error.{error.code}") or (type(error).__doc__ or error.code).strip(), error.params)
+    return _fill(text(locale, f"error.{error.code}") or type(error).__doc__ or error.code, error.params).strip()
 
 
 def _fill(template: str, params: dict[str, Any]) -> str:

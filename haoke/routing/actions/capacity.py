@@ -10,6 +10,15 @@ from haoke.routing.errors import AgentFull, AgentUnavailable
 from haoke.routing.queries.agents import agent_row
 from haoke.routing.tables import agents
 
+_FREE = (
+    sa.update(agents)
+    .where(
+        agents.c.workspace_id == sa.bindparam("workspace", type_=sa.Uuid),
+        agents.c.member_id == sa.bindparam("member", type_=sa.Uuid),
+    )
+    .values(load=agents.c.load - sa.bindparam("units", type_=sa.Integer), load_at=sa.bindparam("at"))
+)
+
 
 async def take_capacity(
     tx: Tx, workspace_id: UUID, member_id: UUID, units: int, *, kinds: tuple[str, ...] = ("online",)
@@ -36,8 +45,4 @@ async def take_capacity(
 
 
 async def free_capacity(tx: Tx, workspace_id: UUID, member_id: UUID, units: int) -> None:
-    await tx.execute(
-        sa.update(agents)
-        .where(agents.c.workspace_id == workspace_id, agents.c.member_id == member_id)
-        .values(load=agents.c.load - units, load_at=now())
-    )
+    await tx.execute(_FREE, {"workspace": workspace_id, "member": member_id, "units": units, "at": now()})

@@ -14,6 +14,8 @@ from haoke.routing.contract import WorkItem
 from haoke.routing.tables import decisions
 from haoke.routing.types import Considered, DecisionKind
 
+_INSERT = sa.insert(decisions)
+
 
 async def decide(
     tx: Tx,
@@ -25,15 +27,16 @@ async def decide(
     counts: dict[str, int] | None = None,
 ) -> None:
     await tx.execute(
-        sa.insert(decisions).values(
-            workspace_id=item.workspace_id,
-            work_item_id=item.id,
-            id=new_id(),
-            at=now(),
-            kind=kind,
-            chosen=chosen,
-            reason=reason,
-            candidates=msgspec.to_builtins(considered),
-            counts=counts or {},
-        )
+        _INSERT,
+        {
+            "workspace_id": item.workspace_id,
+            "work_item_id": item.id,
+            "id": new_id(),
+            "at": now(),
+            "kind": kind,
+            "chosen": chosen,
+            "reason": reason,
+            "candidates": msgspec.to_builtins(considered),
+            "counts": counts or {},
+        },
     )

@@ -16,8 +16,9 @@ from haoke.routing.queries.queues import lock_queues
 from haoke.routing.tables import work_items
 from haoke.routing.types import Placement
 
-_INSERT = sa.insert(work_items)
 _ATTEMPTS = 5  # the chosen agent can lose the room through another queue meanwhile; the next roster shows it
+
+_INSERT = sa.insert(work_items)
 
 
 async def enqueue(
@@ -38,35 +39,20 @@ async def enqueue(
     """
     queues = await lock_queues(tx, workspace_id, [queue_id])
     queue = queues[queue_id]
+    row = {
+        "workspace_id": workspace_id,
+        "id": new_id(),
+        "kind": kind,
+        "subject_id": subject_id,
+        "queue_id": queue_id,
+        "priority": queue.priority if priority is None else priority,
+        "units": queue.units,
+        "target_id": target_id,
+        "note": note,
+    }
     at = now()
-    item = WorkItem(
-        new_id(),
-        workspace_id,
-        kind,
-        subject_id,
-        queue_id,
-        queue.priority if priority is None else priority,
-        queue.units,
-        to_ms(at),
-        target_id,
-        note=note,
-    )
-    await tx.execute(
-        _INSERT,
-        {
-            "workspace_id": workspace_id,
-            "id": item.id,
-            "kind": kind,
-            "subject_id": subject_id,
-            "queue_id": queue_id,
-            "state": "waiting",
-            "priority": item.priority,
-            "units": item.units,
-            "target_id": target_id,
-            "note": note,
-            "enqueued_at": at,
-        },
-    )
+    await tx.execute(_INSERT, row | {"state": "waiting", "enqueued_at": at})
+    item = WorkItem(**row, enqueued_at=to_ms(at))
     await tx.emit(
         WorkEnqueued(
             workspace_id=workspace_id,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from haoke.kernel.db import Tx
 from haoke.routing.errors import WorkItemTaken
 from haoke.routing.queries.items import work_item_row
-from haoke.routing.queries.queues import lock_queues
+from haoke.routing.queries.queues import lock_queues_of_item
 
 _ATTEMPTS = 5
 
@@ -42,10 +42,10 @@ async def hold(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, also: Iterable
     """
     others = set(also)
     for _ in range(_ATTEMPTS):
-        seen = await work_item_row(tx, workspace_id, work_item_id)
-        members = {member for member in (seen.owner_id, seen.offered_to) if member is not None}
-        queues = await lock_queues(tx, workspace_id, {seen.queue_id} | others, members)
+        queues = await lock_queues_of_item(tx, workspace_id, work_item_id, others)
         item = await work_item_row(tx, workspace_id, work_item_id, lock=True)
-        if (item.queue_id, item.owner_id, item.offered_to) == (seen.queue_id, seen.owner_id, seen.offered_to):
+        seen = next(iter(queues.values()), None)
+        as_seen = seen is not None and (item.owner_id, item.offered_to) == (seen.seen_owner, seen.seen_offered)
+        if as_seen and item.queue_id in queues:
             return Held(item, queues)
     raise WorkItemTaken

@@ -19,70 +19,63 @@ from haoke.routing.types import Considered
 _SAMPLE = 10  # members that are not free, named in a trace, per reason
 
 
-async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids: Iterable[UUID]) -> Roster:
-    """The crews of these teams, and whom the queues' waiting items are aimed at: all with room, a sample of others."""
-    found = Roster()
-    asked = {"workspace": workspace_id, "teams": list(team_ids), "queues": list(queue_ids)}
-    for row in (await tx.execute(_ROSTER, asked)).all():
-        crew = found.crew(row.team_id)
-        if row.reason == "free":
-            assigned = 0 if row.last_assigned_at is None else to_ms(row.last_assigned_at)
-            crew.free[row.member_id] = Candidate(row.member_id, row.load, row.capacity, assigned)
-        else:
-            crew.others.append(Considered(row.member_id, False, row.reason, row.load, row.capacity))
-            crew.counts[row.reason] = row.of_reason
-    return found
+_HERE = sa.bindparam("workspace", type_=sa.Uuid)
 
 
 def _roster() -> sa.Select[Any]:
-    """Built once: putting the statement together costs more than PostgreSQL's answer."""
-    workspace_id: sa.BindParameter[UUID] = sa.bindparam("workspace", type_=sa.Uuid)
-    members = _members_of(workspace_id)
-    reason = sa.case(
-        (agents.c.kind.is_(None), "offline"),
-        (agents.c.kind != "online", agents.c.kind),
-        (agents.c.dropped_at.is_not(None), "dropped"),
-        (agents.c.load >= agents.c.capacity, "full"),
-        else_="free",
-    ).label("reason")
-    group = (members.c.team_id, reason)
-    ranked = (
-        sa.select(
-            members.c.team_id,
-            members.c.member_id,
-            reason,
-            sa.func.coalesce(agents.c.load, 0).label("load"),
-            sa.func.coalesce(agents.c.capacity, 0).label("capacity"),
-            agents.c.last_assigned_at,
-            sa.func.row_number().over(partition_by=group, order_by=members.c.member_id).label("rank"),
-            sa.func.count().over(partition_by=group).label("of_reason"),
-        )
-        .select_from(
-            members.outerjoin(
-                agents, sa.and_(agents.c.workspace_id == workspace_id, agents.c.member_id == members.c.member_id)
-            )
-        )
-        .subquery()
-    )
-    return sa.select(ranked).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))
-
-
-def _members_of(workspace_id: sa.ColumnElement[UUID]) -> sa.Subquery:
     membership = accounts.memberships()
     in_teams = sa.select(membership.c.team_id, membership.c.member_id).where(
-        membership.c.workspace_id == workspace_id,
+        membership.c.workspace_id == _HERE,
         membership.c.team_id == sa.any_(ids("teams")),
     )
     targets = sa.select(sa.cast(sa.null(), sa.Uuid), work_items.c.target_id).where(
-        work_items.c.workspace_id == workspace_id,
+        work_items.c.workspace_id == _HERE,
         work_items.c.queue_id == sa.any_(ids("queues")),
         work_items.c.state == "waiting",
         work_items.c.target_id.is_not(None),
     )
-    return in_teams.union(targets).subquery()
+    members = in_teams.union_all(targets).subquery()
+    reason = sa.case(
+        (agents.c.kind.is_(None), sa.literal_column("'offline'")),
+        (agents.c.kind != "online", agents.c.kind),
+        (agents.c.dropped_at.is_not(None), sa.literal_column("'dropped'")),
+        (agents.c.load >= agents.c.capacity, sa.literal_column("'full'")),
+        else_=sa.literal_column("'free'"),
+    )
+    known = sa.select(
+        members.c.team_id,
+        members.c.member_id,
+        reason.label("reason"),
+        sa.func.coalesce(agents.c.load, 0).label("load"),
+        sa.func.coalesce(agents.c.capacity, 0).label("capacity"),
+        agents.c.last_assigned_at,
+    ).select_from(
+        members.outerjoin(agents, sa.and_(agents.c.workspace_id == _HERE, agents.c.member_id == members.c.member_id))
+    )
+    each = known.subquery()
+    group = (each.c.team_id, each.c.reason)
+    rank = sa.func.row_number().over(partition_by=group, order_by=each.c.member_id).label("rank")
+    ranked = sa.select(each, sa.func.count().over(partition_by=group).label("of_reason"), rank).subquery()
+    return sa.select(*list(ranked.c)[:-1]).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))
 
 
 _ROSTER = _roster()
+
+
+async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids: Iterable[UUID]) -> Roster:
+    """The crews of these teams, and whom the queues' waiting items are aimed at: all with room, a sample of others."""
+    found = Roster()
+    parameters = {"workspace": workspace_id, "teams": list(team_ids), "queues": list(queue_ids)}
+    rows: list[Any] = await tx.all(_ROSTER, parameters)
+    for team_id, member_id, reason, load, capacity, last_assigned_at, of_reason in rows:
+        crew = found.crew(team_id)
+        if reason == "free":
+            assigned = 0 if last_assigned_at is None else to_ms(last_assigned_at)
+            crew.free[member_id] = Candidate(member_id, load, capacity, assigned)
+        else:
+            crew.others.append(Considered(member_id, False, reason, load, capacity))
+            crew.counts[reason] = of_reason
+    return found
 
 
 async def agent_row(tx: Tx, workspace_id: UUID, member_id: UUID, *, lock: bool = False) -> sa.Row[Any] | None:

@@ -9,15 +9,36 @@ import sqlalchemy as sa
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.tables import ids
 from haoke.routing.contract import WorkItem
 from haoke.routing.errors import WorkItemNotFound
 from haoke.routing.queries.queues import queue_row
 from haoke.routing.tables import work_items
 
+_HERE = sa.bindparam("workspace", type_=sa.Uuid)
+_FREE = ids("free")
+
+_ITEM = sa.select(work_items).where(
+    work_items.c.workspace_id == _HERE, work_items.c.id == sa.bindparam("item", type_=sa.Uuid)
+)
+_LOCKED_ITEM = _ITEM.with_for_update()
+_WAITING = (
+    sa.select(work_items)
+    .where(
+        work_items.c.workspace_id == _HERE,
+        work_items.c.queue_id == sa.bindparam("queue", type_=sa.Uuid),
+        work_items.c.state == "waiting",
+        work_items.c.units <= sa.bindparam("units", type_=sa.Integer),
+        sa.or_(work_items.c.target_id.is_(None), work_items.c.target_id == sa.any_(_FREE)),
+        sa.not_(work_items.c.passed.contains(_FREE)),
+    )
+    .order_by(work_items.c.priority.desc(), work_items.c.enqueued_at, work_items.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
+
 
 async def work_item_row(tx: Tx, workspace_id: UUID, item_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
-    statement = sa.select(work_items).where(work_items.c.workspace_id == workspace_id, work_items.c.id == item_id)
-    row = await tx.first(statement.with_for_update() if lock else statement)
+    row = await tx.first(_LOCKED_ITEM if lock else _ITEM, {"workspace": workspace_id, "item": item_id})
     if row is None:
         raise WorkItemNotFound
     return row
@@ -41,20 +62,14 @@ async def waiting_items(
     tx: Tx, workspace_id: UUID, queue_id: UUID, free_members: Iterable[UUID], *, units: int, limit: int
 ) -> list[WorkItem]:
     """What waits in a queue, takes at most ``units`` and at least one of these members may have, in serving order."""
-    free = sa.cast(list(free_members), sa.ARRAY(sa.Uuid))
-    rows = await tx.all(
-        sa.select(work_items)
-        .where(
-            work_items.c.workspace_id == workspace_id,
-            work_items.c.queue_id == queue_id,
-            work_items.c.state == "waiting",
-            work_items.c.units <= units,
-            sa.or_(work_items.c.target_id.is_(None), work_items.c.target_id == sa.any_(free)),
-            sa.not_(work_items.c.passed.contains(free)),
-        )
-        .order_by(work_items.c.priority.desc(), work_items.c.enqueued_at, work_items.c.id)
-        .limit(limit)
-    )
+    parameters = {
+        "workspace": workspace_id,
+        "queue": queue_id,
+        "units": units,
+        "free": list(free_members),
+        "limit": limit,
+    }
+    rows = await tx.all(_WAITING, parameters)
     return [as_work_item(row) for row in rows]
 
 

@@ -12,47 +12,87 @@ from haoke.kernel.tables import ids
 from haoke.routing.errors import QueueNotFound
 from haoke.routing.tables import queues, work_items
 
+_HERE = sa.bindparam("workspace", type_=sa.Uuid)
+_IDS = ids("ids")
+_MEMBERS = ids("members")
+_ITEM = sa.bindparam("item", type_=sa.Uuid)
+_NAMED = queues.c.id == sa.any_(_IDS)
+
+
+def _served_by(*members: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Queues of these members' teams, and those with items aimed at or offered to them, wherever they belong."""
+    membership = accounts.memberships()
+    teams = sa.select(membership.c.team_id).where(
+        membership.c.workspace_id == _HERE, sa.or_(*(membership.c.member_id == each for each in members))
+    )
+    other = work_items.alias()
+    asking = sa.select(other.c.queue_id).where(other.c.workspace_id == _HERE)
+    aimed = asking.where(
+        other.c.state == "waiting",
+        other.c.target_id.is_not(None),
+        sa.or_(*(other.c.target_id == each for each in members)),
+    )
+    offered = asking.where(sa.or_(*(other.c.offered_to == each for each in members)))
+    return sa.or_(queues.c.team_id.in_(teams), queues.c.id.in_(aimed), queues.c.id.in_(offered))
+
+
+# The statements of every assignment are built once: building them costs more than running them.
+_LOCK = sa.select(queues).where(queues.c.workspace_id == _HERE).order_by(queues.c.id).with_for_update(of=queues)
+_LOCK_NAMED = _LOCK.where(_NAMED)
+_LOCK_SERVED = _LOCK.where(sa.or_(_NAMED, _served_by(sa.any_(_MEMBERS))))
+_LOCK_OF_ITEM = (
+    _LOCK.add_columns(work_items.c.owner_id.label("seen_owner"), work_items.c.offered_to.label("seen_offered"))
+    .join(work_items, work_items.c.workspace_id == queues.c.workspace_id)
+    .where(
+        work_items.c.id == _ITEM,
+        sa.or_(
+            queues.c.id == work_items.c.queue_id, _NAMED, _served_by(work_items.c.owner_id, work_items.c.offered_to)
+        ),
+    )
+)
+_WITH_WAITING = sa.select(queues.c.id).where(
+    queues.c.workspace_id == _HERE,
+    _NAMED,
+    sa.exists().where(
+        work_items.c.workspace_id == _HERE, work_items.c.queue_id == queues.c.id, work_items.c.state == "waiting"
+    ),
+)
+
 
 async def lock_queues(
     tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID], of_members: Iterable[UUID] = ()
 ) -> dict[UUID, sa.Row[Any]]:
     """Lock these queues and all that these members serve or have an offer from. Raises QueueNotFound (of the named)."""
     named, members = set(queue_ids), list(of_members)
-    if not members:
-        return _all_of(named, await tx.all(_LOCK, {"workspace": workspace_id, "queues": list(named)}))
-    membership = accounts.memberships()
-    teams = sa.select(membership.c.team_id).where(
-        membership.c.workspace_id == workspace_id, membership.c.member_id.in_(members)
-    )
-    asking = queues.c.id.in_(_queues_asking(workspace_id, members))
-    wanted = sa.or_(queues.c.id.in_(named), queues.c.team_id.in_(teams), asking)
-    found = await tx.all(
-        sa.select(queues).where(queues.c.workspace_id == workspace_id, wanted).order_by(queues.c.id).with_for_update()
-    )
-    return _all_of(named, found)
-
-
-_LOCK = (  # built once: every piece of new work locks its queue
-    sa.select(queues)
-    .where(queues.c.workspace_id == sa.bindparam("workspace"), queues.c.id == sa.any_(ids("queues")))
-    .order_by(queues.c.id)
-    .with_for_update()
-)
-
-
-def _all_of(named: set[UUID], rows: list[sa.Row[Any]]) -> dict[UUID, sa.Row[Any]]:
-    locked = {row.id: row for row in rows}
+    parameters = {"workspace": workspace_id, "ids": list(named)}
+    if members:
+        found = await tx.all(_LOCK_SERVED, parameters | {"members": members})
+    else:
+        found = await tx.all(_LOCK_NAMED, parameters)
+    locked = {row.id: row for row in found}
     if not named <= locked.keys():
         raise QueueNotFound
     return locked
 
 
-def _queues_asking(workspace_id: UUID, members: list[UUID]) -> sa.CompoundSelect[Any]:
-    """Queues with items aimed at or offered to these members, who need not be of the queue's team."""
-    found = sa.select(work_items.c.queue_id).where(work_items.c.workspace_id == workspace_id)
-    return found.where(work_items.c.state == "waiting", work_items.c.target_id.in_(members)).union(
-        found.where(work_items.c.offered_to.in_(members))
-    )
+async def lock_queues_of_item(
+    tx: Tx, workspace_id: UUID, item_id: UUID, queue_ids: Iterable[UUID]
+) -> dict[UUID, sa.Row[Any]]:
+    """Lock the item's queue, these queues, and all served by whoever has the item or is asked to take it.
+
+    The rows say whom that was: ``seen_owner``, ``seen_offered``. Empty without the item. Raises QueueNotFound.
+    """
+    named = set(queue_ids)
+    parameters = {"workspace": workspace_id, "item": item_id, "ids": list(named)}
+    locked = {row.id: row for row in await tx.all(_LOCK_OF_ITEM, parameters)}
+    if locked and not named <= locked.keys():
+        raise QueueNotFound
+    return locked
+
+
+async def queues_with_waiting(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> set[UUID]:
+    rows = await tx.all(_WITH_WAITING, {"workspace": workspace_id, "ids": list(queue_ids)})
+    return {row.id for row in rows}
 
 
 async def queue_row(tx: Tx, workspace_id: UUID, queue_id: UUID) -> sa.Row[Any]:
@@ -97,16 +137,6 @@ async def queue_has_work(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
             )
         )
     )
-
-
-async def queues_with_waiting(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> set[UUID]:
-    waits = sa.exists().where(
-        work_items.c.workspace_id == workspace_id, work_items.c.queue_id == queues.c.id, work_items.c.state == "waiting"
-    )
-    rows = await tx.all(
-        sa.select(queues.c.id).where(queues.c.workspace_id == workspace_id, queues.c.id.in_(list(queue_ids)), waits)
-    )
-    return {row.id for row in rows}
 
 
 async def queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> set[UUID]:

@@ -68,7 +68,7 @@ async def test_queues_are_managed(office: Office) -> None:
     ("field", "value", "code"),
     [
         ("strategy", "no such", "StrategyUnknown"),
-        ("team_id", str(uuid4()), "TeamNotFound"),
+        ("team_id", "01900000-0000-7000-8000-000000000000", "TeamNotFound"),
         ("accept_seconds", 0, "InvalidRequest"),
         ("units", "2", "InvalidRequest"),
         ("colour", "red", "InvalidRequest"),

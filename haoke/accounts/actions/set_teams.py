@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from haoke.accounts.actions.end_sessions import close_sockets
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.accounts.catalog import require_teams, team_names
+from haoke.accounts.catalog import member_names, require_teams, team_names
 from haoke.accounts.events import MemberTeamsChanged
 from haoke.accounts.tables import team_members
 from haoke.kernel.auth import Actor
@@ -30,12 +30,14 @@ async def set_teams(tx: Tx, actor: Actor, member_id: UUID, team_ids: set[UUID], 
             [{"workspace_id": actor.workspace_id, "team_id": team_id, "member_id": member_id} for team_id in new],
         )
     close_sockets(tx, member_id, "AccessChanged")
+    members = await member_names(tx, actor.workspace_id, [member_id])
     names = await team_names(tx, actor.workspace_id, gone | new)
     await record_audit(
         tx,
         actor,
         "member.teams_changed",
         member_id,
+        name=members.get(member_id, ""),
         joined=sorted(names[team_id] for team_id in new),
         left=sorted(names[team_id] for team_id in gone if team_id in names),
     )

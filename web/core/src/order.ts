@@ -24,9 +24,9 @@ interface Line {
 export class Order {
   private readonly lines = new Map<Id, Line>()
   private readonly deliver: (frame: Numbered) => void
-  private readonly ask: (since: Since) => void
+  private readonly ask: (c: Id, since: number) => void
 
-  constructor(deliver: (frame: Numbered) => void, ask: (since: Since) => void) {
+  constructor(deliver: (frame: Numbered) => void, ask: (c: Id, since: number) => void) {
     this.deliver = deliver
     this.ask = ask
   }
@@ -69,11 +69,6 @@ export class Order {
     else this.takeOne(frame, line)
   }
 
-  /** Asks for everything that may have been missed. */
-  sync(): void {
-    if (this.lines.size) this.ask(this.since())
-  }
-
   /** The connection broke: the next hello asks for what is missing. */
   pause(): void {
     for (const line of this.lines.values()) this.rest(line)
@@ -84,7 +79,7 @@ export class Order {
     line.head = Math.max(line.head, frame.last_seq)
     this.deliver(frame)
     this.advance(frame.c, line, frame.through)
-    if (more && line.through < line.head) this.ask({ [frame.c]: line.through })
+    if (more && line.through < line.head) this.ask(frame.c, line.through)
   }
 
   private takeOne(frame: PartFrame | SkipFrame, line: Line): void {
@@ -122,7 +117,7 @@ export class Order {
       line.timer ??= setTimeout(() => {
         line.timer = undefined
         line.wait = Math.min(LONGEST, Math.max(PATIENCE, line.wait * 2))
-        this.ask({ [c]: line.through })
+        this.ask(c, line.through)
         this.watch(c, line)
       }, line.wait)
     }

@@ -34,7 +34,7 @@ class PollingLink {
   private c: Id | null = null
   private through = 0
   private queue: Promise<unknown> = Promise.resolve()
-  private polling = false
+  private polled: Id | null = null
   private skew = 0
 
   constructor(http: Http, events: LinkEvents) {
@@ -90,24 +90,20 @@ class PollingLink {
     }
   }
 
-  /** One loop at a time, for as long as there is a conversation. */
+  /** One loop a conversation, for as long as it is the current one. */
   private async poll(): Promise<void> {
-    if (this.polling) return
-    this.polling = true
-    try {
-      while (this.c && !this.over.signal.aborted) {
-        const c = this.c
-        const path = `/visitor/conversations/${c}/parts?after=${this.through}&wait=${WAIT}`
-        const asked = Date.now()
-        const { conversation, ...range } = await this.http.get<PollAnswer>(path, this.limits())
-        if (conversation) this.give({ t: 'conv', conv: conversation })
-        if (c === this.c) this.through = Math.max(this.through, range.through)
-        if (range.parts.length || range.through > 0) this.give({ t: 'parts', c, ...range })
-        // A server that answers at once with nothing must not be asked in a circle.
-        if (!range.parts.length && Date.now() - asked < PAUSE) await new Promise((resolve) => setTimeout(resolve, PAUSE))
-      }
-    } finally {
-      this.polling = false
+    const { c } = this
+    if (!c || this.polled === c) return
+    this.polled = c
+    while (this.c === c && !this.over.signal.aborted) {
+      const path = `/visitor/conversations/${c}/parts?after=${this.through}&wait=${WAIT}`
+      const asked = Date.now()
+      const { conversation, ...range } = await this.http.get<PollAnswer>(path, this.limits())
+      if (conversation) this.give({ t: 'conv', conv: conversation })
+      if (this.c === c) this.through = Math.max(this.through, range.through)
+      this.give({ t: 'parts', c, ...range })
+      // A server that answers at once with nothing must not be asked in a circle.
+      if (!range.parts.length && Date.now() - asked < PAUSE) await new Promise((resolve) => setTimeout(resolve, PAUSE))
     }
   }
 

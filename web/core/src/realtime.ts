@@ -83,7 +83,7 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     this.options = options
     this.order = new Order(
       (frame) => this.deliver(frame),
-      (since) => this.send({ t: 'sync', c: since }),
+      (c, since) => this.send({ t: 'open', c, since }),
     )
     this.outbox = new Outbox(
       (frame) => this.send(frame),
@@ -192,7 +192,7 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
         this.refused(frame)
         break
       case 'resync':
-        this.order.sync()
+        this.sync()
         break
       case 'bye':
         // The close that follows says the same as a number.
@@ -207,7 +207,7 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     this.me = 'member_id' in frame ? { kind: 'member', id: frame.member_id } : { kind: 'visitor', id: frame.visitor_id }
     this.become('online', { fallback: this.connection.fallback })
     this.heart.start()
-    this.syncing = setInterval(() => this.order.sync(), SYNC_EVERY)
+    this.syncing = setInterval(() => this.sync(), SYNC_EVERY)
     if (this.connection.fallback) this.next = setTimeout(() => this.tryingSocket(), Math.min(FALLBACK_LONGEST, FALLBACK_TIME * 2 ** this.fallbacks++))
     else this.next = setTimeout(() => this.steady(), STEADY)
     this.emit(frame)
@@ -289,6 +289,12 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     const { status, code } = this.connection
     if (status === 'online') this.heart.check()
     else if (status === 'waiting' || (status === 'stopped' && code === CLOSE.replaced)) this.reconnect()
+  }
+
+  /** A frame may be lost without a break: asks whether anything was. */
+  private sync(): void {
+    const c = this.order.since()
+    if (Object.keys(c).length) this.send({ t: 'sync', c })
   }
 
   private emit(frame: AnyFrame): void {

@@ -106,6 +106,7 @@ export class FakeSocket {
     if (frame.t === 'hello') this.welcome(frame.since ?? {})
     else if (frame.t === 'ping') this.give({ t: 'pong', now: this.server.now() })
     else if (frame.t === 'sync') for (const [c, since] of Object.entries(frame.c)) this.range(c, since)
+    else if (frame.t === 'open') this.range(frame.c, frame.since)
     else if (frame.t === 'post') this.post(frame.id, frame.body)
     if (luck.random() < luck.cut) this.cut(1006)
   }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createHttp } from '../src/http.ts'
 import { pollingLink } from '../src/polling.ts'
 import type { MessageBody } from '../src/protocol.ts'
+import { emptyThread } from '../src/thread.ts'
 import { FakeServer } from './fake-server.ts'
 import { Visitor } from './visitor.ts'
 
@@ -69,6 +70,18 @@ test('nothing is lost while polls fail', async () => {
   down = false
   await vi.advanceTimersByTimeAsync(60_000)
   expect(visitor.texts()).toEqual(['one', 'meanwhile', 'two'])
+})
+
+test('a new conversation is heard at once, although the poll of the old one still waits', async () => {
+  visitor.say('first')
+  await vi.advanceTimersByTimeAsync(5_000)
+  server = new FakeServer()
+  visitor.thread = emptyThread(server.c)
+  visitor.say('second')
+  await vi.advanceTimersByTimeAsync(500)
+  server.say('answer')
+  await vi.advanceTimersByTimeAsync(1_500)
+  expect(visitor.texts()).toEqual(['second', 'answer'])
 })
 
 test('the socket is tried again from time to time', async () => {

@@ -140,7 +140,7 @@ test('a long absence is caught up page by page', async () => {
   for (let i = 0; i < 200; i++) server.say(String(i))
   await pass(600)
   expect(visitor.texts()).toEqual(['a', ...Array.from({ length: 200 }, (_, i) => String(i))])
-  expect(heard('sync').length).toBeLessThan(8)
+  expect(heard('open').length).toBeLessThan(8)
 })
 
 test('the final close codes end the trying; a replaced page comes back when the user does', async () => {

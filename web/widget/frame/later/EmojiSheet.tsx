@@ -22,7 +22,7 @@ export default function EmojiSheet({ locale, onPick }: { locale: string; onPick:
         {!found &&
           all?.groups.map(({ name, emoji }) => (
             <section key={name}>
-              <h3>{t(`emoji.${name}`)}</h3>
+              <h2>{t(`emoji.${name}`)}</h2>
               <Grid emoji={emoji} onPick={onPick} />
             </section>
           ))}

@@ -54,7 +54,7 @@ export function paletteOf(color: string): Palette {
   return {
     color: text(strong),
     ink: text(contrast(strong, WHITE) >= ENOUGH ? WHITE : BLACK),
-    onLight: text(readable(own, [250, 250, 250])),
-    onDark: text(readable(own, [32, 36, 42])),
+    onLight: text(readable(own, [232, 235, 238])),
+    onDark: text(readable(own, [52, 57, 63])),
   }
 }

@@ -11,12 +11,18 @@ export function ownPage(): Host {
       return null
     }
   }
+  // A phone's keyboard covers the lower part of the page: the chat takes what is left.
+  visualViewport?.addEventListener('resize', () => {
+    document.body.style.height = `${visualViewport!.height}px`
+    scrollTo(0, 0)
+  })
   const page = { url: location.href, title: document.title, referrer: document.referrer }
   return {
     embedded: false,
     start: Promise.resolve({ kept: keep(), locale: new URLSearchParams(location.search).get('locale') ?? '', page }),
     tell(message) {
       if (message[0] === 'keep') keep(message[1])
+      if (message[0] === 'unread') document.title = document.title.replace(/^(\(\d+\) )?/, message[1] ? `(${message[1]}) ` : '')
     },
     listen(listener) {
       listener(['shown', true])

@@ -182,12 +182,11 @@ export class Session {
 
   private connected(connection: Connection): void {
     this.store.set({ connection })
-    // The token is no longer good: come as somebody new, once.
-    if (connection.code === CLOSE.signIn && this.keeper.get().token) {
-      this.keeper.set({ token: '' })
-      this.user = null
-      this.client.reconnect()
-    }
+    // Who the host page says this is, or the token of an earlier visit, is no longer good: come without.
+    if (connection.code !== CLOSE.signIn || (!this.user && !this.keeper.get().token)) return
+    if (this.user) this.user = null
+    else this.keeper.set({ token: '' })
+    this.client.reconnect()
   }
 
   // ---- inside ------------------------------------------------------------------------------------------------------

@@ -62,6 +62,7 @@ export class FakeServer {
       this.opened = true
       this.append({ kind: 'opened', by: { kind: 'visitor' }, body: {} })
       this.note()
+      this.tell({ t: 'conv', conv: this.conversation() })
     }
     return this.append({ id, kind: 'message', by: { kind: 'visitor', id: 'v' }, body }, sender)
   }

@@ -12,8 +12,9 @@ export function ownPage(): Host {
     }
   }
   // A phone's keyboard covers the lower part of the page: the chat takes what is left.
-  visualViewport?.addEventListener('resize', () => {
-    document.body.style.height = `${visualViewport!.height}px`
+  const seen = window.visualViewport
+  seen?.addEventListener('resize', () => {
+    document.body.style.height = `${seen.height}px`
     scrollTo(0, 0)
   })
   const page = { url: location.href, title: document.title, referrer: document.referrer }

@@ -72,7 +72,7 @@ async function visit(kept: object = {}): Promise<Session> {
 
 const pass = (ms = 500) => vi.advanceTimersByTimeAsync(ms)
 const heard = <T extends ClientFrame['t']>(t: T) => server.heard.filter((frame): frame is ClientFrame & { t: T } => frame.t === t)
-const lastTold = (kind: ToLoader[0]) => [...told].reverse().find((message) => message[0] === kind)?.[1]
+const lastTold = (kind: ToLoader[0]) => told.reduce<unknown>((last, message) => (message[0] === kind ? message[1] : last), undefined)
 const kept = () => JSON.parse(String(lastTold('keep'))) as Record<string, unknown>
 
 beforeEach(() => {

@@ -19,13 +19,13 @@ RATES = (500, 5000)  # messages a second
 class Lane:
     """One of the two that are compared: who plays, where, and what it cost in each round."""
 
-    def __init__(self, url: str, visitors: list[Visitor], agents: list[Agent], family: Family) -> None:
-        self.url, self.visitors, self.agents, self.family = url, visitors, agents, family
+    def __init__(self, name: str, url: str, visitors: list[Visitor], agents: list[Agent], family: Family) -> None:
+        self.name, self.url, self.visitors, self.agents, self.family = name, url, visitors, agents, family
         self.runs: dict[str, list[Run]] = {}
 
     async def run(self, name: str, **job: Any) -> None:
         made = await load.run(Job(url=self.url, visitors=self.visitors, agents=self.agents, **job), self.family)
-        complete(name, made)
+        complete(f"{self.name}, {name}", made)
         self.runs.setdefault(name, []).append(made)
 
     def middle(self, name: str, value: Callable[[Run], float]) -> float:
@@ -42,9 +42,10 @@ def complete(name: str, run: Run) -> None:
 
 async def measure(product: Product, ceiling: Ceiling, *, rounds: int, seconds: float) -> list[Table]:
     opened = await product.open_conversations(CONVERSATIONS)
+    visitors, agents = product.returning(opened.result), await product.agents()
     lanes = {
-        "Haoke": Lane(product.url, product.returning(opened.result), await product.agents(), product.family),
-        "ceiling": Lane(ceiling.url, ceiling.visitors, ceiling.agents, ceiling.family),
+        "Haoke": Lane("Haoke", product.url, visitors, agents, product.family),
+        "ceiling": Lane("ceiling", ceiling.url, ceiling.visitors, ceiling.agents, ceiling.family),
     }
     for lane in lanes.values():  # prepared statements, warm caches; not counted
         await lane.run("warm up", mode="closed", in_flight=CONVERSATIONS, seconds=1)

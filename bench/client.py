@@ -109,8 +109,9 @@ class Socket(WSListener):
             elif b'"error"' in head:
                 self.tally.errors.append(data)
                 self.tally.changed.set()
-            elif b'"ping"' in head:
-                transport.send(WSMsgType.TEXT, b'{"t":"pong"}')
+        elif frame.msg_type == WSMsgType.CLOSE:
+            self.tally.errors.append(b"closed with %d" % int.from_bytes(frame.get_payload_as_bytes()[:2], "big"))
+            transport.disconnect()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:  # noqa: ARG002 - picows' signature
         if not self.welcome.done():

@@ -23,6 +23,7 @@ from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.realtime import hello, posting, reading, signals
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
+from haoke.demo.shop import router as demo_shop
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
@@ -63,7 +64,7 @@ API = Router(
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
 )
 STATIC = Path(__file__).parent / "static"
-ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, pages.router(STATIC)]
+ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, demo_shop, pages.router(STATIC)]
 SERVICES: list[Service] = [sockets, desk]
 
 

@@ -17,16 +17,11 @@ from haoke.kernel.settings import Settings, SettingsInvalid, load
 
 def main(words: Sequence[str] | None = None) -> int:
     top = parser()
-    arguments, more = top.parse_known_args(words)
-    if more and arguments.command != "demo":
-        top.error(f"unrecognized arguments: {' '.join(more)}")
+    arguments = top.parse_args(words)
     try:
         settings = load()
         # By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
-        if arguments.command == "demo":
-            status: int = importlib.import_module("haoke.demo").main(more)
-        else:
-            status = importlib.import_module(f"haoke.cli.{arguments.command}").run(settings, arguments)
+        status: int = importlib.import_module(f"haoke.cli.{arguments.command}").run(settings, arguments)
     except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong, BackupRefused) as error:
         print(f"haoke {arguments.command}: {error}", file=sys.stderr)
         return 1
@@ -45,8 +40,8 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"haoke {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, says: str, *, reads_own_words: bool = False) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=says, description=says, add_help=not reads_own_words)
+    def command(name: str, says: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=says, description=says)
 
     command("up", "Start everything: database, bus, web and worker. What a single machine needs.")
     web = command("web", "Run one web process, with the database and the bus that the settings name.")
@@ -65,5 +60,8 @@ def parser() -> argparse.ArgumentParser:
     password = command("password", "Give somebody who lost it a new password, and end their sessions.")
     password.add_argument("email", metavar="EMAIL")
     command("openapi", "Print the description of the API.")
-    command("demo", "Fill a believable company to look around in, or play its visitors.", reads_own_words=True)
+    demo = command("demo", "Fill a made-up company to look around in and start it, or play its visitors.")
+    demo.add_argument("--talk", action="store_true", help="play visitors that write, in a Haoke that is running")
+    demo.add_argument("--visitors", type=int, default=3, metavar="N", help="how many at a time (3)")
+    demo.add_argument("--minutes", type=float, default=30, metavar="N", help="for how long (30)")
     return top

@@ -4,6 +4,8 @@ import random
 from typing import NamedTuple
 
 NAME = "云杉生活 Spruce Living"
+BOSS = "沈予安"
+BOSS_MAILBOX = "admin"
 TIME_ZONE = "Asia/Shanghai"
 MAIL_DOMAIN = "spruce.example"
 
@@ -145,6 +147,18 @@ def person(choose: random.Random, locale: str, number: int) -> Person:
     if not known:
         return Person(locale, "", "", "", "", tags)
     return Person(locale, name, f"customer{number}@mail.example", phone, company, tags)
+
+
+def email(mailbox: str) -> str:
+    return f"{mailbox}@{MAIL_DOMAIN}"
+
+
+def page(choose: random.Random, locale: str) -> dict[str, str]:
+    """A page of the shop, as the widget tells it."""
+    product = choose.choice(PRODUCTS[locale])
+    number = PRODUCTS[locale].index(product) + 1
+    url = f"https://{MAIL_DOMAIN}/{locale.lower()}/products/{number}"
+    return {"url": url, "title": product, "referrer": ""}
 
 
 def words(choose: random.Random, locale: str) -> dict[str, str]:

@@ -25,8 +25,8 @@ class Door(NamedTuple):
     title: str
 
 
-async def talk(url: str, doors: Sequence[Door], *, visitors: int, minutes: float) -> int:
-    """Let ``visitors`` at a time come and go for some minutes. How many came."""
+async def talk(url: str, doors: Sequence[Door], *, visitors: int, minutes: float, pace: float = 1) -> int:
+    """Let ``visitors`` at a time come and go for some minutes. How many came. ``pace`` 0 is without any pause."""
     end = time.monotonic() + minutes * 60
     came = 0
 
@@ -36,8 +36,8 @@ async def talk(url: str, doors: Sequence[Door], *, visitors: int, minutes: float
         while time.monotonic() < end:
             door = choose.choice(doors)
             came += 1
-            await visit(url, door, choose, end)
-            await asyncio.sleep(choose.uniform(1, 15))
+            await visit(url, door, choose, end, pace)
+            await asyncio.sleep(choose.uniform(1, 15) * pace)
 
     async with asyncio.TaskGroup() as group:
         for number in range(visitors):
@@ -45,7 +45,7 @@ async def talk(url: str, doors: Sequence[Door], *, visitors: int, minutes: float
     return came
 
 
-async def visit(url: str, door: Door, choose: random.Random, end: float) -> None:
+async def visit(url: str, door: Door, choose: random.Random, end: float, pace: float) -> None:
     """One visitor: writes its lines of a scene, each after an answer, and leaves when nobody answers."""
     scene = choose.choice(scenes(door.locale))
     words = company.words(choose, door.locale)
@@ -61,11 +61,12 @@ async def visit(url: str, door: Door, choose: random.Random, end: float) -> None
     async with SocketClient(url, hello) as client:
         for lines in asked(scene):
             for line in lines:
-                await write(client, line.format(**words), choose)
+                await write(client, line.format(**words), choose, pace)
             if not await answered(client, min(end, time.monotonic() + PATIENCE), REMINDERS[door.locale]):
                 break
+            await asyncio.sleep(2 * pace)  # reads
         else:
-            await write(client, THANKS[door.locale], choose)
+            await write(client, THANKS[door.locale], choose, pace)
         tell(f"{door.locale}: {scene.topic}, {sum(len(track.parts) for track in client.tracks.values())} parts")
 
 
@@ -82,13 +83,13 @@ def asked(scene: Scene) -> list[list[str]]:
     return groups
 
 
-async def write(client: SocketClient, text: str, choose: random.Random) -> None:
+async def write(client: SocketClient, text: str, choose: random.Random, pace: float) -> None:
     """Type for as long as a person would, showing the draft, then send."""
     for share in (0.4, 0.8):
         if client.conversation is not None:
             draft = text[: int(len(text) * share)]
             client.send({"t": "typing", "c": client.conversation, "on": True, "text": draft})
-        await asyncio.sleep(0.3 + len(text) * choose.uniform(0.02, 0.06))
+        await asyncio.sleep((0.3 + len(text) * choose.uniform(0.02, 0.06)) * pace)
     async with asyncio.timeout(60):
         await client.post(text)
 
@@ -100,7 +101,6 @@ async def answered(client: SocketClient, deadline: float, reminder: str) -> bool
     start = time.monotonic()
     while (left := deadline - time.monotonic()) > 0:
         if messages_of_members(client) > before:
-            await asyncio.sleep(2)  # reads
             read(client)
             return True
         if not reminded and time.monotonic() - start > PATIENCE / 2:

@@ -1,0 +1,237 @@
+"""Fill the demo's workspace, all in one transaction: either the whole company is there or nothing."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.accounts.actions.create_team import create_team
+from haoke.accounts.actions.found_workspace import Founding, found_workspace
+from haoke.accounts.actions.rename_team import rename_team
+from haoke.accounts.events import MemberJoined
+from haoke.accounts.tables import logins, members, roles, team_members, teams, workspaces
+from haoke.channels.actions.create_account import create_account
+from haoke.channels.adapters import web
+from haoke.conversations.actions.receive_message import Visitor, receive_message
+from haoke.conversations.actions.set_reception import set_reception
+from haoke.conversations.types import MessageBody
+from haoke.customers.actions.ensure_customer import ensure_customer
+from haoke.customers.search_terms import search_columns
+from haoke.customers.tables import customers
+from haoke.demo import company
+from haoke.demo.archive import Scene, write_episodes
+from haoke.demo.company import Colleague, Shop
+from haoke.demo.dialogues import scenes
+from haoke.demo.history import SEED, Episode, History, history
+from haoke.kernel.auth import Actor
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.kernel.ids import new_id
+from haoke.kernel.tables import installation
+from haoke.routing import catalog as routing
+from haoke.routing.actions.change_queue import QueueChange, change_queue
+
+MARK = "demo"
+"""The row of the installation that says that, and where, the demo is."""
+
+WAITING = {"zh-CN": 5, "en": 2, "zh-TW": 1}  # visitors who wait in the queues
+
+
+class Demo(msgspec.Struct, frozen=True):
+    """``sites``: locale → key of the site in that language."""
+
+    workspace_id: UUID
+    sites: dict[str, str]
+
+
+class Credential(NamedTuple):
+    email: str
+    password_hash: str
+
+
+class _House(NamedTuple):
+    """The company while it is being set up. ``sites``: locale → id; ``queues``: team → (queue, team)."""
+
+    boss: Actor
+    sites: dict[str, UUID]
+    queues: dict[str, tuple[UUID, UUID]]
+    staff: dict[str, list[tuple[UUID, str]]]  # team → its agents
+
+    def counter(self, locale: str, queue: str) -> str:
+        return "english" if locale == "en" else queue
+
+
+async def demo_of(tx: Tx) -> Demo | None:
+    """The demo of this installation, if it has been filled."""
+    found = await tx.scalar(sa.select(installation.c.value).where(installation.c.name == MARK))
+    return None if found is None else msgspec.json.decode(found, type=Demo)
+
+
+async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Credential]]) -> Demo:
+    """The demo, made now or found. Its workspace is one of its own, beside those that are there."""
+    known = await demo_of(tx)
+    if known is not None:
+        return known
+    choose = random.Random(SEED)  # noqa: S311 a story, not a secret
+    founder = await _found(tx, boss)
+    queues = await _open_teams(tx, founder)
+    house = _House(founder, {}, queues, {})
+    for colleague, credential in staff:
+        await _hire(tx, house, colleague, credential)
+    demo = Demo(founder.workspace_id, {})
+    for shop in company.SHOPS:
+        demo.sites[shop.locale] = await _open_shop(tx, house, shop)
+    story = history(now())
+    people = await _meet_customers(tx, house, story)
+    await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
+    await _let_some_wait(tx, house, choose)
+    await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
+    return demo
+
+
+async def _found(tx: Tx, boss: Credential) -> Actor:
+    """The first workspace of a fresh installation, or one more."""
+    first = await tx.scalar(sa.select(workspaces.c.id).limit(1)) is None
+    if first:
+        await tx.execute(installation.insert().values(name="set_up", value="done"))
+    login_id = new_id()
+    await tx.execute(
+        logins.insert().values(
+            id=login_id, email=boss.email, password_hash=boss.password_hash, installation_owner=first
+        )
+    )
+    return await found_workspace(
+        tx,
+        Founding(
+            workspace=company.NAME,
+            founder=company.BOSS,
+            login_id=login_id,
+            locale="zh-CN",
+            time_zone=company.TIME_ZONE,
+        ),
+    )
+
+
+async def _open_teams(tx: Tx, boss: Actor) -> dict[str, tuple[UUID, UUID]]:
+    """The workspace's first team becomes the first of ours. Each has a queue of its name."""
+    first = await tx.scalar(sa.select(teams.c.id).where(teams.c.workspace_id == boss.workspace_id))
+    found = {}
+    for name, title in company.TEAMS.items():
+        if first is not None:
+            team_id, first = (await rename_team(tx, boss, first, title)).id, None
+        else:
+            team_id = (await create_team(tx, boss, title)).id
+        queue = await routing.queue_of_team(tx, boss.workspace_id, team_id)
+        await change_queue(tx, boss, queue.id, QueueChange(name=title))
+        found[name] = (queue.id, team_id)
+    return found
+
+
+async def _hire(tx: Tx, house: _House, colleague: Colleague, credential: Credential) -> None:
+    workspace_id, login_id, member_id = house.boss.workspace_id, new_id(), new_id()
+    role_id = await tx.scalar(
+        sa.select(roles.c.id).where(roles.c.workspace_id == workspace_id, roles.c.preset == colleague.role)
+    )
+    await tx.execute(
+        logins.insert().values(id=login_id, email=credential.email, password_hash=credential.password_hash)
+    )
+    await tx.execute(
+        members.insert().values(
+            workspace_id=workspace_id,
+            id=member_id,
+            login_id=login_id,
+            role_id=role_id,
+            name=colleague.name,
+            locale=colleague.locale,
+            time_zone=company.TIME_ZONE,
+        )
+    )
+    team_ids = tuple(house.queues[team][1] for team in colleague.teams)
+    await tx.execute(
+        team_members.insert(),
+        [{"workspace_id": workspace_id, "team_id": team_id, "member_id": member_id} for team_id in team_ids],
+    )
+    await tx.emit(MemberJoined(workspace_id=workspace_id, member_id=member_id, team_ids=team_ids))
+    if colleague.role == "agent":
+        for team in colleague.teams:
+            house.staff.setdefault(team, []).append((member_id, colleague.name))
+
+
+async def _open_shop(tx: Tx, house: _House, shop: Shop) -> str:
+    """The key of its site. Visitors who open it wait for the first counter of their language."""
+    site = await create_account(tx, house.boss, web.KIND, shop.name, shop.settings)
+    house.sites[shop.locale] = site.id
+    await set_reception(tx, house.boss, site.id, house.queues[house.counter(shop.locale, "presales")][0])
+    return site.key
+
+
+async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[UUID, UUID]]:
+    """(customer, visitor) in the order of the story; what the desk has learned of them is noted."""
+    first_seen: dict[int, datetime] = {}
+    for episode in story.episodes:
+        first_seen.setdefault(episode.customer, episode.opened_at)
+    people = []
+    for index, person in enumerate(story.customers):
+        visitor_id = uuid4()
+        customer_id = await ensure_customer(
+            tx,
+            workspace_id=house.boss.workspace_id,
+            channel_account_id=house.sites[person.locale],
+            external_id=f"visitor:{visitor_id}",
+            name=person.name,
+            email=person.email,
+            phone=person.phone,
+            locale=person.locale,
+        )
+        said = {"name": person.name, "email": person.email, "phone": person.phone, "company": person.company}
+        await tx.execute(
+            sa.update(customers)
+            .where(customers.c.workspace_id == house.boss.workspace_id, customers.c.id == customer_id)
+            .values(
+                company=person.company,
+                tags=list(person.tags),
+                created_at=first_seen.get(index, now()),
+                **search_columns(house.boss.workspace_id, **said),
+            )
+        )
+        people.append((customer_id, visitor_id))
+    return people
+
+
+def _scene(house: _House, people: list[tuple[UUID, UUID]], episode: Episode, choose: random.Random) -> Scene:
+    counter = house.counter(episode.locale, episode.queue)
+    agent_id, agent_name = choose.choice(house.staff[counter])
+    queue_id, team_id = house.queues[counter]
+    customer_id, visitor_id = people[episode.customer]
+    shop = next(shop for shop in company.SHOPS if shop.locale == episode.locale)
+    return Scene(
+        house.boss.workspace_id,
+        house.sites[episode.locale],
+        queue_id,
+        team_id,
+        customer_id,
+        visitor_id,
+        agent_id,
+        agent_name,
+        str(shop.settings["welcome"]),
+        company.page(choose, episode.locale),
+    )
+
+
+async def _let_some_wait(tx: Tx, house: _House, choose: random.Random) -> None:
+    """New visitors who wrote just now; nobody is at the desks yet."""
+    for locale, number in WAITING.items():
+        for scene in choose.sample(scenes(locale), number):
+            visitor_id, words = new_id(), company.words(choose, locale)
+            visitor = Visitor(
+                house.boss.workspace_id, house.sites[locale], visitor_id, f"visitor:{visitor_id}", locale=locale
+            )
+            for line in scene.lines:
+                if line.side == "agent":
+                    break
+                body = MessageBody(line.filled(words).text)
+                await receive_message(tx, visitor, new_id(), body, company.page(choose, locale))

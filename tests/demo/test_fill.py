@@ -1,0 +1,101 @@
+"""The demo's company: complete, believable to the product itself, and filled once."""
+
+from pathlib import Path
+
+import pytest
+
+from haoke.cli.demo import filled
+from haoke.demo import company
+from haoke.demo.dialogues import scenes
+from haoke.demo.history import CONVERSATIONS, CUSTOMERS, SHARES, history
+from haoke.kernel.clock import now
+from tests.support.api import Browser, running_app
+from tests.support.database import TestServer
+
+pytestmark = pytest.mark.anyio
+
+PASSWORD = "a password of the demo"
+
+
+@pytest.fixture(scope="module")
+async def demo_url(db_url: str) -> str:
+    await filled(db_url, PASSWORD)
+    return db_url
+
+
+async def signed_in(demo_url: str, folder: Path, mailbox: str) -> dict[str, object]:
+    async with running_app(demo_url, folder) as app:
+        browser = Browser(app)
+        await browser.post_api("/session", {"email": company.email(mailbox), "password": PASSWORD})
+        return {
+            "me": await browser.get_api("/me"),
+            "counts": await browser.get_api("/conversations/counts"),
+            "customers": await browser.get_api("/customers?limit=200"),
+            "closed": await browser.get_api("/conversations?list=closed&limit=200"),
+        }
+
+
+async def test_the_boss_sees_a_company_at_work(demo_url: str, tmp_path: Path) -> None:
+    seen = await signed_in(demo_url, tmp_path, company.BOSS_MAILBOX)
+    assert seen["counts"]["all"] == 8
+    assert seen["counts"]["closed"] == CONVERSATIONS
+    assert len(seen["customers"]["items"]) == CUSTOMERS + 8
+    times = [item["closed_at"] for item in seen["closed"]["items"]]
+    assert times == sorted(times, reverse=True)
+
+
+async def test_an_agent_sees_what_waits_for_the_team(demo_url: str, tmp_path: Path) -> None:
+    seen = await signed_in(demo_url, tmp_path, "maya.lindqvist")
+    assert seen["me"]["member"]["locale"] == "en"
+    assert seen["counts"]["queue"] == 2
+
+
+async def test_history_reads_as_a_conversation(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
+        page = await browser.get_api("/conversations?list=closed&limit=20")
+        for item in page["items"]:
+            whole = await browser.get_api(f"/conversations/{item['id']}/parts?limit=200")
+            assert [part["seq"] for part in whole["parts"]] == list(range(1, whole["last_seq"] + 1))
+            kinds = [part["kind"] for part in whole["parts"]]
+            assert (kinds[0], kinds[-1]) == ("opened", "closed")
+            assert "{" not in str([part.get("body", {}).get("text", "") for part in whole["parts"]])
+
+
+async def test_filling_again_changes_nothing(demo_url: str) -> None:
+    assert await filled(demo_url, PASSWORD) == await filled(demo_url, "another password")
+
+
+async def test_the_shop_opens_with_the_demo(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        page = await browser.get("/demo/shop/")
+        assert page.status_code == 200
+        assert "shop.js" in page.text
+        assert set((await browser.get("/demo/shop/sites.json")).json()) == set(SHARES)
+        assert (await browser.get("/demo/shop/../../pyproject.toml")).status_code != 200
+
+
+@pytest.fixture
+def empty_url(postgres: TestServer) -> str:
+    return postgres.create_database()
+
+
+async def test_there_is_no_shop_without_the_demo(empty_url: str, tmp_path: Path) -> None:
+    async with running_app(empty_url, tmp_path) as app:
+        assert (await Browser(app).get("/demo/shop/")).status_code == 404
+
+
+def test_every_scene_is_a_dialogue_in_its_language() -> None:
+    for locale in SHARES:
+        for scene in scenes(locale):
+            assert scene.queue in {"presales", "aftersales"}
+            assert {line.side for line in scene.lines} == {"visitor", "agent"}
+            assert scene.lines[0].side == "visitor"
+
+
+def test_the_same_history_is_told_each_time() -> None:
+    moment = now()
+    assert history(moment) == history(moment)
+    assert all(episode.closed_at < moment for episode in history(moment).episodes)

@@ -156,6 +156,8 @@ export interface Presence {
   since: number
   load: number
   capacity: number
+  /** What an administrator allows; the member's own limit may be lower. */
+  max_capacity: number
   dropped: boolean
 }
 

@@ -1,19 +1,19 @@
-import type { Conversation } from '@haoke/client/protocol'
+import type { Conversation, Id } from '@haoke/client/protocol'
 import { ArrowRightLeft, CircleCheck, ExternalLink, Link, RotateCcw, UserPlus } from '@lucide/vue'
 import { t } from '../../../../../ui/i18n.ts'
 import type { MenuEntry } from '../../../../../ui/menu.ts'
 import { toast } from '../../../../../ui/toast.ts'
 import { readable } from '../../../base/keys.ts'
 import { useSession } from '../../../base/session.ts'
-import { closeConversation, pull, reopenConversation } from '../store/actions.ts'
+import { closeConversation, reopenConversation } from '../store/actions.ts'
 
 /** What may be done to a row, from a right click on it. What is not allowed is absent. */
-export function rowMenu(conversation: Conversation, go: (path: string) => void): MenuEntry[] {
+export function rowMenu(conversation: Conversation, go: (path: string) => void, take: (workItem: Id) => void): MenuEntry[] {
   const { can } = useSession()
   const { id, state, work_item_id: item } = conversation
   const path = `/conversations/${id}`
   const entries: MenuEntry[] = []
-  if (state === 'queued' && item && can('conversations.pull')) entries.push({ label: t('list.pull'), icon: UserPlus, run: () => void pull(item) })
+  if (state === 'queued' && item && can('conversations.pull')) entries.push({ label: t('list.pull'), icon: UserPlus, run: () => take(item) })
   if (state !== 'closed' && can('conversations.transfer')) entries.push({ label: t('conv.transfer'), icon: ArrowRightLeft, keys: readable('Alt+KeyT'), run: () => go(`${path}?do=transfer`) })
   if (state !== 'closed' && can('conversations.close')) entries.push({ label: t('conv.close'), icon: CircleCheck, keys: readable('Alt+KeyE'), run: () => void closeConversation(id) })
   if (state === 'closed' && can('conversations.reply')) entries.push({ label: t('conv.reopen'), icon: RotateCcw, run: () => void reopenConversation(id) })

@@ -22,11 +22,16 @@ export const reopenConversation = (c: Id) => post(c, 'reopen')
 export const recallMessage = (c: Id, seq: number) => post(c, 'recall', { seq })
 export const nudgeCustomer = (c: Id) => post(c, 'nudge', { id: newId() })
 
-/** Takes a waiting conversation. */
-export const pull = (workItem: Id) => attempt(http.send('POST', `/work-items/${workItem}/pull`, {}))
-
-/** Takes the one that comes first. */
-export const pullNext = () => attempt(http.send('POST', '/work-items/pull-next', {}))
+/** Takes a waiting conversation, or the one that comes first. Gives the work item, to open what belongs to it. */
+export async function pull(workItem: Id | null): Promise<Id | null> {
+  try {
+    const path = workItem === null ? '/work-items/pull-next' : `/work-items/${workItem}/pull`
+    return (await http.send<{ work_item_id: Id }>('POST', path, {})).work_item_id
+  } catch (error) {
+    complain(error)
+    return null
+  }
+}
 
 export type Target = { member_id: Id } | { team_id: Id } | { queue_id: Id }
 

@@ -1,10 +1,12 @@
 """The command line. Each command is a module of this package with ``run(settings, arguments) -> exit status``."""
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from haoke import __version__
 from haoke.cli.archive import BackupRefused
@@ -20,14 +22,26 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = top.parse_args(words)
     try:
         settings = load()
-        # By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
-        status: int = importlib.import_module(f"haoke.cli.{arguments.command}").run(settings, arguments)
+        status: int = load_module(f"haoke.cli.{arguments.command}").run(settings, arguments)
     except (SettingsInvalid, FolderRefused, AddressRefused, ChildFailed, SchemaWrong, BackupRefused) as error:
         print(f"haoke {arguments.command}: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     return status
+
+
+def load_module(name: str) -> Any:
+    """By name, so that a command loads no more than it needs: the supervisor, for one, no web application.
+
+    Without looking for garbage meanwhile, and never again in what was loaded: a sixth of a web process's start.
+    """
+    gc.disable()
+    try:
+        return importlib.import_module(name)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from haoke import __version__, demo
+from haoke import __version__
 from haoke.cli import main
 from tests.support.database import TestServer
+from tests.support.server import free_port
 
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,8 +43,9 @@ def test_openapi(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert json.loads(capfdbinary.readouterr().out)["openapi"].startswith("3.1")
 
 
-def test_the_demo_reads_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[str] = []
-    monkeypatch.setattr(demo, "main", lambda words: heard.extend(words) or 0, raising=False)
-    assert main(["demo", "--talk", "--visitors", "3"]) == 0
-    assert heard == ["--talk", "--visitors", "3"]
+def test_the_demos_visitors_need_a_running_haoke(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HAOKE_PORT", str(free_port()))
+    assert main(["demo", "--talk"]) == 1
+    assert "start it first" in capsys.readouterr().err

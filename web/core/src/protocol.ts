@@ -1,54 +1,29 @@
 /** The values and frames of Haoke's real-time protocol, version 1. Times are milliseconds since the epoch, UTC. */
 
+import type { components } from './api.ts'
+
 export type Id = string
 
 // ---- values -------------------------------------------------------------------------------------------------------
+// What the HTTP interface speaks of too is taken from its description: see api.ts.
 
-export interface Author {
-  kind: 'visitor' | 'member' | 'system'
-  id?: Id | null
-}
+type Schemas = components['schemas']
 
-export type FileKind = 'image' | 'audio' | 'video' | 'file'
+export type Author = Schemas['Author']
 
 /** width and height in pixels, duration in seconds, size in bytes. */
-export interface FileRef {
-  id: Id
-  name: string
-  type: string
-  size: number
-  kind: FileKind
-  width?: number | null
-  height?: number | null
-  duration?: number | null
-}
+export type FileRef = Schemas['FileRef']
+export type FileKind = FileRef['kind']
 
 /** Degrees in WGS 84. */
-export interface Place {
-  lat: number
-  lng: number
-  label?: string
-}
+export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
+export type Quote = Schemas['Quote']
 
-export interface Quote {
-  seq: number
-  text: string
-  by: Author
-}
+/** What is left out is empty, and `plain`. */
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location'>> & { location?: Place | null }
 
-export interface MessageBody {
-  text?: string
-  format?: 'plain' | 'markdown'
-  files?: FileRef[]
-  location?: Place | null
-  quote?: Quote | null
-}
-
-export interface Agent {
-  id: Id
-  name: string
-  avatar: Id | null
-}
+/** What a visitor sees of an agent. */
+export type Agent = Schemas['AgentCard']
 
 interface PartOf<Kind extends string, Body> {
   seq: number
@@ -79,87 +54,24 @@ export type Part =
 export type PartKind = Part['kind']
 
 /** Up to which `seq` each side has received and read. */
-export interface Marks {
-  visitor_delivered: number
-  visitor_read: number
-  agent_delivered: number
-  agent_read: number
-}
+export type Marks = Schemas['Marks']
 
-export type ConversationState = 'queued' | 'assigned' | 'closed'
+export type ConversationState = Schemas['Conversation']['state']
 
-export interface LastMessage {
-  kind: string
-  text: string
-  by: Author
-}
+export type LastMessage = Schemas['LastMessage']
 
 /** What members see of a conversation. */
-export interface Conversation {
-  id: Id
-  site: { id: Id; name: string }
-  customer: { id: Id; name: string }
-  queue_id: Id
-  team_id: Id
-  state: ConversationState
-  assignee_id: Id | null
-  work_item_id: Id | null
-  last_seq: number
-  last_at: number
-  last: LastMessage | null
-  unread: number
-  waiting_since: number | null
-  opened_at: number
-  closed_at: number | null
-  locale: string
-  marks: Marks
-  page: Page | null
-}
+export type Conversation = Omit<Schemas['Conversation'], 'page'> & { page: Page | null }
 
 /** What visitors see of their conversation. `position` is the place in the queue, from 1. */
-export interface VisitorConversation {
-  id: Id
-  state: ConversationState
-  last_seq: number
-  agent: Agent | null
-  position: number | null
-  marks: Marks
-}
+export type VisitorConversation = Schemas['VisitorConversation']
 
 /** What a site shows of itself. Lengths in pixels, times in seconds. */
-export interface Site {
-  key: string
-  name: string
-  title: string
-  welcome: string
-  logo: Id | null
-  color: string
-  position: 'right' | 'left'
-  offset: { x: number; y: number }
-  agent_avatar: Id | null
-  copyright: string
-  launcher: 'bubble' | 'bar'
-  greeting_after: number | null
-  typing_preview: boolean
-  max_file_mb: number
-  recall_seconds: number
-  locale: string
-}
+export type Site = Schemas['PublicSite']
 
-export type PresenceKind = 'online' | 'busy' | 'away' | 'wrap_up' | 'offline'
+export type PresenceKind = Presence['kind']
 
-export interface Presence {
-  member_id: Id
-  state_id: Id
-  kind: PresenceKind
-  name: string
-  since: number
-  load: number
-  capacity: number
-  /** What an administrator allows; the member's own limit may be lower. */
-  max_capacity: number
-  dropped: boolean
-}
+export type Presence = Schemas['Presence']
 
 export interface Offer {
   work_item: Id

@@ -68,7 +68,8 @@ export class FakeServer {
   }
 
   conversation(): VisitorConversation {
-    return { id: this.c, state: 'queued', last_seq: this.log.length, agent: null, position: 1, marks: NO_MARKS }
+    const last = this.log[this.log.length - 1]
+    return { id: this.c, state: 'queued', opened_at: this.now(), last_at: last?.at ?? this.now(), last_seq: this.log.length, agent: null, position: 1, marks: NO_MARKS }
   }
 
   after(since: number, limit = 40): { parts: Part[]; through: number; last_seq: number } {

@@ -9,6 +9,6 @@ export function dress(site: Site): void {
   style.setProperty('--ink', ink)
   style.setProperty('--on-light', onLight)
   style.setProperty('--on-dark', onDark)
-  document.title = site.title
+  if (site.title) document.title = site.title
   document.querySelector('meta[name=theme-color]')?.setAttribute('content', color)
 }

@@ -4,52 +4,107 @@ import argparse
 import asyncio
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from bench import chat, crowd, history, opening, starts
+from bench import assignments, chat, crowd, history, opening, starts
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
+from haoke.kernel.embedded.postgres import EmbeddedPostgres
+from haoke.kernel.migrate import migrate
 
-PARTS = ("starts", "idle", "chat", "opening", "history", "storm", "assignments")
+
+class Stage(NamedTuple):
+    """Both are running. ``quick``: small loads, one round."""
+
+    product: Product
+    ceiling: Ceiling
+    quick: bool
+
+    @property
+    def crowd(self) -> int:
+        return 500 if self.quick else 5000
+
+
+async def measure_starts(folder: Path, quick: bool) -> list[Table]:
+    return [await starts.measure(folder, later=2 if quick else 5)]
+
+
+async def measure_assignments(folder: Path, quick: bool) -> list[Table]:
+    """On a database alone: a worker beside it would give the work away first."""
+    postgres = EmbeddedPostgres(folder)
+    url = await postgres.start()
+    try:
+        await migrate(url)
+        size = {"agent_count": 100, "waiting": 1000, "finished": 100} if quick else {}
+        return [assignments.table(await assignments.measure(url, **size))]
+    finally:
+        await postgres.stop()
+
+
+async def measure_idle(stage: Stage) -> list[Table]:
+    return [await crowd.idle(stage.product, stage.ceiling, visitors=stage.crowd)]
+
+
+async def measure_chat(stage: Stage) -> list[Table]:
+    rounds, seconds = (1, 2) if stage.quick else (5, 6)
+    return await chat.measure(stage.product, stage.ceiling, rounds=rounds, seconds=seconds)
+
+
+async def measure_opening(stage: Stage) -> list[Table]:
+    return [await opening.measure(stage.product, visitors=50 if stage.quick else 500)]
+
+
+async def measure_history(stage: Stage) -> list[Table]:
+    rounds, seconds = (1, 2) if stage.quick else (3, 5)
+    return [await history.measure(stage.product, messages=100_000, rounds=rounds, seconds=seconds)]
+
+
+async def measure_storm(stage: Stage) -> list[Table]:
+    return [await crowd.storm(stage.product, visitors=stage.crowd, rounds=1 if stage.quick else 3)]
+
+
+ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
+    "starts": measure_starts,
+    "assignments": measure_assignments,
+}
+ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {
+    "idle": measure_idle,  # first, while no freed memory hides what a connection needs
+    "chat": measure_chat,
+    "opening": measure_opening,
+    "history": measure_history,
+    "storm": measure_storm,
+}
 
 
 async def run(only: list[str], *, quick: bool) -> list[Table]:
     tables: list[Table] = []
 
-    def add(*made: Table) -> None:
-        tables.extend(made)
-        for table in made:
+    async def gather(making: Awaitable[list[Table]]) -> None:
+        for table in await making:
+            tables.append(table)
             show(table)
 
-    crowd_size = 500 if quick else 5000
     with tempfile.TemporaryDirectory(prefix="haoke-bench-") as name:
-        folder = Path(name)
-        if "starts" in only:
-            (folder / "starts").mkdir()
-            add(await starts.measure(folder / "starts", later=2 if quick else 5))
-        if {"chat", "opening", "history", "idle", "storm"} & set(only):
-            (folder / "product").mkdir()
-            ceiling = Ceiling(folder / "ceiling", chat.CONVERSATIONS, chat.AGENTS)
-            async with Product(folder / "product", chat.AGENTS) as product, ceiling:
-                if "idle" in only:  # first, while no freed memory hides what a connection needs
-                    add(await crowd.idle(product, ceiling, visitors=crowd_size))
-                if "chat" in only:
-                    add(*await chat.measure(product, ceiling, rounds=1 if quick else 5, seconds=2 if quick else 6))
-                if "opening" in only:
-                    add(await opening.measure(product, visitors=50 if quick else 500))
-                if "history" in only:
-                    rounds, seconds = (1, 2) if quick else (3, 5)
-                    add(await history.measure(product, messages=100_000, rounds=rounds, seconds=seconds))
-                if "storm" in only:
-                    add(await crowd.storm(product, visitors=crowd_size, rounds=1 if quick else 3))
+        for part in [part for part in ALONE if part in only]:
+            (folder := Path(name) / part).mkdir()
+            await gather(ALONE[part](folder, quick))
+        if ON_STAGE.keys() & set(only):
+            (folder := Path(name) / "product").mkdir()
+            ceiling = Ceiling(Path(name) / "ceiling", chat.CONVERSATIONS, chat.AGENTS)
+            async with Product(folder, chat.AGENTS) as product, ceiling:
+                for part in [part for part in ON_STAGE if part in only]:
+                    await gather(ON_STAGE[part](Stage(product, ceiling, quick)))
     return tables
 
 
 def main() -> None:
+    parts = [*ALONE, *ON_STAGE]
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small loads, one round: to see that it works")
-    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    parser.add_argument("--only", nargs="+", choices=parts, default=parts, metavar="PART", help=", ".join(parts))
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     arguments = parser.parse_args()
     preface = machine()

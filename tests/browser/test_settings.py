@@ -71,7 +71,8 @@ async def test_every_page_fits_a_small_phone(company: Company, furnished: list[s
     for path in furnished:
         await visit(page, company, path)
         if await page.evaluate(
-            "[document.documentElement, ...document.querySelectorAll('main')].some((e) => e.scrollWidth > e.clientWidth)"
+            "[document.documentElement, ...document.querySelectorAll('main')]"
+            ".some((e) => e.scrollWidth > e.clientWidth)"
         ):
             wide.append(path)
     assert wide == []

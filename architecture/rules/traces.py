@@ -23,9 +23,9 @@ BINARY = (
 )
 REFUSED = re.compile(
     r"""
-      (?<![\w.~-])/(work|root|tmp/devpg)/  # folders of one machine
+      (?<![\w.~-])/(work|root)/  # folders of one machine
     | \bregistry\.(npmjs|npmmirror|yarnpkg)\.\w+
-    | \bfiles\.pythonhosted\.org
+    | \bfiles\.python\w*\.org
     | \bpypi(\.\w+)*\.(org|cn|com)/
     | \bproxy\.golang\.org
     | --(extra-)?index-url\s

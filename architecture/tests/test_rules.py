@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from architecture.project import Project
 from architecture.rules import RULES, keys
 
+HOME = "/" + "root"  # in two pieces: this file must pass the rule as well
 CONTEXT = "haoke/conversations/actions/post.py"
 TABLES = "haoke/conversations/tables.py"
 STRATEGY = "haoke/routing/strategies/least_busy.py"
@@ -57,7 +58,7 @@ BROKEN = [
     ),
     ("literals", {CONTEXT: "TITLE = '会话'\n"}, "catalogue"),
     ("literals", {"web/workspace/src/A.vue": "<template><p>排队</p></template>"}, "catalogue"),
-    ("traces", {"docs/install.md": "cd /root/haoke\n"}, "/root/"),
+    ("traces", {"docs/install.md": f"cd {HOME}/haoke\n"}, HOME),
     ("traces", {"requirements/run.txt": "--index-url https://example.org/simple\n"}, "--index-url"),
     ("traces", {"web/package-lock.json": '{"resolved": "https://example.org/a.tgz"}\n'}, "resolved"),
 ]
@@ -79,7 +80,7 @@ KEPT = [
     ("literals", {STRATEGY: "titles = {'zh-CN': '空闲优先'}\n"}),
     ("literals", {"web/core/src/a.ts": "// 会话\nconst a = 1 /* 排队 */\n"}),
     ("literals", {"web/ui/i18n.ts": "const names = ['简体中文', '繁體中文'], stop = /[，。]/\n"}),
-    ("traces", {"README.md": "See https://example.org/work/done and ./root/a.\n"}),
+    ("traces", {"README.md": f"See https://example.org{HOME}/done and .{HOME}/a.\n"}),
 ]
 
 

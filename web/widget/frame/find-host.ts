@@ -1,18 +1,10 @@
 import type { Start, ToFrame, ToLoader } from '../loader/messages.ts'
 import type { Host } from './host.ts'
 
-export function findHost(): Promise<Host> {
-  const origin = originOf(location.hash.slice(1))
-  return origin && parent !== window ? Promise.resolve(panelOf(origin)) : import('./later/own-page.ts').then((page) => page.ownPage())
-}
-
 /** The loader names its origin in the address. Whoever lies there is not heard and hears nothing: the browser compares. */
-function originOf(text: string): string | null {
-  try {
-    return /^https?:/.test(text) ? new URL(text).origin : null
-  } catch {
-    return null
-  }
+export function findHost(): Promise<Host> {
+  const origin = location.hash.slice(1)
+  return parent !== window && /^https?:\/\/[^/]+$/.test(origin) ? Promise.resolve(panelOf(origin)) : import('./later/own-page.ts').then((page) => page.ownPage())
 }
 
 function panelOf(origin: string): Host {

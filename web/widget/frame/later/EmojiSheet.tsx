@@ -1,17 +1,24 @@
 import { useEffect, useState } from 'preact/hooks'
 import { t } from '../texts.ts'
+import { useSession } from '../views/context.ts'
 import { loadEmoji, type AllEmoji } from './all-emoji.ts'
 
 /** At hand before all others are loaded. */
 const FREQUENT = Array.from('😀😄😂🤣😊😍😘😜🤔😎😅😢😭😡😱🥰👍👎👏🙏💪👌🤝💔🔥🎉🎁🌹☕🍵📦🚚💰🧾✅❌❓❗⭐💯')
 
-export default function EmojiSheet({ locale, onPick }: { locale: string; onPick: (emoji: string) => void }) {
+export default function EmojiSheet({ locale, field }: { locale: string; field: HTMLTextAreaElement }) {
+  const session = useSession()
   const [all, set] = useState<AllEmoji | null>(null)
   const [loading, load] = useState(false)
   const [query, search] = useState('')
   useEffect(() => {
     if (loading) loadEmoji(locale).then(set, () => load(false))
   }, [loading])
+  const onPick = (emoji: string) => {
+    const { selectionStart: start, selectionEnd: end, value } = field
+    session.draft(value.slice(0, start) + emoji + value.slice(end))
+    requestAnimationFrame(() => field.setSelectionRange(start + emoji.length, start + emoji.length))
+  }
   const found = query && all ? all.find(query) : null
   return (
     <div class="sheet emoji" role="group" aria-label={t('emoji')}>

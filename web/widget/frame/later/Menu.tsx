@@ -4,6 +4,7 @@ import type { State, TextSize } from '../session/state.ts'
 import { t } from '../texts.ts'
 import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
+import { size as setSize, sound as setSound } from './choices.ts'
 import { BACK, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, TEXT } from './icons.ts'
 
 const LANGUAGES = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' }
@@ -67,7 +68,7 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
   return (
     <div class="menu" ref={root}>
       {conversation && item(DOWNLOAD, 'transcript', () => session.ask((requests) => requests.transcript()))}
-      {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => session.sound(!sound), false)}
+      {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => setSound(session, !sound), false)}
       {item(SHIELD, 'privacy', () => turn('privacy'), false)}
       {conversation && conversation.state !== 'closed' && item(END, 'end', () => turn('end'), false)}
       <Choice
@@ -75,14 +76,14 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
         path={GLOBE}
         options={LOCALES.map((locale) => ({ value: locale, label: LANGUAGES[locale], lang: locale }))}
         value={state.locale}
-        onChange={(locale) => void session.speak(locale)}
+        onChange={(locale) => session.speak(locale)}
       />
       <Choice
         name={t('text')}
         path={TEXT}
         options={SIZES.map((size) => ({ value: size, label: t(`text.${size}`) }))}
         value={state.textSize}
-        onChange={(size) => session.size(size)}
+        onChange={(size) => setSize(session, size)}
       />
     </div>
   )

@@ -1,4 +1,3 @@
-import { pickLocale } from '@haoke/client/i18n'
 import { lazyLink, socketLink } from '@haoke/client/link'
 import { lazyStorage } from '@haoke/client/outbox'
 import { CLOSE, type Id, type MessageBody, type Part, type TalkFrame, type VisitorFrame, type VisitorWelcome } from '@haoke/client/protocol'
@@ -7,10 +6,10 @@ import { applyFrame, emptyThread, raiseMarks, type Thread } from '@haoke/client/
 import type { Start } from '../../loader/messages.ts'
 import type { Host } from '../host.ts'
 import type { Requests } from '../later/requests.ts'
-import { t, useTexts } from '../texts.ts'
+import { t } from '../texts.ts'
 import type { Keeper } from './kept.ts'
 import { Reading } from './reading.ts'
-import type { Store, TextSize } from './state.ts'
+import type { Store } from './state.ts'
 import { summary } from './summary.ts'
 import { Typing } from './typing.ts'
 
@@ -23,11 +22,11 @@ export class Session {
   readonly store: Store
   readonly host: Host
   readonly client: RealtimeClient<VisitorFrame>
+  readonly keeper: Keeper
   /** Local copies of sent pictures by the file's id: no need to fetch them back. */
   readonly previews = new Map<Id, string>()
   private readonly key: string
   private readonly start: Start
-  private readonly keeper: Keeper
   private readonly reading: Reading
   private readonly typing: Typing
   private requests: Promise<Requests> | undefined
@@ -100,23 +99,8 @@ export class Session {
     this.store.set({ quote: part?.kind === 'message' ? { seq: part.seq, text: summary(part.body ?? {}), by: part.by } : null })
   }
 
-  async speak(wanted: string): Promise<void> {
-    const locale = pickLocale(wanted)
-    await useTexts(locale)
-    this.store.set({ locale })
-    this.keeper.set({ locale })
-    this.client.reconnect()
-  }
-
-  size(textSize: TextSize): void {
-    this.store.set({ textSize })
-    this.keeper.set({ textSize })
-  }
-
-  sound(on: boolean): void {
-    this.store.set({ sound: on })
-    this.keeper.set({ silent: !on })
-    this.ring()
+  speak(wanted: string): void {
+    import('../later/choices.ts').then((choices) => choices.speak(this, wanted)).catch(() => undefined)
   }
 
   close(): void {
@@ -200,7 +184,7 @@ export class Session {
   /** Commands of the host page. `event` is for what follows visits; nothing here follows them yet. */
   private obey(command: string, value: unknown): void {
     if (command === 'send') this.say(String(value))
-    if (command === 'locale') void this.speak(String(value))
+    if (command === 'locale') this.speak(String(value))
     if (command === 'identify') {
       this.user = typeof value === 'string' ? value : ((value as { token?: string } | null)?.token ?? null)
       this.client.reconnect()
@@ -222,7 +206,7 @@ export class Session {
     return sent
   }
 
-  private ring(): void {
+  ring(): void {
     if (this.store.get().sound) import('../later/chime.ts').then((sound) => sound.chime()).catch(() => undefined)
   }
 

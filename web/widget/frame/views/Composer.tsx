@@ -8,7 +8,7 @@ import { memo } from './memo.ts'
 import type { Recording } from './recording.ts'
 
 const AttachSheet = lazy<{ onDone: () => void }>(() => import('../later/AttachSheet.tsx'))
-const EmojiSheet = lazy<{ locale: string; onPick: (emoji: string) => void }>(() => import('../later/EmojiSheet.tsx'))
+const EmojiSheet = lazy<{ locale: string; field: HTMLTextAreaElement }>(() => import('../later/EmojiSheet.tsx'))
 
 const Microphone = lazy<{ disabled: boolean; recording: Recording | null; onRecording: (recording: Recording | null) => void }>(() => import('../later/Microphone.tsx'))
 
@@ -42,11 +42,6 @@ export const Composer = memo(({ draft, quote, ready, shown, locale }: ComposerPr
     show(null)
     focus()
   }
-  const insert = (text: string) => {
-    const { selectionStart: start, selectionEnd: end } = field.current!
-    session.draft(draft.slice(0, start) + text + draft.slice(end))
-    requestAnimationFrame(() => field.current?.setSelectionRange(start + text.length, start + text.length))
-  }
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && (layer || quote)) {
       event.stopPropagation()
@@ -64,7 +59,7 @@ export const Composer = memo(({ draft, quote, ready, shown, locale }: ComposerPr
           <IconButton path={CLOSE} name={t('quote.drop')} onClick={() => session.quote(null)} />
         </div>
       )}
-      {layer === 'emoji' && <EmojiSheet locale={locale} onPick={insert} />}
+      {layer === 'emoji' && <EmojiSheet locale={locale} field={field.current!} />}
       {layer === 'attach' && <AttachSheet onDone={() => show(null)} />}
       <div class="bar">
         {recording ? (

@@ -107,7 +107,7 @@ function useGrowing(field: { current: HTMLTextAreaElement | null }, text: string
   useLayoutEffect(() => {
     const element = field.current
     if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
+    element.style.height = ''
+    if (text) element.style.height = `${element.scrollHeight}px`
   }, [text])
 }

@@ -151,7 +151,14 @@ export const useRealtime = defineStore('realtime', () => {
     tellWants()
   }
 
-  const live = computed(() => connection.value.status === 'online')
+  /** The device itself says that it has no network, long before a silent socket is noticed. */
+  const offlineSince = ref<number | null>(navigator.onLine === false ? Date.now() : null)
+  addEventListener('offline', () => (offlineSince.value = Date.now()))
+  addEventListener('online', () => (offlineSince.value = null))
+
+  const live = computed(() => connection.value.status === 'online' && offlineSince.value === null)
+  /** Since when nothing comes; this device's clock. */
+  const downSince = computed(() => connection.value.downSince ?? offlineSince.value)
   /** For people: `joining` before the first time, `lost` after it, `refused` when it will not try again by itself. */
   const state = computed(() => {
     if (live.value) return 'live'
@@ -160,7 +167,7 @@ export const useRealtime = defineStore('realtime', () => {
   })
 
   return {
-    connection, unsent, leading, live, state,
+    connection, unsent, leading, live, state, downSince,
     start, on, receive, post, openConversation, leaveConversation, watchLists,
     /** Sends what may be lost: typing, marks. */
     send: (frame: ClientFrame) => call({ do: 'send', frame }),

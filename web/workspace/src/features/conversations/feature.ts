@@ -5,6 +5,7 @@ import { useDirectory } from '../../base/directory.ts'
 import { http, query, type PageOf } from '../../base/http.ts'
 import { useRealtime } from '../../base/realtime/realtime.ts'
 import { useSession } from '../../base/session.ts'
+import { customerName } from '../../base/people.ts'
 import { useAttention, textOf } from './store/attention.ts'
 
 const FOUND = 8
@@ -24,7 +25,7 @@ export default {
         return pages
           .flatMap((page) => page.items)
           .slice(0, FOUND)
-          .map((conversation) => ({ id: `conversation ${conversation.id}`, title: conversation.customer.name, hint: textOf(conversation), icon: MessagesSquare, run: () => go(`/conversations/${conversation.id}`) }))
+          .map((conversation) => ({ id: `conversation ${conversation.id}`, title: customerName(conversation.customer), hint: textOf(conversation), icon: MessagesSquare, run: () => go(`/conversations/${conversation.id}`) }))
       },
     },
   ],

@@ -2,6 +2,7 @@ import type { Id } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { http } from '../../base/http.ts'
+import { customerName } from '../../base/people.ts'
 
 export type FieldValue = string | number | boolean
 
@@ -44,5 +45,4 @@ export const useCustomers = defineStore('customers', () => {
   return { byId, put, load, save }
 })
 
-/** What to call somebody who has not said a name. */
-export const shownName = ({ name, number }: Pick<Customer, 'name' | 'number'>, unnamed: (number: string) => string): string => name || unnamed(number)
+export const shownName = ({ name, number }: Pick<Customer, 'name' | 'number'>): string => customerName({ name: name || `#${number}` })

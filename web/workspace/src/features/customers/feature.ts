@@ -1,5 +1,4 @@
 import { UserRound, Users } from '@lucide/vue'
-import { t } from '../../../../ui/i18n.ts'
 import type { Feature } from '../../base/feature.ts'
 import { http, query, type PageOf } from '../../base/http.ts'
 import { shownName, type Customer } from './customers.ts'
@@ -19,7 +18,7 @@ export default {
         const page = await http.get<PageOf<Customer>>(`/customers${query({ q: text, limit: FOUND })}`, { signal })
         return page.items.map((customer) => ({
           id: `customer ${customer.id}`,
-          title: shownName(customer, (number) => t('customer.unnamed', { number })),
+          title: shownName(customer),
           hint: [customer.phone, customer.email, customer.company].filter(Boolean).join(' · '),
           icon: UserRound,
           run: () => go(`/customers/${customer.id}`),

@@ -7,6 +7,7 @@ import { belongs, hold, isSort, type ListName, type Sort } from '../store/lists.
 
 const SEARCH_PAUSE = 250
 const COUNTS_EVERY = 20_000
+const COUNTS_AFTER = 2_500
 
 /** The list on the screen. Which one, how sorted and what is searched stands in the address. */
 export function useListView() {
@@ -62,10 +63,18 @@ export function useListView() {
     void store.fetchCounts().catch(() => {})
   })
   const leaveResync = realtime.on('resync', refresh)
+  let recount = 0
+  const leaveMoves = realtime.on('conv', () => {
+    // Counted along at once, and set right when it is quiet again.
+    clearTimeout(recount)
+    recount = window.setTimeout(() => void store.fetchCounts().catch(() => {}), COUNTS_AFTER)
+  })
   void store.fetchCounts().catch(() => {})
   onScopeDispose(() => {
     clearInterval(counting)
     clearTimeout(timer)
+    clearTimeout(recount)
+    leaveMoves()
     leaveWelcome()
     leaveResync()
   })

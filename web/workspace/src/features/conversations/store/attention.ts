@@ -7,6 +7,7 @@ import { notify } from '../../../base/notify.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
 import { play } from '../../../base/sounds.ts'
+import { customerName } from '../../../base/people.ts'
 import { useConversations } from './conversations.ts'
 
 const MARK_PAUSE = 200
@@ -74,7 +75,7 @@ export const useAttention = defineStore('attention', () => {
     const conversation = store.byId.get(c)
     if (!conversation) return
     play('message')
-    void notify({ title: conversation.customer.name, text: textOf(conversation), tag: c, to: `/conversations/${c}` })
+    void notify({ title: customerName(conversation.customer), text: textOf(conversation), tag: c, to: `/conversations/${c}` })
   }
 
   function moved(conversation: Conversation, before: { assignee_id: Id | null } | null): void {
@@ -82,9 +83,9 @@ export const useAttention = defineStore('attention', () => {
     if (conversation.assignee_id !== session.id || before?.assignee_id === session.id) return
     play('arrive')
     const text = textOf(conversation)
-    void notify({ title: t('conv.newFrom', { name: conversation.customer.name }), text, tag: conversation.id, to: `/conversations/${conversation.id}` })
+    void notify({ title: t('conv.newFrom', { name: customerName(conversation.customer) }), text, tag: conversation.id, to: `/conversations/${conversation.id}` })
     const transferred = before !== null && before.assignee_id !== null
-    if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: conversation.customer.name }), text, run: () => dispatchEvent(new CustomEvent('haoke:go', { detail: `/conversations/${conversation.id}` })) })
+    if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: customerName(conversation.customer) }), text, run: () => dispatchEvent(new CustomEvent('haoke:go', { detail: `/conversations/${conversation.id}` })) })
   }
 
   realtime.on('part', ({ c, part }) => arrived(c, part))

@@ -85,8 +85,11 @@ export const useConversations = defineStore('conversations', () => {
 
   /** A conversation changed its place: lists and counts follow at once. */
   function placed({ conv, was }: ConversationFrame): void {
-    const before = was ?? byId.get(conv.id) ?? null
+    const known = byId.get(conv.id)
     byId.set(conv.id, conv)
+    // The same news may come by two ways: as a member's own and as a list's.
+    const told = known !== undefined && known.state === conv.state && known.assignee_id === conv.assignee_id && known.team_id === conv.team_id
+    const before = told ? conv : (was ?? known ?? null)
     const next = { ...counts.value }
     for (const list of ALL) {
       const is = belongs(list, conv, viewer.value)

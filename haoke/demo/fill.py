@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -88,7 +88,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     story = history(now())
     people = await _meet_customers(tx, house, story)
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
-    await _let_some_wait(tx, house, choose)
+    await _let_some_wait(tx, house, story, people, choose)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 
@@ -222,11 +222,18 @@ def _scene(house: _House, people: list[tuple[UUID, UUID]], episode: Episode, cho
     )
 
 
-async def _let_some_wait(tx: Tx, house: _House, choose: random.Random) -> None:
-    """New visitors who wrote just now; nobody is at the desks yet."""
+async def _let_some_wait(
+    tx: Tx, house: _House, story: History, people: list[tuple[UUID, UUID]], choose: random.Random
+) -> None:
+    """Customers of whom something is known have written again just now; nobody is at the desks yet."""
+    recent = {episode.customer for episode in story.episodes if now() - episode.closed_at < timedelta(days=2)}
+    once_here = {episode.customer for episode in story.episodes} - recent
     for locale, number in WAITING.items():
-        for scene in choose.sample(scenes(locale), number):
-            visitor_id, words = new_id(), company.words(choose, locale)
+        known = [
+            index for index in once_here if story.customers[index].locale == locale and story.customers[index].name
+        ]
+        for index, scene in zip(choose.sample(known, number), choose.sample(scenes(locale), number), strict=True):
+            visitor_id, words = people[index][1], company.words(choose, locale)
             visitor = Visitor(
                 house.boss.workspace_id, house.sites[locale], visitor_id, f"visitor:{visitor_id}", locale=locale
             )

@@ -1,5 +1,6 @@
 """The host page's word on who its user is, true and forged."""
 
+import itertools
 import time
 from typing import Any
 
@@ -67,6 +68,7 @@ def test_a_stale_token_has_its_own_name() -> None:
         "é.é.é",
         token()[:-2],
     ],
+    ids=itertools.count(),
 )
 def test_everything_else_is_refused(forged: str) -> None:
     with pytest.raises(IdentityTokenInvalid):

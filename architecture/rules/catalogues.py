@@ -19,6 +19,7 @@ Texts = dict[str, dict[str, frozenset[str]]]  # locale → key without its plura
 def rule(project: Project) -> Iterator[Finding]:
     """The catalogues have the same keys and parameters in all languages."""
     areas = sorted({PurePath(source.path).name for source in project.files(FOLDER, ".json")})
+    yield from _in_two_areas(project)
     for area in areas:
         texts: Texts = {}
         for locale in LOCALES:
@@ -33,6 +34,16 @@ def rule(project: Project) -> Iterator[Finding]:
             )
             yield from (Finding(path, 1, f"{key} is empty") for key, text in pairs if not text.strip())
         yield from _differences(area, texts)
+
+
+def _in_two_areas(project: Project) -> Iterator[Finding]:
+    """All areas are read as one catalogue, where the last of two texts would win."""
+    known: dict[str, str] = {}
+    for source in project.files(f"{FOLDER}{LOCALES[0]}/", ".json"):
+        for key in json.loads(source.text):
+            if key in known:
+                yield Finding(source.path, 1, f"{key} is also in {PurePath(known[key]).name}")
+            known[key] = source.path
 
 
 def _differences(area: str, texts: Texts) -> Iterator[Finding]:

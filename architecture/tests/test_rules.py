@@ -124,6 +124,12 @@ def test_catalogues_match(tmp_path: Path, english: str, chinese: str, message: s
     assert any(message in text for text in messages) if message else not messages
 
 
+def test_a_key_stands_in_one_area(tmp_path: Path) -> None:
+    files = {f"web/locales/{locale}/{area}.json": '{"a": "A"}' for locale in ("en", "zh-CN", "zh-TW") for area in "xy"}
+    found = [str(finding) for finding in RULES["catalogues"](project(tmp_path, files))]
+    assert found == ["web/locales/en/y.json:1: a is also in x.json"]
+
+
 @pytest.mark.parametrize(
     ("table", "message"),
     [

@@ -13,7 +13,7 @@ from haoke.kernel.settings import Settings
 async def work(settings: Settings, place: str) -> None:
     """Run jobs until SIGTERM or SIGINT. ``place`` names this worker over its restarts."""
     await wait_for_schema(settings.database_url)
-    runtime = await start_runtime(settings)
+    runtime = await start_runtime(settings, hears=False)
     runner = Runner(runtime, place)
     for end in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(end, runner.stop)

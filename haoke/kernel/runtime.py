@@ -28,14 +28,17 @@ class Runtime:
         await self.db.close()
 
 
-async def start_runtime(settings: Settings) -> Runtime:
-    """Connect to the database and the bus the settings name; with embedded engines these are already started."""
+async def start_runtime(settings: Settings, *, hears: bool = True) -> Runtime:
+    """Connect to the database and the bus the settings name; with embedded engines these are already started.
+
+    ``hears`` False is for a process without sockets: it publishes, and spares itself what the others do.
+    """
     if not settings.database_url:
         raise SettingsInvalid("HAOKE_DATABASE_URL is empty and no embedded database was started")
     hub = Hub(NatsBus(settings.bus_url) if settings.bus_url else LocalBus())
     db = Database(settings.database_url, hub)
     try:
-        await hub.start()
+        await hub.start(hears=hears)
         secret = await db.run(installation_secret)
     except BaseException:
         await db.close()

@@ -20,8 +20,8 @@ SUBJECT = "haoke.hub"
 class Bus(Protocol):
     """Carries batches to the other processes, never back to the sender."""
 
-    async def start(self, on_batch: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
-        """``on_gap`` is called when batches may have been missed."""
+    async def start(self, on_batch: Callable[[bytes], None] | None, on_gap: Callable[[], None]) -> None:
+        """``on_gap`` is called when batches may have been missed. Without ``on_batch`` the process only sends."""
 
     def send(self, batch: bytes) -> None: ...
 
@@ -31,7 +31,7 @@ class Bus(Protocol):
 class LocalBus:
     """One process alone: there is nobody else to tell."""
 
-    async def start(self, on_batch: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
+    async def start(self, on_batch: Callable[[bytes], None] | None, on_gap: Callable[[], None]) -> None:
         pass
 
     def send(self, batch: bytes) -> None:
@@ -49,10 +49,7 @@ class NatsBus:
         self._client = Client()
         self._sending: set[asyncio.Task[None]] = set()
 
-    async def start(self, on_batch: Callable[[bytes], None], on_gap: Callable[[], None]) -> None:
-        async def received(message: Msg) -> None:
-            on_batch(message.data)
-
+    async def start(self, on_batch: Callable[[bytes], None] | None, on_gap: Callable[[], None]) -> None:
         async def reconnected() -> None:
             log.info("bus reconnected")
             on_gap()
@@ -72,6 +69,12 @@ class NatsBus:
             error_cb=failed,
             pending_size=0,
         )
+        if on_batch is None:
+            return
+
+        async def received(message: Msg) -> None:
+            on_batch(message.data)
+
         await self._client.subscribe(SUBJECT, cb=received, pending_msgs_limit=100_000)
 
     def send(self, batch: bytes) -> None:

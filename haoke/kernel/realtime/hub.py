@@ -37,8 +37,9 @@ class Hub:
         self._size = 0
         self._gap: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        await self._bus.start(self._received, self._missed)
+    async def start(self, *, hears: bool = True) -> None:
+        """A process without sockets need not hear what the others publish."""
+        await self._bus.start(self._received if hears else None, self._missed)
 
     async def stop(self) -> None:
         self._flush()

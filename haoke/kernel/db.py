@@ -2,8 +2,8 @@
 
 ``await db.run(action, *args)`` calls ``action(tx, *args)``. What the action writes, the events it emits and what their
 handlers write become durable together; what it publishes goes out after the commit. Serialisation failures and
-deadlocks (SQLSTATE 40001, 40P01) and a database that is not there yet are tried again, so an action must do its outside
-work through ``tx`` only.
+deadlocks (SQLSTATE 40001, 40P01), ``Again`` and a database that is not there yet are tried again, so an action must do
+its outside work through ``tx`` only.
 """
 
 import asyncio
@@ -28,6 +28,10 @@ _encode = msgspec.json.Encoder().encode
 _RETRY_STATES = {"40001", "40P01"}
 _ATTEMPTS = 5
 _PATIENCE = 10.0  # seconds to wait for a database that does not answer
+
+
+class Again(Exception):
+    """An action found that what it had read changed while it waited for a lock: it is run again from the beginning."""
 
 
 class Publisher(Protocol):
@@ -132,13 +136,12 @@ class Database:
                     result = await action(tx, *args, **kwargs)
                     await tx.write_events()
                     finished = True
-            except sa.exc.DBAPIError as error:
-                state = getattr(error.orig, "sqlstate", None)
-                if state in _RETRY_STATES and attempt < _ATTEMPTS:
+            except (Again, sa.exc.DBAPIError) as error:
+                if _crossed(error) and attempt < _ATTEMPTS:
                     await asyncio.sleep(0.005 * attempt)
                 elif _lost(error) and not finished and time.monotonic() < deadline:
                     await asyncio.sleep(0.1)
-                elif _lost(error):
+                elif _lost(error) or isinstance(error, Again):
                     raise Unavailable from error
                 else:
                     raise
@@ -174,7 +177,14 @@ async def _keep(_connection: Any) -> None:
     """Quick reads leave nothing behind that a reset would have to clear."""
 
 
-def _lost(error: sa.exc.DBAPIError) -> bool:
+def _crossed(error: Again | sa.exc.DBAPIError) -> bool:
+    """Whether another transaction was in the way."""
+    return isinstance(error, Again) or getattr(error.orig, "sqlstate", None) in _RETRY_STATES
+
+
+def _lost(error: Again | sa.exc.DBAPIError) -> bool:
     """Whether the connection is gone (class 08, or PostgreSQL is stopping or starting: 57P01, 57P02, 57P03)."""
+    if isinstance(error, Again):
+        return False
     state = getattr(error.orig, "sqlstate", None) or ""
     return error.connection_invalidated or state.startswith(("08", "57P"))

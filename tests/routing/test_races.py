@@ -53,6 +53,7 @@ async def assert_sound(w: World) -> None:
         assert agent.load == held.get(agent.member_id, 0) <= agent.capacity
         room += (agent.capacity - agent.load) if agent.kind == "online" else 0
     assert not (waiting and room)
+    assert await w.deadlocks() == 0
 
 
 async def test_coming_online_and_new_work_see_each_other(w: World, other: Database) -> None:

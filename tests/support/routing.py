@@ -92,6 +92,14 @@ class World:
         async with self.db.reading() as tx:
             return await tx.all(sa.select(table).where(table.c.workspace_id == self.workspace_id, *conditions))
 
+    async def deadlocks(self) -> int:
+        """How often PostgreSQL had to end one of two that waited for each other in this database."""
+        async with self.db.reading() as tx:
+            await tx.execute(sa.text("SELECT pg_stat_force_next_flush()"))
+        async with self.db.reading() as tx:
+            query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
+            return int(await tx.scalar(sa.text(query)))
+
     async def change(self, table: sa.Table, *conditions: sa.ColumnElement[bool], **values: Any) -> None:
         """Set rows as only time could: moments in the past, limits."""
         await self.db.run(_update, table, (table.c.workspace_id == self.workspace_id, *conditions), values)

@@ -15,7 +15,13 @@ from haoke.routing.actions.finish import finish
 
 
 async def close_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
-    """Raises ConversationNotFound, PermissionDenied."""
+    """Raises ConversationNotFound, PermissionDenied.
+
+    The work ends before the conversation is locked: routing locks its queues first and conversations after them.
+    """
+    row = await conversation_for(tx, actor, conversation_id, CLOSE)
+    if row.work_item_id is not None:
+        await finish(tx, actor.workspace_id, row.work_item_id)
     row = await conversation_for(tx, actor, conversation_id, CLOSE, lock=True)
     if row.state == "closed":
         return
@@ -35,5 +41,3 @@ async def close_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> Non
         ConversationClosed(workspace_id=actor.workspace_id, conversation_id=row.id, by_kind=actor.kind, by_id=actor.id)
     )
     await announce(tx, row, before)
-    if row.work_item_id is not None:
-        await finish(tx, actor.workspace_id, row.work_item_id)

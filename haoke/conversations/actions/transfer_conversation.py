@@ -14,6 +14,7 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.errors import InvalidRequest
 from haoke.routing import catalog as routing
+from haoke.routing.actions.hold import hold
 from haoke.routing.actions.transfer import transfer
 
 
@@ -32,11 +33,14 @@ async def transfer_conversation(
         raise InvalidRequest(path="$", reason="one of member_id, team_id, queue_id")
     if len(note) > MAX_TEXT:
         raise TextTooLong(limit=MAX_TEXT)
+    if team_id is not None:
+        queue_id = (await routing.queue_of_team(tx, actor.workspace_id, team_id)).id
+    row = await conversation_for(tx, actor, conversation_id, TRANSFER, queued_too=True)
+    if row.work_item_id is not None:  # routing locks its queues first and conversations after them
+        await hold(tx, actor.workspace_id, row.work_item_id, also=[] if queue_id is None else [queue_id])
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, lock=True, queued_too=True)
     if row.state == "closed" or row.work_item_id is None:
         raise ConversationClosed
-    if team_id is not None:
-        queue_id = (await routing.queue_of_team(tx, actor.workspace_id, team_id)).id
     body: dict[str, Any] = {
         "from": row.assignee_id,
         "member": member_id,

@@ -22,5 +22,5 @@ async def expire_offer(tx: Tx, workspace_id: UUID, work_item_id: UUID, at: datet
     agent = await agent_row(tx, workspace_id, member_id)
     if agent is not None and agent.kind == "online":
         away = await preset_state(tx, workspace_id, "away")
-        await change_state(tx, workspace_id, member_id, away, automatic=True, back_to=agent.state_id)
+        await change_state(tx, workspace_id, member_id, away, held.queues, automatic=True, back_to=agent.state_id)
     await drain_locked(tx, workspace_id, held.queues)

@@ -1,22 +1,19 @@
 """Lock a work item together with the queues that an act on it may drain."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.kernel.db import Tx
-from haoke.routing.errors import WorkItemTaken
+from haoke.kernel.db import Again, Tx
 from haoke.routing.queries.items import work_item_row
 from haoke.routing.queries.queues import lock_queues_of_item
-
-_ATTEMPTS = 5
 
 
 class Held(NamedTuple):
     item: sa.Row[Any]
-    queues: dict[UUID, sa.Row[Any]]
+    queues: Mapping[UUID, sa.Row[Any]]
 
     @property
     def whose(self) -> dict[str, Any]:
@@ -40,12 +37,18 @@ async def hold(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, also: Iterable
     An action of another context that goes on to lock its own subject calls this first: routing locks before subjects,
     as routing's events do. Raises WorkItemNotFound, QueueNotFound (of ``also``).
     """
-    others = set(also)
-    for _ in range(_ATTEMPTS):
-        queues = await lock_queues_of_item(tx, workspace_id, work_item_id, others)
-        item = await work_item_row(tx, workspace_id, work_item_id, lock=True)
-        seen = next(iter(queues.values()), None)
-        as_seen = seen is not None and (item.owner_id, item.offered_to) == (seen.seen_owner, seen.seen_offered)
-        if as_seen and item.queue_id in queues:
-            return Held(item, queues)
-    raise WorkItemTaken
+    queues = await lock_queues_of_item(tx, workspace_id, work_item_id, set(also))
+    item = await work_item_row(tx, workspace_id, work_item_id, lock=True)
+    if any((item.owner_id, item.offered_to) != (seen.seen_owner, seen.seen_offered) for seen in queues.values()):
+        raise Again
+    return held_under(item, queues)
+
+
+def held_under(item: sa.Row[Any], queues: Mapping[UUID, sa.Row[Any]]) -> Held:
+    """An item that is locked under queues that were locked before.
+
+    Where its queue is not among them it moved meanwhile, and to lock one more queue now could end in a deadlock.
+    """
+    if item.queue_id not in queues:
+        raise Again
+    return Held(item, queues)

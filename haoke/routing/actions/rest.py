@@ -19,7 +19,7 @@ async def send_away(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime) -
     if agent is None or agent.kind != "online" or not minutes or agent.active_at > at - timedelta(minutes=minutes):
         return
     away = await preset_state(tx, workspace_id, "away")
-    await change_state(tx, workspace_id, member_id, away, automatic=True, back_to=agent.state_id)
+    await change_state(tx, workspace_id, member_id, away, queues, automatic=True, back_to=agent.state_id)
     await drain_locked(tx, workspace_id, queues)
 
 
@@ -29,5 +29,5 @@ async def end_wrap_up(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime)
     agent = await agent_row(tx, workspace_id, member_id, lock=True)
     if agent is None or agent.kind != "wrap_up" or agent.until is None or agent.until > at:
         return
-    await change_state(tx, workspace_id, member_id, await state_row(tx, workspace_id, agent.back_to))
+    await change_state(tx, workspace_id, member_id, await state_row(tx, workspace_id, agent.back_to), queues)
     await drain_locked(tx, workspace_id, queues)

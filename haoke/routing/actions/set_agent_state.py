@@ -19,7 +19,7 @@ async def set_agent_state(tx: Tx, actor: Actor, state_id: UUID, member_id: UUID 
     member_id = await agent_in_reach(tx, actor, member_id)
     state = await state_row(tx, actor.workspace_id, state_id)
     queues = await lock_queues(tx, actor.workspace_id, [], [member_id])
-    await change_state(tx, actor.workspace_id, member_id, state, active=member_id == actor.id)
+    await change_state(tx, actor.workspace_id, member_id, state, queues, active=member_id == actor.id)
     await drain_locked(tx, actor.workspace_id, queues)
 
 

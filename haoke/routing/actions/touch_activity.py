@@ -34,5 +34,5 @@ async def _come_back(tx: Tx, workspace_id: UUID, member_id: UUID) -> None:
     if agent is None or not agent.automatic or now() - agent.since > COMES_BACK_WITHIN:
         return
     state = await state_row(tx, workspace_id, agent.back_to)
-    await change_state(tx, workspace_id, member_id, state, active=True)
+    await change_state(tx, workspace_id, member_id, state, queues, active=True)
     await drain_locked(tx, workspace_id, queues)

@@ -50,10 +50,15 @@ async def transfer(
         raise AlreadyTheirs
     if item.offered_to is not None:
         await end_offer(tx, held, "withdrawn")
-        held = await hold(tx, actor.workspace_id, work_item_id, also=[queue_id] if queue_id else [])
-    if queue_id is not None:
-        return await _to_queue(tx, held, queue_id, note)
-    return await _to_member(tx, actor, held, member_id, note)
+        held = Held(await work_item_row(tx, actor.workspace_id, work_item_id), held.queues)
+    if queue_id is None:
+        placed = await _to_member(tx, actor, held, member_id, note)
+        await drain_locked(tx, actor.workspace_id, held.queues)
+        return placed
+    await _to_queue(tx, held, queue_id, note)
+    await drain_locked(tx, actor.workspace_id, held.queues)
+    after = await work_item_row(tx, actor.workspace_id, work_item_id)
+    return Placement(after.id, after.state, after.owner_id or after.offered_to)
 
 
 def _reaches(actor: Actor, scope: Scope, held: Held) -> bool:
@@ -79,11 +84,10 @@ async def _to_member(tx: Tx, actor: Actor, held: Held, member_id: UUID | None, n
     await tx.emit(WorkAssigned(**held.whose, member_id=member_id, how="transferred"))
     if item.owner_id is not None:
         await free_capacity(tx, item.workspace_id, item.owner_id, item.units)
-        await drain_locked(tx, item.workspace_id, held.queues)
     return Placement(item.id, "assigned", member_id)
 
 
-async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> Placement:
+async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> None:
     item, queue = held.item, held.queues[queue_id]
     giver: UUID | None = item.owner_id
     await update_item(
@@ -105,6 +109,3 @@ async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> Placement:
     await tx.emit(
         WorkReturned(**held.whose, queue_id=queue_id, team_id=queue.team_id, member_id=giver, reason="transferred")
     )
-    await drain_locked(tx, item.workspace_id, held.queues)
-    after = await work_item_row(tx, item.workspace_id, item.id)
-    return Placement(item.id, after.state, after.owner_id or after.offered_to)

@@ -139,8 +139,8 @@ async def queue_has_work(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
     )
 
 
-async def queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> set[UUID]:
-    """Queues of what a member works on."""
+async def lock_queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> dict[UUID, sa.Row[Any]]:
+    """Lock all queues that a member serves, has an offer or work from."""
     rows = await tx.all(
         sa.select(work_items.c.queue_id).where(
             work_items.c.workspace_id == workspace_id,
@@ -148,4 +148,4 @@ async def queues_of_owner(tx: Tx, workspace_id: UUID, member_id: UUID) -> set[UU
             work_items.c.state == "assigned",
         )
     )
-    return {row.queue_id for row in rows}
+    return await lock_queues(tx, workspace_id, {row.queue_id for row in rows}, [member_id])

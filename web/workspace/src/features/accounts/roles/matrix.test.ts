@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { changesBetween, groupLevel, groupsOf, levelOf, nearest, withGroup, withLevel, type Grants, type Permission } from './matrix.ts'
+import { changesBetween, groupLevel, groupsOf, levelOf, levelsOf, nearest, withGroup, withLevel, type Grants, type Group, type Permission } from './matrix.ts'
 
 const permissions: Permission[] = [
   { name: 'members.read', context: 'accounts', scopes: ['all'] },
   { name: 'conversations.read', context: 'conversations', scopes: ['own', 'team', 'all'] },
   { name: 'conversations.pull', context: 'conversations', scopes: ['team', 'all'] },
 ]
-const [, chat] = groupsOf(permissions) as [never, ReturnType<typeof groupsOf>[number]]
+const [members, chat] = groupsOf(permissions) as [Group, Group]
 
 describe('the permission matrix', () => {
   it('groups by context in the order of the server', () => {
@@ -36,6 +36,9 @@ describe('the permission matrix', () => {
     expect(groupLevel(withGroup({}, chat, 'own'), chat)).toBe('own')
     expect(groupLevel(withGroup({}, chat, 'team'), chat)).toBe('team')
     expect(groupLevel({}, chat)).toBe('none')
+    expect(levelsOf(members)).toEqual(['none', 'all'])
+    expect(groupLevel({}, members)).toBe('none')
+    expect(groupLevel({ 'members.read': 'all' }, members)).toBe('all')
     expect(groupLevel({ 'conversations.read': 'own', 'conversations.pull': 'all' }, chat)).toBe('mixed')
   })
 

@@ -55,12 +55,13 @@ export function withGroup(grants: Grants, group: Group, level: Level): Grants {
   return group.permissions.reduce((all, permission) => withLevel(all, permission.name, nearest(permission, level)), grants)
 }
 
-/** The level a group stands at, or 'mixed'. A group stands at a level when setting it would change nothing. */
+/** The levels that any permission of the group offers. */
+export const levelsOf = (group: Group): Level[] => ['none', ...SCOPES.filter((scope) => group.permissions.some(({ scopes }) => scopes.includes(scope)))]
+
+/** The narrowest level that describes a group, or 'mixed': setting a group to the level it stands at changes nothing. */
 export function groupLevel(grants: Grants, group: Group): Level | 'mixed' {
-  const levels = (['none', ...SCOPES] as const).filter((level) =>
-    group.permissions.every((permission) => levelOf(grants, permission.name) === nearest(permission, level)),
-  )
-  return levels.at(-1) ?? 'mixed'
+  const level = levelsOf(group).find((level) => group.permissions.every((permission) => levelOf(grants, permission.name) === nearest(permission, level)))
+  return level ?? 'mixed'
 }
 
 export function changesBetween(before: Grants, after: Grants, order: readonly Permission[]): Change[] {

@@ -16,8 +16,8 @@ from haoke.kernel.http.envelope import page_policy
 from haoke.kernel.http.inject import TheDatabase
 from haoke.kernel.http.static import REVALIDATED, StaticFolder, serve
 
-_PACKAGE = Path(__file__).parents[1]
-_FOLDERS = (_PACKAGE / "static" / "demo-shop", _PACKAGE.parent / "web" / "demo-shop")  # in a wheel, in a checkout
+_HERE = Path(__file__).parent
+_FOLDERS = (_HERE / "pages", _HERE.parents[1] / "web" / "demo-shop")  # in a wheel, in a checkout
 _PAGE: dict[str, Any] = {
     "http_method": [HttpMethod.GET, HttpMethod.HEAD],
     "opt": {"audience": "public"},

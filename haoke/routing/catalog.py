@@ -10,6 +10,7 @@ from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.routing.errors import QueueNotFound
+from haoke.routing.matching import STRATEGIES
 from haoke.routing.tables import agents, decisions, queues, work_items
 from haoke.routing.types import Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
 
@@ -188,6 +189,7 @@ async def _decisions(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[boo
             to_ms(row.at),
             row.kind,
             row.strategy,
+            STRATEGIES[row.strategy].titles if row.strategy in STRATEGIES else {},
             row.chosen,
             [
                 NamedConsidered(

@@ -104,12 +104,16 @@ class NamedConsidered(Considered, frozen=True):
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """One step of a work item and how it came about. ``counts`` says for all members what ``candidates`` samples."""
+    """One step of a work item and how it came about. ``counts`` says for all members what ``candidates`` samples.
+
+    ``strategy_title`` by locale; empty where no strategy chose, or one that is gone.
+    """
 
     id: UUID
     at: int
     kind: DecisionKind
     strategy: str
+    strategy_title: dict[str, str]
     chosen: UUID | None
     candidates: list[NamedConsidered]
     counts: dict[str, int]

@@ -100,6 +100,10 @@ class World:
             query = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
             return int(await tx.scalar(sa.text(query)))
 
+    async def insert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Rows as they are, past all actions."""
+        await self.db.run(_insert, table, rows)
+
     async def change(self, table: sa.Table, *conditions: sa.ColumnElement[bool], **values: Any) -> None:
         """Set rows as only time could: moments in the past, limits."""
         await self.db.run(_update, table, (table.c.workspace_id == self.workspace_id, *conditions), values)

@@ -1622,6 +1622,9 @@ export interface components {
             kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "transferred" | "returned";
             reason: string;
             strategy: string;
+            strategy_title: {
+                [key: string]: string;
+            };
         };
         /** Draft */
         Draft: {

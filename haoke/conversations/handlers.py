@@ -3,12 +3,13 @@
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
+from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
-from haoke.routing.events import OfferEnded, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
+from haoke.routing.events import OfferEnded, QueueMoved, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
 
 KIND = "conversation"
 
@@ -52,3 +53,8 @@ async def returned(tx: Tx, event: WorkReturned) -> None:
 async def customer_edited(tx: Tx, event: CustomerEdited) -> None:
     if "name" in event.fields:
         await announce_customer(tx, event.workspace_id, event.customer_id)
+
+
+@on(QueueMoved)
+async def queue_moved(tx: Tx, event: QueueMoved) -> None:
+    await move_conversations(tx, event.workspace_id, event.queue_id, event.team_id, event.from_team_id)

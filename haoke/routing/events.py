@@ -55,6 +55,7 @@ class QueueMoved(Event, frozen=True, kw_only=True):
 
     queue_id: UUID
     team_id: UUID
+    from_team_id: UUID
 
 
 class AgentStateChanged(Event, frozen=True, kw_only=True):

@@ -60,6 +60,7 @@ async def change_queue(tx: Tx, actor: Actor, queue_id: UUID, change: QueueChange
         )
         await record_audit(tx, actor, "queue.changed", queue_id, name=before.name, changed=changed)
     if "team_id" in changed:
-        await tx.emit(QueueMoved(workspace_id=actor.workspace_id, queue_id=queue_id, team_id=changed["team_id"]))
+        to = {"team_id": changed["team_id"], "from_team_id": before.team_id}
+        await tx.emit(QueueMoved(workspace_id=actor.workspace_id, queue_id=queue_id, **to))
         await drain(tx, actor.workspace_id, [queue_id])
     return as_queue(await queue_row(tx, actor.workspace_id, queue_id))

@@ -1,44 +1,18 @@
+import type { components } from '@haoke/client/api'
 import { http, query, type PageOf } from '../../base/http.ts'
 
+type Schemas = components['schemas']
+type Stored = Required<Schemas['SiteSettings']>
+
 export type Language = 'zh-CN' | 'zh-TW' | 'en'
+export type SiteTexts = Partial<Schemas['SiteTexts']>
 
-export interface SiteTexts {
-  title?: string
-  welcome?: string
-  copyright?: string
-}
-
-/** Look, words and limits of a site. Lengths in pixels; times in the unit of their names. */
-export interface SiteSettings {
-  title: string
-  welcome: string
-  copyright: string
-  translations: Partial<Record<Language, SiteTexts>>
-  locale: 'auto' | Language
-  logo: string | null
-  agent_avatar: string | null
-  color: string
-  position: 'right' | 'left'
-  offset: { x: number; y: number }
-  launcher: 'bubble' | 'bar'
-  greeting_after: number | null
-  typing_preview: boolean
-  max_file_mb: number
-  recall_seconds: number
-  reopen_hours: number
+/** As the server answers it: nothing left out, each domain a text. Lengths in pixels, times in the unit of their names. */
+export type SiteSettings = Omit<Stored, 'allowed_domains' | 'translations'> & {
   allowed_domains: string[]
+  translations: Partial<Record<Language, SiteTexts>>
 }
-
-export interface Site {
-  id: string
-  key: string
-  name: string
-  settings: SiteSettings
-  has_identity_secret: boolean
-  link: string
-  embed: string
-  created_at: number
-}
+export type Site = Omit<Schemas['SiteView'], 'settings'> & { settings: SiteSettings }
 
 export type Picture = 'logo' | 'agent-avatar'
 
@@ -57,6 +31,6 @@ export function placePicture(id: string, which: Picture, picture: Blob): Promise
   return http.send<Site>('PUT', `/sites/${id}/${which}`, form)
 }
 
-export const reception = (id: string, signal?: AbortSignal) => http.get<{ queue_id: string | null }>(`/sites/${id}/reception`, given(signal))
+export const reception = (id: string, signal?: AbortSignal) => http.get<Schemas['ReceptionView']>(`/sites/${id}/reception`, given(signal))
 export const setReception = (id: string, queue_id: string) => http.send<unknown>('PUT', `/sites/${id}/reception`, { queue_id })
 export const queues = (signal?: AbortSignal) => http.get<PageOf<{ id: string; name: string }>>(`/queues${query({ limit: 200 })}`, given(signal))

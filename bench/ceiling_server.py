@@ -90,13 +90,13 @@ class Core:
     def __init__(self, database: str, bus: str) -> None:
         self.database, self.bus = database, bus
         self.listeners: dict[UUID, set[Send]] = defaultdict(set)
-        self.waiting: list[tuple[Post, Send]] = []
-        self.wake = asyncio.Event()
+        self.waiting: list[list[tuple[Post, Send]]] = [[] for _ in range(LANES)]
+        self.wake = [asyncio.Event() for _ in range(LANES)]
 
     async def start(self) -> None:
         self.client = await nats.connect(self.bus, no_echo=True)
         await self.client.subscribe("ceiling", cb=self.received, pending_msgs_limit=1_000_000)
-        self.lanes = [asyncio.create_task(self.lane()) for _ in range(LANES)]
+        self.lanes = [asyncio.create_task(self.lane(number)) for number in range(LANES)]
 
     async def received(self, message: Any) -> None:
         for conversation, data in unpack(message.data).frames:
@@ -106,13 +106,19 @@ class Core:
         for send in self.listeners.get(conversation, ()):
             send(data)
 
-    async def lane(self) -> None:
+    def post(self, post: Post, send: Send) -> None:
+        """A conversation has its lane: two lanes that update the same rows would wait for each other."""
+        number = post.c.int % LANES
+        self.waiting[number].append((post, send))
+        self.wake[number].set()
+
+    async def lane(self, number: int) -> None:
         write = await (await asyncpg.connect(self.database)).prepare(WRITE)
         while True:
-            if not self.waiting:
-                self.wake.clear()
-                await self.wake.wait()
-            batch, self.waiting = self.waiting[:BATCH], self.waiting[BATCH:]
+            if not self.waiting[number]:
+                self.wake[number].clear()
+                await self.wake[number].wait()
+            batch, self.waiting[number] = self.waiting[number][:BATCH], self.waiting[number][BATCH:]
             if not batch:
                 continue
             posts = [post for post, _ in batch]
@@ -142,8 +148,7 @@ class Socket(WSListener):
         if frame.msg_type == WSMsgType.TEXT:
             message = decode(frame.get_payload_as_bytes())
             if isinstance(message, Post):
-                self.core.waiting.append((message, self.send))
-                self.core.wake.set()
+                self.core.post(message, self.send)
             else:
                 self.joined = list(message.since)
                 for conversation in self.joined:

@@ -25,11 +25,7 @@ async function start() {
     createApp(Unreachable, { error }).use(i18n).mount('#app')
     return
   }
-  watch(
-    () => session.state === 'in',
-    (entered) => entered && features.forEach((feature) => feature.start?.()),
-    { immediate: true },
-  )
+  whenSignedIn(() => features.forEach((feature) => feature.start?.()))
   app.use(router)
   listenToKeys()
   reloadWhenOutdated()
@@ -38,6 +34,20 @@ async function start() {
   await router.isReady()
   app.mount('#app')
   void installWorker()
+}
+
+/** Once a page: whoever signs in again finds everything running. */
+function whenSignedIn(run: () => void): void {
+  const session = useSession()
+  if (session.state === 'in') return run()
+  const stop = watch(
+    () => session.state,
+    (state) => {
+      if (state !== 'in') return
+      stop()
+      run()
+    },
+  )
 }
 
 void start()

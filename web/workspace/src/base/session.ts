@@ -52,9 +52,11 @@ export const useSession = defineStore('session', () => {
     return granted !== undefined && RANK[granted] >= RANK[scope]
   }
 
-  onSignedOut(() => {
+  /** The server knows this session no more. What is on the screen stays. */
+  function end(): void {
     if (state.value === 'in') state.value = 'ended'
-  })
+  }
+  onSignedOut(end)
 
-  return { me, state, id: computed(() => me.value?.member.id ?? ''), enter, load, leave, can }
+  return { me, state, id: computed(() => me.value?.member.id ?? ''), enter, load, leave, end, can }
 })

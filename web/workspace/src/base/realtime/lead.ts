@@ -39,10 +39,6 @@ export class Lead {
     this.client.stop()
   }
 
-  reconnect(): void {
-    this.client.reconnect()
-  }
-
   snapshot(): Snapshot {
     return { connection: this.client.connection, unsent: this.client.outbox.entries, welcome: this.welcome && { ...this.welcome, now: this.client.now() } }
   }
@@ -69,6 +65,9 @@ export class Lead {
         break
       case 'discard':
         this.client.outbox.discard(call.id)
+        break
+      case 'reconnect':
+        this.client.reconnect()
         break
     }
     return null

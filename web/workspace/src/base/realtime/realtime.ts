@@ -1,11 +1,12 @@
 import type { OpenLink } from '@haoke/client/link'
 import { newId } from '@haoke/client/ids'
 import type { Unsent } from '@haoke/client/outbox'
-import type { ClientFrame, Id, MemberFrame, MessageBody } from '@haoke/client/protocol'
+import { CLOSE, type ClientFrame, type Id, type MemberFrame, type MessageBody } from '@haoke/client/protocol'
 import type { Connection } from '@haoke/client/realtime'
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import { setServerTime } from '../clock.ts'
+import { useSession } from '../session.ts'
 import { Lead } from './lead.ts'
 import { joinTabs, together, type Call, type TabMessage, type Tabs, type Wants } from './tabs.ts'
 
@@ -40,10 +41,19 @@ export const useRealtime = defineStore('realtime', () => {
     for (const listener of listeners.get(frame.t) ?? []) listener(frame as never)
   }
 
+  const session = useSession()
+
   function connect(next: Connection): void {
     connection.value = next
     if (next.status === 'online') everLive.value = true
+    if (next.code === CLOSE.signIn) session.end()
   }
+
+  // Signed in again over the page: the line, which gave up, is taken up again.
+  watch(
+    () => session.state,
+    (state) => state === 'in' && connection.value.status === 'stopped' && call({ do: 'reconnect' }),
+  )
 
   function start(member: Id, open?: OpenLink): void {
     if (tabs) return
@@ -173,6 +183,5 @@ export const useRealtime = defineStore('realtime', () => {
     send: (frame: ClientFrame) => call({ do: 'send', frame }),
     retry: (id: Id) => call({ do: 'retry', id }),
     discard: (id: Id) => call({ do: 'discard', id }),
-    reconnect: () => lead?.reconnect(),
   }
 })

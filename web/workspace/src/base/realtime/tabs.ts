@@ -13,6 +13,7 @@ export type Call =
   | { do: 'send'; frame: ClientFrame }
   | { do: 'post'; ask: string; c: Id; body: MessageBody; note: boolean }
   | { do: 'retry' | 'discard'; id: Id }
+  | { do: 'reconnect' }
 
 /** What the leading tab tells a new one. */
 export interface Snapshot {

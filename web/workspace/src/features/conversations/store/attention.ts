@@ -98,6 +98,7 @@ export const useAttention = defineStore('attention', () => {
 export function textOf({ last }: Pick<Conversation, 'last'>): string {
   if (!last) return ''
   if (last.kind === 'text') return last.text
+  if (last.kind === 'recalled') return t('conv.recalled')
   const kind = t(`conv.kind.${last.kind}`)
   return last.text && last.kind !== 'image' ? `[${kind}] ${last.text}` : `[${kind}]`
 }

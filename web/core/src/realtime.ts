@@ -75,6 +75,8 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
   private fallbacks = 0
   private skew = 0
   private me: Author = { kind: 'system' }
+  /** Opened while there was no connection, perhaps after the hello that would have named them. */
+  private readonly unjoined = new Set<Id>()
   private next: Timer
   private limit: Timer
   private syncing: ReturnType<typeof setInterval> | undefined
@@ -142,12 +144,17 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
 
   open(c: Id, since: number): void {
     this.order.follow(c, since)
-    this.send({ t: 'open', c, since: this.order.since()[c]! })
+    if (!this.join(c)) this.unjoined.add(c)
   }
 
   leave(c: Id): void {
+    this.unjoined.delete(c)
     this.order.unfollow(c)
     this.send({ t: 'leave', c })
+  }
+
+  private join(c: Id): boolean {
+    return this.send({ t: 'open', c, since: this.order.since()[c] ?? 0 })
   }
 
   private connect(): void {
@@ -210,6 +217,8 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     this.syncing = setInterval(() => this.sync(), SYNC_EVERY)
     if (this.connection.fallback) this.next = setTimeout(() => this.tryingSocket(), Math.min(FALLBACK_LONGEST, FALLBACK_TIME * 2 ** this.fallbacks++))
     else this.next = setTimeout(() => this.steady(), STEADY)
+    for (const c of this.unjoined) this.join(c)
+    this.unjoined.clear()
     this.emit(frame)
     if ('conversation' in frame && frame.conversation) {
       const { id: c, last_seq } = frame.conversation

@@ -30,6 +30,15 @@ describe('the member’s line', () => {
     expect(socket.of('leave')).toHaveLength(1)
   })
 
+  it('joins what was opened between the hello and the welcome', async () => {
+    const [socket, realtime] = [new Socket(), useRealtime()]
+    realtime.start(ME, socket.open)
+    await vi.waitFor(() => expect(socket.of('hello')).toHaveLength(1))
+    realtime.openConversation('a', 4)
+    socket.welcome()
+    expect(socket.of('open')).toEqual([{ t: 'open', c: 'a', since: 4 }])
+  })
+
   it('shows a message until the server has it', async () => {
     const { socket, realtime } = await online()
     realtime.openConversation('a', 1)

@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 import structlog
 
 from haoke.kernel.db import Database
-from haoke.kernel.errors import Unavailable
 from haoke.kernel.ids import new_id
 from haoke.kernel.runtime import Runtime
 from haoke.routing.actions.touch_activity import touch_activity
@@ -93,8 +92,8 @@ class Node:
             here = [key for key, held in self._held.items() if held.sockets]
             try:
                 await self._db.run(refresh_connections, self.name, here)
-            except Unavailable as error:
-                log.warning("connections are not refreshed", error=repr(error))
+            except Exception:
+                log.exception("connections are not refreshed")
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(self._logged(work))
@@ -104,8 +103,8 @@ class Node:
     async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
         try:
             await work
-        except Unavailable as error:
-            log.warning("presence is not written", error=repr(error))
+        except Exception:
+            log.exception("presence is not written")
 
 
 class _Held:

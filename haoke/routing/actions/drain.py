@@ -54,9 +54,10 @@ async def _next_items(
 ) -> list[WorkItem]:
     items: list[WorkItem] = []
     for queue in queues.values():
-        free = crews.free(queue.team_id)
-        if free:
-            room = [candidate.capacity - candidate.load for candidate in free.values()]
-            items += await waiting_items(tx, workspace_id, queue.id, free, units=max(room), limit=min(sum(room), limit))
+        team, all_free = crews.crew(queue.team_id).free, crews.free(queue.team_id)
+        if all_free:
+            room = [candidate.capacity - candidate.load for candidate in all_free.values()]
+            most = min(sum(room), limit)
+            items += await waiting_items(tx, workspace_id, queue.id, team, all_free, units=max(room), limit=most)
     items.sort(key=lambda item: (-item.priority, item.enqueued_at, item.id.int))
     return items[:limit]

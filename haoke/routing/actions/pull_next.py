@@ -26,7 +26,9 @@ async def pull_next(tx: Tx, actor: Actor, queue_id: UUID | None = None) -> Place
     heads = [
         item
         for queue in queues.values()
-        for item in await waiting_items(tx, actor.workspace_id, queue.id, [actor.id], units=_ANY_SIZE, limit=1)
+        for item in await waiting_items(
+            tx, actor.workspace_id, queue.id, [actor.id], [actor.id], units=_ANY_SIZE, limit=1
+        )
     ]
     if not heads:
         raise NothingWaiting

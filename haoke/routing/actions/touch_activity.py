@@ -1,5 +1,6 @@
 """A person is at the client: they are not idle, and come back from a state the system had put them into."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,10 +30,16 @@ async def touch_activity(tx: Tx, workspace_id: UUID, member_id: UUID) -> None:
 
 
 async def _come_back(tx: Tx, workspace_id: UUID, member_id: UUID) -> None:
+    if not _may_come_back(await agent_row(tx, workspace_id, member_id)):
+        return
     queues = await lock_queues(tx, workspace_id, [], [member_id])
     agent = await agent_row(tx, workspace_id, member_id, lock=True)
-    if agent is None or not agent.automatic or now() - agent.since > COMES_BACK_WITHIN:
+    if agent is None or not _may_come_back(agent):
         return
     state = await state_row(tx, workspace_id, agent.back_to)
     await change_state(tx, workspace_id, member_id, state, queues, active=True)
     await drain_locked(tx, workspace_id, queues)
+
+
+def _may_come_back(agent: sa.Row[Any] | None) -> bool:
+    return agent is not None and agent.automatic and now() - agent.since <= COMES_BACK_WITHIN

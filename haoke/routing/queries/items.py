@@ -17,6 +17,7 @@ from haoke.routing.tables import work_items
 
 _HERE = sa.bindparam("workspace", type_=sa.Uuid)
 _FREE = ids("free")
+_TARGETS = ids("targets")
 
 _ITEM = sa.select(work_items).where(
     work_items.c.workspace_id == _HERE, work_items.c.id == sa.bindparam("item", type_=sa.Uuid)
@@ -29,8 +30,10 @@ _WAITING = (
         work_items.c.queue_id == sa.bindparam("queue", type_=sa.Uuid),
         work_items.c.state == "waiting",
         work_items.c.units <= sa.bindparam("units", type_=sa.Integer),
-        sa.or_(work_items.c.target_id.is_(None), work_items.c.target_id == sa.any_(_FREE)),
-        sa.not_(work_items.c.passed.contains(_FREE)),
+        sa.or_(
+            sa.and_(work_items.c.target_id.is_(None), sa.not_(work_items.c.passed.contains(_FREE))),
+            work_items.c.target_id == sa.any_(_TARGETS),
+        ),
     )
     .order_by(work_items.c.priority.desc(), work_items.c.enqueued_at, work_items.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
@@ -59,14 +62,18 @@ async def work_item_for(tx: Tx, actor: Actor, item_id: UUID, permission: str) ->
 
 
 async def waiting_items(
-    tx: Tx, workspace_id: UUID, queue_id: UUID, free_members: Iterable[UUID], *, units: int, limit: int
+    tx: Tx, workspace_id: UUID, queue_id: UUID, free: Iterable[UUID], targets: Iterable[UUID], *, units: int, limit: int
 ) -> list[WorkItem]:
-    """What waits in a queue, takes at most ``units`` and at least one of these members may have, in serving order."""
+    """What waits in a queue and takes at most ``units``, in serving order.
+
+    Only what is aimed at one of the ``targets``, or at nobody and at least one of the ``free`` members did not pass on.
+    """
     parameters = {
         "workspace": workspace_id,
         "queue": queue_id,
         "units": units,
-        "free": list(free_members),
+        "free": list(free),
+        "targets": list(targets),
         "limit": limit,
     }
     rows = await tx.all(_WAITING, parameters)

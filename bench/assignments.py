@@ -54,6 +54,8 @@ async def measure(
         latencies, seconds = await _finish_some(db, place, finished)
         latencies.sort()
         return {
+            "agents": agent_count,
+            "waiting": waiting,
             "rate": rate,
             "placed": placed,
             "finished_rate": len(latencies) / seconds,
@@ -67,8 +69,8 @@ async def measure(
 def table(found: dict[str, float]) -> Table:
     return Table(
         "Assignments",
-        f"{WAITING:,} items wait and {AGENTS:,} agents come on line; then {IN_FLIGHT} at a time finish work while"
-        f" {WAITING:,} more wait. Every assignment stores its trace.",
+        f"{found['waiting']:,} items wait and {found['agents']:,} agents come on line; then they finish work,"
+        f" {IN_FLIGHT} at a time, while as many more wait. Every assignment stores its trace.",
         ("assigned a second", "finished and assigned again a second", "p50", "p99"),
         [
             (

@@ -1,6 +1,5 @@
 """A visitor comes, or comes back: who they are, and what they missed."""
 
-import time
 from uuid import UUID, uuid5
 
 import msgspec
@@ -17,12 +16,12 @@ from haoke.kernel import tokens
 from haoke.kernel.errors import Unauthenticated
 from haoke.kernel.i18n import best_locale
 from haoke.kernel.ids import new_id
+from haoke.kernel.remembered import Remembered
 from haoke.kernel.runtime import Runtime
 from haoke.routing import catalog as routing
 
 TOKEN_SECONDS = 365 * 24 * 3600
 FILE_KEY_SECONDS = 24 * 3600
-_ONLINE_SECONDS = 2.0
 _SHOWN = 30  # parts a visitor gets at once
 
 
@@ -146,17 +145,15 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
     return Welcome(conversation, [part for part in parts if part.kind not in INTERNAL_KINDS], through, online)
 
 
-_online: dict[UUID, tuple[float, bool]] = {}
+_online: Remembered[UUID, bool] = Remembered(seconds=2)
 
 
 async def _agents_online(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> bool:
-    """Whether anybody is there to answer; known for two seconds, so that a storm of visitors asks once."""
-    moment = time.monotonic()
-    known = _online.get(site_id)
-    if known is not None and known[0] > moment:
-        return known[1]
-    async with runtime.db.reading() as tx:
-        queue = await routing.queue_or_default(tx, workspace_id, await queue_of_site(tx, workspace_id, site_id))
-        online = await routing.any_online(tx, workspace_id, queue.id)
-    _online[site_id] = (moment + _ONLINE_SECONDS, online)
-    return online
+    """Whether anybody is there to answer; a storm of visitors asks once."""
+
+    async def ask() -> bool:
+        async with runtime.db.reading() as tx:
+            queue = await routing.queue_or_default(tx, workspace_id, await queue_of_site(tx, workspace_id, site_id))
+            return await routing.any_online(tx, workspace_id, queue.id)
+
+    return await _online.get(site_id, ask)

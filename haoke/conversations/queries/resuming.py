@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.conversations.queries.views import marks_of, visitor_view
-from haoke.conversations.types import VisitorConversation
+from haoke.conversations.queries.views import agent_cards, marks_of, visitor_view
+from haoke.conversations.types import AgentCard, VisitorConversation
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Database
+from haoke.kernel.remembered import Remembered
 
 _MISSED = """
 WITH found AS (
@@ -68,12 +69,26 @@ async def missed_by_visitor(
 
 
 async def current_view(db: Database, row: Any) -> VisitorConversation:
-    """A row of ``missed_by_visitor`` as its visitor sees it; what nobody serves needs no further look."""
-    if row.assignee_id is None and row.state != "queued":
-        times = (to_ms(row.opened_at), to_ms(row.last_at))
-        return VisitorConversation(row.id, row.state, row.last_seq, None, None, marks_of(row), *times)
-    async with db.reading() as tx:
-        return await visitor_view(tx, row)
+    """A row of ``missed_by_visitor`` as its visitor sees it. The agent's card may be ten seconds old."""
+    if row.state == "queued":
+        async with db.reading() as tx:
+            return await visitor_view(tx, row)
+    agent = None if row.assignee_id is None else await _known_card(db, row.workspace_id, row.assignee_id)
+    times = (to_ms(row.opened_at), to_ms(row.last_at))
+    return VisitorConversation(row.id, row.state, row.last_seq, agent, None, marks_of(row), *times)
+
+
+_cards: Remembered[UUID, AgentCard | None] = Remembered(seconds=10)
+
+
+async def _known_card(db: Database, workspace_id: UUID, member_id: UUID) -> AgentCard | None:
+    """Few agents serve many visitors: in a storm of returning ones, each card is read once."""
+
+    async def read() -> AgentCard | None:
+        async with db.reading() as tx:
+            return (await agent_cards(tx, workspace_id, {member_id})).get(member_id)
+
+    return await _cards.get(member_id, read)
 
 
 async def last_seq_of(db: Database, workspace_id: UUID, conversation_id: UUID) -> int:

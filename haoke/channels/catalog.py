@@ -1,6 +1,5 @@
 """What other contexts may ask about sites: who they are, who may embed them, who the host page's user is."""
 
-import time
 from collections.abc import Collection
 from typing import cast
 from uuid import UUID
@@ -13,30 +12,24 @@ from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.errors import IdentityTokenInvalid, SiteNotFound
 from haoke.channels.queries import account_by_id, account_by_key, account_names
 from haoke.kernel.db import Database, Tx
+from haoke.kernel.remembered import Remembered
 
 __all__ = ["Identity", "PublicSite", "Site", "public_site"]
 
-_FRESH = 5.0  # seconds another process may still see an old setting
-_MOST = 10_000
-_known: dict[str, tuple[float, Site | None]] = {}
+_sites: Remembered[str, Site | None] = Remembered(seconds=5)  # so old another process may see a setting
 
 
 async def find_site(db: Database, key: str) -> Site:
     """The site with this public key, from memory when it was asked for within five seconds. Raises SiteNotFound."""
-    known = _known.get(key)
-    if known is None or known[0] < time.monotonic():
-        site = await db.run(_site_or_none, key)
-        if len(_known) >= _MOST:
-            _known.clear()
-        known = _known[key] = (time.monotonic() + _FRESH, site)
-    if known[1] is None:
+    site = await _sites.get(key, lambda: db.run(_site_or_none, key))
+    if site is None:
         raise SiteNotFound
-    return known[1]
+    return site
 
 
 def forget_site(key: str) -> None:
     """After its settings changed."""
-    _known.pop(key, None)
+    _sites.forget(key)
 
 
 async def site_by_key(tx: Tx, key: str) -> Site:

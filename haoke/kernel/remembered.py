@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class Remembered(Generic[K, V]):
-    """``seconds``: how old an answer may be; ``most``: how many are kept. A failure is told to all who wait, not kept."""
+    """``seconds``: how old an answer may be; ``most``: how many are kept. A failure is told to all who wait for it."""
 
     def __init__(self, seconds: float, most: int = 10_000) -> None:
         self._seconds = seconds

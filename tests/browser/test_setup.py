@@ -123,3 +123,21 @@ async def test_who_belongs_to_several_workspaces_chooses_one(company: Company, w
     await page.wait_for_url("**/conversations")
     await page.get_by_role("button", name="Account").click()
     await expect(page.get_by_role("menu")).to_contain_text("Acme")
+
+
+async def test_work_survives_the_end_of_a_session(company: Company, windows: Windows) -> None:
+    person = await company.member("Interrupted")
+    page = await windows(person)
+    await page.goto(f"{company.url}/settings/profile")
+    await page.get_by_label("Name").fill("Not Interrupted")
+    await page.context.clear_cookies()
+    await page.get_by_role("button", name="Save").click()
+    again = page.get_by_role("dialog", name="Please sign in again")
+    await again.get_by_label("Password").fill(person.password)
+    assert await serious_findings(page) == []
+    await again.get_by_role("button", name="Sign in").click()
+    await expect(again).to_be_hidden()
+    await expect(page.get_by_label("Name")).to_have_value("Not Interrupted")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("region", name="Unsaved changes")).to_be_hidden()
+    assert (await person.api.call("GET", "/me"))["member"]["name"] == "Not Interrupted"

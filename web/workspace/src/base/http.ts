@@ -11,11 +11,11 @@ export function onSignedOut(listener: Listener): () => void {
 }
 
 /** A 401 means "sign in again" everywhere but where somebody is just signing in or asking who they are. */
-const asks = (url: string) => /\/(session|setup|me)$/.test(url)
+const asks = (url: string, method: string) => /\/(session|setup)$/.test(url) || (method === 'GET' && url.endsWith('/me'))
 
 async function watched(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init)
-  if (response.status === 401 && !asks(String(input))) for (const listener of listeners) listener()
+  if (response.status === 401 && !asks(String(input), init?.method ?? 'GET')) for (const listener of listeners) listener()
   return response
 }
 

@@ -80,6 +80,7 @@ export function useForm<T extends Values>(initial: T, options: FormOptions<NoInf
 
   function refuse(error: unknown) {
     const no = refusalOf(error)
+    if (no.code === 'Unauthenticated') return // the layer that asks to sign in again says so
     const field = options.fields?.[no.code] ?? no.field
     if (field !== undefined && field in draft) blame({ [field]: no.text })
     else refusal.value = no

@@ -8,6 +8,7 @@ export interface Refusal {
   params: Record<string, unknown>
   /** The field of the request it is about, when the server named one. */
   field?: string | undefined
+  /** Only of what nobody expected: a wrong password needs no number to quote. */
   trace?: string | undefined
 }
 
@@ -22,7 +23,7 @@ export function refusalOf(error: unknown): Refusal {
   const text = reason(error)
   if (!(error instanceof ApiError)) return { code: 'Unexpected', text, params: {} }
   const { code, params } = error
-  return { code, text, params, field: fieldOf(params.field ?? params.path), trace: traceOf(error) }
+  return { code, text, params, field: fieldOf(params.field ?? params.path), trace: error.status >= 500 ? traceOf(error) : undefined }
 }
 
 /** Seconds until the server takes the next try; 0 when it named no time. */

@@ -1,17 +1,30 @@
 """Fixtures of every test. Async tests carry ``pytest.mark.anyio`` (``pytestmark`` in the module) and run on uvloop."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+import uvloop
 
 from haoke.kernel.db import Database
 from tests.support.database import TestServer
 
 
+def ticking_loop() -> asyncio.AbstractEventLoop:
+    """uvloop, awake at least once a second: one end of a run was seen waiting for a wake-up that had been lost."""
+    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+
+    def tick() -> None:
+        loop.call_later(1, tick)
+
+    loop.call_soon(tick)
+    return loop
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"use_uvloop": True}
+    return "asyncio", {"loop_factory": ticking_loop}
 
 
 @pytest.fixture(scope="session")

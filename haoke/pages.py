@@ -110,7 +110,9 @@ def workspace_path(
             raise NotFound
         return _workspace(request, client.locale, static)
     hashed = name.startswith("assets/")
-    headers = {"Service-Worker-Allowed": "/"} if name == "sw.js" else {}
+    # A worker's own policy decides what it may fetch for the page.
+    worker = {"Service-Worker-Allowed": "/", "Content-Security-Policy": page_policy()}
+    headers = worker if name == "sw.js" else {}
     return serve(request, asset, cache=IMMUTABLE if hashed else REVALIDATED, headers=headers)
 
 

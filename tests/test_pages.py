@@ -127,6 +127,7 @@ async def test_what_the_browser_has_is_not_sent_again(browser: Browser, static: 
 async def test_the_service_worker_may_serve_all_pages(browser: Browser) -> None:
     response = await browser.get("/sw.js")
     assert response.headers["service-worker-allowed"] == "/"
+    assert "connect-src 'self'" in response.headers["content-security-policy"]  # it fetches for the page
     assert response.headers["cache-control"] == "no-cache"
 
 

@@ -1,5 +1,5 @@
 // The workspace's service worker: keeps the built files at hand, so that the shell opens at once and without a network.
-// The build puts the names of its files in place of __FILES__ and a digest of them in place of __VERSION__.
+// The build fills in the two names below: the files it made, and a digest of their names.
 const CACHE = 'haoke-__VERSION__'
 const FILES = __FILES__
 const PATIENCE = 2500 // ms until the kept shell is shown instead of waiting for the server

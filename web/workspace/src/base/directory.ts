@@ -1,22 +1,13 @@
+import type { components } from '@haoke/client/api'
 import type { Id, Presence } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { http, type PageOf } from './http.ts'
+import { http, query, type PageOf } from './http.ts'
 import { useRealtime } from './realtime/realtime.ts'
 import { useSession } from './session.ts'
 
-export interface Member {
-  id: Id
-  name: string
-  avatar: Id | null
-  team_ids: Id[]
-  disabled?: boolean
-}
-
-export interface Team {
-  id: Id
-  name: string
-}
+export type Member = components['schemas']['Member']
+export type Team = components['schemas']['Team']
 
 const PAGE = 200
 const MOST_PAGES = 25
@@ -26,8 +17,7 @@ async function whole<T>(path: string): Promise<T[]> {
   const found: T[] = []
   let cursor: string | null = ''
   for (let page = 0; page < MOST_PAGES && cursor !== null; page++) {
-    const answer: PageOf<T> | T[] = await http.get<PageOf<T> | T[]>(`${path}?limit=${PAGE}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
-    if (Array.isArray(answer)) return answer
+    const answer: PageOf<T> = await http.get<PageOf<T>>(path + query({ limit: PAGE, cursor }))
     found.push(...answer.items)
     cursor = answer.next
   }

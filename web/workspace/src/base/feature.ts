@@ -14,6 +14,8 @@ export interface RailEntry {
   order: number
   needs?: Needs
   badge?: () => number
+  /** Two keys that lead there, `g` first: `g KeyI`. */
+  keys?: string
   /** Stands at the foot of the rail. */
   foot?: boolean
 }

@@ -1,21 +1,12 @@
-import type { Id } from '@haoke/client/protocol'
+import type { components } from '@haoke/client/api'
 import { ApiError } from '@haoke/client/http'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { setLocale } from '../../../ui/i18n.ts'
 import { http, onSignedOut } from './http.ts'
 
-export type Scope = 'own' | 'team' | 'all'
-
-export interface Me {
-  member: { id: Id; name: string; email: string; avatar: string | null; locale: string; time_zone: string }
-  workspace: { id: Id; name: string; locale: string; time_zone: string }
-  permissions: Record<string, Scope>
-  teams: Id[]
-  preferences: Record<string, unknown>
-  /** May add workspaces to this installation. */
-  installation_owner: boolean
-}
+export type Scope = components['schemas']['Scope']
+export type Me = components['schemas']['Me']
 
 const RANK: Record<Scope, number> = { own: 1, team: 2, all: 3 }
 

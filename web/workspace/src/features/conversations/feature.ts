@@ -13,7 +13,7 @@ const go = (to: string) => dispatchEvent(new CustomEvent('haoke:go', { detail: t
 
 export default {
   routes: [{ path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],
-  rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, needs: 'conversations.read', badge: () => useAttention().unread }],
+  rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, keys: 'g KeyI', needs: 'conversations.read', badge: () => useAttention().unread }],
   finders: [
     {
       group: 'nav.conversations',

@@ -1,27 +1,11 @@
+import type { components } from '@haoke/client/api'
 import type { Id } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import { http } from '../../base/http.ts'
 import { customerName } from '../../base/people.ts'
 
-export type FieldValue = string | number | boolean
-
-export interface Customer {
-  id: Id
-  number: string
-  name: string
-  email: string
-  phone: string
-  company: string
-  note: string
-  tags: string[]
-  fields: Record<string, FieldValue>
-  verified: boolean
-  locale: string
-  version: number
-  created_at: number
-  updated_at: number
-}
+export type Customer = components['schemas']['Customer']
 
 /** What agents write themselves, one line each. */
 export const LINES = ['name', 'phone', 'email', 'company'] as const

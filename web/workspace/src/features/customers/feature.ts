@@ -8,7 +8,7 @@ const go = (to: string) => dispatchEvent(new CustomEvent('haoke:go', { detail: t
 
 export default {
   routes: [{ path: '/customers/:id?', component: () => import('./CustomersPage.vue'), meta: { title: 'nav.customers', needs: 'customers.read' } }],
-  rail: [{ to: '/customers', title: 'nav.customers', icon: Users, order: 50, needs: 'customers.read' }],
+  rail: [{ to: '/customers', title: 'nav.customers', icon: Users, order: 50, keys: 'g KeyU', needs: 'customers.read' }],
   finders: [
     {
       group: 'nav.customers',

@@ -1,17 +1,12 @@
-import type { Id, PresenceKind } from '@haoke/client/protocol'
+import type { components } from '@haoke/client/api'
+import type { PresenceKind } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { known, t } from '../../../../ui/i18n.ts'
 import { http, type PageOf } from '../../base/http.ts'
 import { complain } from '../../base/refusal.ts'
 
-export interface AgentState {
-  id: Id
-  name: string
-  kind: PresenceKind
-  preset: boolean
-  sort: number
-}
+export type AgentState = components['schemas']['AgentState']
 
 /** The name of a preset state is a key of the catalogue; others are called as the workspace calls them. */
 export function stateName({ name, kind }: { name: string; kind: PresenceKind }): string {
@@ -24,8 +19,8 @@ export const useAgentStates = defineStore('agent-states', () => {
   const states = shallowRef<AgentState[]>([])
 
   async function load(): Promise<void> {
-    const answer = await http.get<AgentState[] | PageOf<AgentState>>('/agent-states')
-    states.value = [...(Array.isArray(answer) ? answer : answer.items)].sort((a, b) => a.sort - b.sort)
+    const { items } = await http.get<PageOf<AgentState>>('/agent-states')
+    states.value = items.sort((a, b) => a.sort - b.sort)
   }
 
   /** The new state comes back by the socket, as everybody else hears of it. */

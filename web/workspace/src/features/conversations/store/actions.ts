@@ -1,5 +1,6 @@
+import type { components } from '@haoke/client/api'
 import { newId } from '@haoke/client/ids'
-import type { Conversation, Id } from '@haoke/client/protocol'
+import type { Id } from '@haoke/client/protocol'
 import { http } from '../../../base/http.ts'
 import { complain } from '../../../base/refusal.ts'
 import { useConversations } from './conversations.ts'
@@ -38,10 +39,7 @@ export type Target = { member_id: Id } | { team_id: Id } | { queue_id: Id }
 /** The dialog shows a refusal by itself. */
 export const transfer = (c: Id, to: Target, note: string) => http.send('POST', `/conversations/${c}/transfer`, { ...to, note })
 
-export interface Opened {
-  conversation: Conversation
-  draft: string
-}
+export type Opened = components['schemas']['OpenedConversation']
 
 /** Fetches one conversation, for an address somebody followed. */
 export async function fetchConversation(c: Id): Promise<Opened> {

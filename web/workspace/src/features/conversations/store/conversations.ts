@@ -1,3 +1,4 @@
+import type { components } from '@haoke/client/api'
 import type { Conversation, ConversationFrame, Id, Part } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowReactive, shallowRef } from 'vue'
@@ -7,7 +8,7 @@ import { useSession } from '../../../base/session.ts'
 import { foldChange, foldMarks, foldPart } from './fold.ts'
 import { belongs, compare, listsOf, type ListName, type Sort, type Viewer } from './lists.ts'
 
-export type Counts = Record<ListName, number>
+export type Counts = components['schemas']['Counts']
 
 export interface ListState {
   /** What the server has named for this list since it was fetched, or the socket since. */

@@ -134,6 +134,11 @@ async def test_a_site_is_dressed_in_sight_and_never_lost_by_leaving(company: Com
     assert len(secret) >= 32
     await expect(page.get_by_role("img", name="QR code of the link")).to_be_visible()
 
+    await page.get_by_role("button", name="Delete site").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Delete site").click()
+    await page.wait_for_url("**/settings/sites")
+    await company.call("GET", f"/sites/{site['id']}", expect=404)
+
 
 async def test_a_member_is_disabled_and_the_audit_log_tells_it(company: Company, windows: Windows) -> None:
     person = await company.member("Leaving Soon")

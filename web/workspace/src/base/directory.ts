@@ -41,13 +41,19 @@ export const useDirectory = defineStore('directory', () => {
   realtime.on('welcome', (frame) => (presence.value = new Map(frame.presence.map((one) => [one.member_id, one]))))
   realtime.on('presence', ({ presence: one }) => (presence.value = new Map(presence.value).set(one.member_id, one)))
 
+  /** States come by themselves; how much each has on hand must be asked for. */
+  async function refresh(): Promise<void> {
+    const all = await http.get<Presence[]>('/presence')
+    presence.value = new Map(all.map((one) => [one.member_id, one]))
+  }
+
   const name = (id: Id | null | undefined): string => {
     if (!id) return ''
     if (id === session.id) return session.me?.member.name ?? ''
     return members.value.get(id)?.name ?? presence.value.get(id)?.name ?? ''
   }
 
-  return { members, teams, presence, load, name, mine: computed(() => presence.value.get(session.id) ?? null) }
+  return { members, teams, presence, load, refresh, name, mine: computed(() => presence.value.get(session.id) ?? null) }
 })
 
 export const avatarUrl = (id: Id | null | undefined): string | null => (id ? `/api/v1/files/${id}/thumbnail` : null)

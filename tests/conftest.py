@@ -1,30 +1,36 @@
 """Fixtures of every test. Async tests carry ``pytest.mark.anyio`` (``pytestmark`` in the module) and run on uvloop."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
+import structlog
 import uvloop
 
 from haoke.kernel.db import Database
 from tests.support.database import TestServer
 
 
-def ticking_loop() -> asyncio.AbstractEventLoop:
-    """uvloop, awake at least once a second: one end of a run was seen waiting for a wake-up that had been lost."""
-    loop: asyncio.AbstractEventLoop = uvloop.new_event_loop()
+class Loop(uvloop.Loop):
+    """The loop of a whole run. It is left to the end of the process.
 
-    def tick() -> None:
-        loop.call_later(1, tick)
+    Closing it would wait for handles of child processes (a browser, servers that tests killed) that never report.
+    """
 
-    loop.call_soon(tick)
-    return loop
+    def close(self) -> None:
+        """Nothing runs in it any more: its tasks and generators have been ended before."""
 
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> tuple[str, dict[str, Any]]:
-    return "asyncio", {"loop_factory": ticking_loop}
+    return "asyncio", {"loop_factory": Loop}
+
+
+@pytest.fixture(autouse=True)
+def plain_logs() -> Iterator[None]:
+    """A test that ran a command in this process leaves logs that write to what was captured of it, and is closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

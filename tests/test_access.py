@@ -21,6 +21,9 @@ pytestmark = pytest.mark.anyio
 PUBLIC = {
     "DELETE /api/v1/session",
     "GET /",
+    "GET /demo/shop",
+    "GET /demo/shop/sites.json",
+    "GET /demo/shop/{name}",
     "GET /api/v1/invitations/by-token/{token}",
     "GET /api/v1/setup",
     "GET /docs",

@@ -76,6 +76,10 @@ class NatsBus:
             on_batch(message.data)
 
         await self._client.subscribe(SUBJECT, cb=received, pending_msgs_limit=100_000)
+        # A ping overtakes what waits to be written, so the first one only sees the subscription off; the answer to the
+        # second says that the server has it.
+        await self._client.flush(timeout=10)
+        await self._client.flush(timeout=10)
 
     def send(self, batch: bytes) -> None:
         if self._client.is_connected:

@@ -9,6 +9,7 @@ import Unreachable from './app/Unreachable.vue'
 import { followKeyboard, installWorker, reloadWhenOutdated } from './app/installed.ts'
 import { router } from './app/router.ts'
 import { features } from './base/features.ts'
+import { onGo } from './base/go.ts'
 import { listenToKeys } from './base/keys.ts'
 import { applyPreferences } from './base/preferences.ts'
 import { useSession } from './base/session.ts'
@@ -30,7 +31,7 @@ async function start() {
   listenToKeys()
   reloadWhenOutdated()
   followKeyboard()
-  addEventListener('haoke:go', (event) => void router.push((event as CustomEvent<string>).detail))
+  onGo((to) => void router.push(to))
   await router.isReady()
   app.mount('#app')
   void installWorker()

@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { go } from './go.ts'
 import { usePreferences } from './preferences.ts'
 
 const supported = typeof Notification !== 'undefined'
@@ -31,6 +32,6 @@ export async function notify({ title, text, tag, to }: Notice): Promise<void> {
   notice.addEventListener('click', () => {
     window.focus()
     notice.close()
-    dispatchEvent(new CustomEvent('haoke:go', { detail: to }))
+    go(to)
   })
 }

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, reactive, watch } from 'vue'
+import { reactive, watch } from 'vue'
 import { http } from './http.ts'
 import { useSession } from './session.ts'
 
@@ -81,9 +81,4 @@ export function applyPreferences(): void {
   }
   darkSystem.addEventListener('change', paint)
   watch(values, paint, { immediate: true })
-}
-
-export const useTheme = () => {
-  const { values } = usePreferences()
-  return computed(() => values.theme)
 }

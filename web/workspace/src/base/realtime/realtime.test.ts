@@ -82,10 +82,10 @@ describe('the member’s line', () => {
 describe('tabs', () => {
   it('ask together for what any of them wants, from where the one is that has least', () => {
     const wants = together([
-      { open: { a: 5, b: 1 }, lists: ['queue'] },
-      { open: { a: 3 }, lists: ['all', 'queue'] },
+      { open: { a: 5, b: 1 }, lists: ['queue'], reading: null },
+      { open: { a: 3 }, lists: ['all', 'queue'], reading: 'a' },
     ])
-    expect(wants).toEqual({ open: { a: 3, b: 1 }, lists: ['queue', 'all'] })
+    expect(wants).toMatchObject({ open: { a: 3, b: 1 }, lists: ['queue', 'all'] })
   })
 
   it('greet a later tab with how things are by then', () => {

@@ -7,6 +7,8 @@ export interface Wants {
   /** Conversations, with the number up to which the tab has them. */
   open: Record<Id, number>
   lists: ('queue' | 'team' | 'all')[]
+  /** The conversation that somebody is looking at in the tab. */
+  reading: Id | null
 }
 
 export type Call =
@@ -77,5 +79,5 @@ export function together(wants: Iterable<Wants>): Wants {
     for (const [c, through] of Object.entries(want.open)) open[c] = Math.min(open[c] ?? through, through)
     for (const list of want.lists) lists.add(list)
   }
-  return { open, lists: [...lists] }
+  return { open, lists: [...lists], reading: null }
 }

@@ -2,6 +2,7 @@ import { MessageSquare, MessagesSquare } from '@lucide/vue'
 import type { Conversation } from '@haoke/client/protocol'
 import type { Feature } from '../../base/feature.ts'
 import { useDirectory } from '../../base/directory.ts'
+import { go } from '../../base/go.ts'
 import { http, query, type PageOf } from '../../base/http.ts'
 import { useRealtime } from '../../base/realtime/realtime.ts'
 import { useSession } from '../../base/session.ts'
@@ -9,7 +10,6 @@ import { customerName } from '../../base/people.ts'
 import { useAttention, textOf } from './store/attention.ts'
 
 const FOUND = 8
-const go = (to: string) => dispatchEvent(new CustomEvent('haoke:go', { detail: to }))
 
 export default {
   routes: [{ path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],

@@ -1,10 +1,10 @@
 import { UserRound, Users } from '@lucide/vue'
 import type { Feature } from '../../base/feature.ts'
+import { go } from '../../base/go.ts'
 import { http, query, type PageOf } from '../../base/http.ts'
 import { shownName, type Customer } from './customers.ts'
 
 const FOUND = 6
-const go = (to: string) => dispatchEvent(new CustomEvent('haoke:go', { detail: to }))
 
 export default {
   routes: [{ path: '/customers/:id?', component: () => import('./CustomersPage.vue'), meta: { title: 'nav.customers', needs: 'customers.read' } }],

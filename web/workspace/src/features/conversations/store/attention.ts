@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { t } from '../../../../../ui/i18n.ts'
 import { alertMember } from '../../../base/alerts.ts'
+import { go } from '../../../base/go.ts'
 import { notify } from '../../../base/notify.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
@@ -40,6 +41,10 @@ export const useAttention = defineStore('attention', () => {
   )
 
   const reading = (c: Id) => shown.value === c && atEnd.value && focused.value
+  watch(
+    () => (shown.value && reading(shown.value) ? shown.value : null),
+    (c) => realtime.setReading(c),
+  )
 
   // Read is what was on the screen of somebody looking at it.
   watch(
@@ -68,7 +73,7 @@ export const useAttention = defineStore('attention', () => {
       for (const [id, seq] of delivered) if (!reading(id)) realtime.send({ t: 'mark', c: id, delivered: seq })
       delivered.clear()
     }, MARK_PAUSE)
-    if (part.kind === 'message' && !reading(c)) announce(c)
+    if (part.kind === 'message' && !reading(c) && !realtime.readElsewhere(c)) announce(c)
   }
 
   function announce(c: Id): void {
@@ -85,7 +90,7 @@ export const useAttention = defineStore('attention', () => {
     const text = textOf(conversation)
     void notify({ title: t('conv.newFrom', { name: customerName(conversation.customer) }), text, tag: conversation.id, to: `/conversations/${conversation.id}` })
     const transferred = before !== null && before.assignee_id !== null
-    if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: customerName(conversation.customer) }), text, run: () => dispatchEvent(new CustomEvent('haoke:go', { detail: `/conversations/${conversation.id}` })) })
+    if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: customerName(conversation.customer) }), text, run: () => go(`/conversations/${conversation.id}`) })
   }
 
   realtime.on('part', ({ c, part }) => arrived(c, part))

@@ -5,6 +5,8 @@ import { shallowReactive } from 'vue'
 import { serverNow } from '../../../base/clock.ts'
 import { http } from '../../../base/http.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
+import { useConversations } from './conversations.ts'
+import { belongs } from './lists.ts'
 
 export interface ThreadState {
   thread: Thread
@@ -17,10 +19,13 @@ export interface ThreadState {
 const PAGE = 50
 const CATCH_UP = 200
 const MOST_ROUNDS = 50
+/** Threads that are kept; who comes back to an older one waits for it a moment. */
+const KEPT = 30
 
 /** The parts of the conversations this tab has shown: each a run without gaps that the socket makes longer. */
 export const useThreads = defineStore('threads', () => {
   const realtime = useRealtime()
+  const conversations = useConversations()
   const states = shallowReactive(new Map<Id, ThreadState>())
   /** What came while a thread was being fetched. */
   const early = new Map<Id, (PartFrame | PartsFrame)[]>()
@@ -35,6 +40,7 @@ export const useThreads = defineStore('threads', () => {
 
   /** Brings a conversation's latest parts, and joins it: from then on nothing of it is missed. Earlier ones need no joining. */
   async function load(c: Id, join = true): Promise<void> {
+    if (join) shown(c)
     const known = states.get(c)
     if (known && known.status !== 'failed') {
       if (join && known.status === 'ready') realtime.openConversation(c, known.thread.through)
@@ -99,8 +105,19 @@ export const useThreads = defineStore('threads', () => {
     }
   }
 
-  function drop(c: Id): void {
-    states.delete(c)
+  const recent = new Set<Id>()
+
+  /** Keeps the latest; the others are left, but for the member's own work. */
+  function shown(c: Id): void {
+    recent.delete(c)
+    recent.add(c)
+    for (const old of recent) {
+      if (recent.size <= KEPT) break
+      recent.delete(old)
+      states.delete(old)
+      const conversation = conversations.byId.get(old)
+      if (!conversation || !belongs('mine', conversation, conversations.viewer)) realtime.leaveConversation(old)
+    }
   }
 
   const part = (c: Id, seq: number): Part | undefined => states.get(c)?.thread.parts.find((each) => each.seq === seq)
@@ -115,5 +132,5 @@ export const useThreads = defineStore('threads', () => {
     }
   })
 
-  return { states, load, loadOlder, drop, part }
+  return { states, load, loadOlder, part }
 })

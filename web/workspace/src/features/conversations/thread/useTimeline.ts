@@ -1,5 +1,5 @@
 import type { Conversation, Id } from '@haoke/client/protocol'
-import { computed, nextTick, ref, shallowRef, watch } from 'vue'
+import { computed, nextTick, ref, shallowRef } from 'vue'
 import { http, type PageOf } from '../../../base/http.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useConversations } from '../store/conversations.ts'
@@ -9,47 +9,38 @@ import { picturesOf, timeline, type Segment } from './timeline.ts'
 const EARLIER = 30
 
 /** Everything the log of a conversation shows, and how to get more of it from before. */
-export function useTimeline(id: () => Id) {
+export function useTimeline(id: Id) {
   const store = useConversations()
   const threads = useThreads()
   const realtime = useRealtime()
   /** Earlier conversations that are shown, the oldest first, and those that could be, the newest first. */
   const earlier = shallowRef<Id[]>([])
   const candidates = shallowRef<Id[] | null>(null)
-  const unreadAfter = ref<number | null>(null)
   const shift = ref(false)
   const loading = ref(false)
 
-  watch(
-    id,
-    (c) => {
-      earlier.value = []
-      candidates.value = null
-      const conversation = store.byId.get(c)
-      unreadAfter.value = conversation && conversation.unread > 0 ? conversation.marks.agent_read : null
-      void threads.load(c)
-    },
-    { immediate: true },
-  )
+  const opened = store.byId.get(id)
+  const unreadAfter = opened && opened.unread > 0 ? opened.marks.agent_read : null
+  void threads.load(id)
 
-  const state = computed(() => threads.states.get(id()))
+  const state = computed(() => threads.states.get(id))
   const segments = computed<Segment[]>(() =>
-    [...earlier.value, id()].flatMap((c) => {
+    [...earlier.value, id].flatMap((c) => {
       const conversation = store.byId.get(c)
       const parts = threads.states.get(c)?.thread.parts
       return conversation && parts ? [{ conversation, parts }] : []
     }),
   )
-  const unsent = computed(() => realtime.unsent.filter((entry) => entry.c === id()))
-  const items = computed(() => timeline(segments.value, unsent.value, unreadAfter.value))
+  const unsent = computed(() => realtime.unsent.filter((entry) => entry.c === id))
+  const items = computed(() => timeline(segments.value, unsent.value, unreadAfter))
   const pictures = computed(() => picturesOf(segments.value))
-  const oldest = computed(() => earlier.value[0] ?? id())
+  const oldest = computed(() => earlier.value[0] ?? id)
 
   const fromStart = computed(() => (threads.states.get(oldest.value)?.thread.from ?? 1) <= 1)
   const complete = computed(() => fromStart.value && candidates.value?.length === 0)
 
   async function findEarlier(): Promise<Id[]> {
-    const current = store.byId.get(id())
+    const current = store.byId.get(id)
     if (!current) return []
     const page = await http.get<PageOf<Conversation>>(`/customers/${current.customer.id}/conversations?limit=${EARLIER}`)
     for (const conversation of page.items) if (!store.byId.has(conversation.id)) store.put(conversation)
@@ -62,16 +53,14 @@ export function useTimeline(id: () => Id) {
   /** Loads the page above: of this conversation, then of the one before it. */
   async function loadAbove(): Promise<void> {
     if (loading.value || complete.value || state.value?.status !== 'ready') return
-    const c = id()
     loading.value = true
     try {
       if (!fromStart.value) return await above(() => threads.loadOlder(oldest.value))
       candidates.value ??= await findEarlier()
       const [next, ...rest] = candidates.value
-      if (!next || c !== id()) return
+      if (!next) return
       await above(async () => {
         await threads.load(next, false)
-        if (c !== id()) return
         candidates.value = rest
         earlier.value = [next, ...earlier.value]
       })
@@ -91,5 +80,5 @@ export function useTimeline(id: () => Id) {
     shift.value = false
   }
 
-  return { state, items, pictures, segments, shift, loading, complete, loadAbove, retry: () => threads.load(id()), unreadAfter }
+  return { state, items, pictures, segments, shift, loading, complete, loadAbove, retry: () => threads.load(id) }
 }

@@ -37,6 +37,6 @@ describe('a row', () => {
   })
 
   it('marks what the member wrote and what a message without text holds', async () => {
-    expect((await row({ last: { kind: 'image', text: 'a.png', by: { kind: 'member', id: ME } } })).text()).toContain('You：[Image]')
+    expect((await row({ last: { kind: 'image', text: 'a.png', by: { kind: 'member', id: ME } } })).text()).toContain('You: [Image]')
   })
 })

@@ -2,6 +2,7 @@ import type { Conversation, Id, Part } from '@haoke/client/protocol'
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { t } from '../../../../../ui/i18n.ts'
+import { toast } from '../../../../../ui/toast.ts'
 import { alertMember } from '../../../base/alerts.ts'
 import { go } from '../../../base/go.ts'
 import { notify } from '../../../base/notify.ts'
@@ -12,6 +13,8 @@ import { customerName } from '../../../base/people.ts'
 import { useConversations } from './conversations.ts'
 
 const MARK_PAUSE = 200
+/** Until what was missed has come. */
+const CATCH_UP = 3000
 
 /** What is on the screen, what the member must be told of, and what counts as delivered and read. */
 export const useAttention = defineStore('attention', () => {
@@ -91,6 +94,21 @@ export const useAttention = defineStore('attention', () => {
     void notify({ title: t('conv.newFrom', { name: customerName(conversation.customer) }), text, tag: conversation.id, to: `/conversations/${conversation.id}` })
     const transferred = before !== null && before.assignee_id !== null
     if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: customerName(conversation.customer) }), text, run: () => go(`/conversations/${conversation.id}`) })
+  }
+
+  // After a break: one line and one sound for all that was missed.
+  let before = 0
+  watch(
+    () => realtime.state,
+    (state, was) => {
+      if (state === 'lost' && was === 'live') before = unread.value
+      if (state === 'live' && was === 'lost') setTimeout(() => sumUp(unread.value - before), CATCH_UP)
+    },
+  )
+  function sumUp(missed: number): void {
+    if (missed <= 0) return
+    toast(t('link.caughtUp', { n: missed }))
+    if (realtime.leading) play('message')
   }
 
   realtime.on('part', ({ c, part }) => arrived(c, part))

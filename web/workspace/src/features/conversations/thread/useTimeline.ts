@@ -62,7 +62,7 @@ export function useTimeline(id: Id) {
       await above(async () => {
         await threads.load(next, false)
         candidates.value = rest
-        earlier.value = [next, ...earlier.value]
+        if (threads.states.get(next)?.status === 'ready') earlier.value = [next, ...earlier.value]
       })
     } catch {
       // The customer's past may be out of reach: then there is nothing above.

@@ -67,7 +67,8 @@ async def windows(chromium: Browser) -> AsyncIterator[Windows]:
     complaints: list[str] = []
 
     async def window(person: Person | None = None, **options: Any) -> Page:
-        settings = {"locale": "en", "viewport": {"width": 1280, "height": 800}} | options
+        still = {"reduced_motion": "reduce"}  # axe must not judge a colour that is on its way
+        settings = {"locale": "en", "viewport": {"width": 1280, "height": 800}} | still | options
         context = await chromium.new_context(**settings)
         context.set_default_timeout(PATIENCE)
         opened.append(context)

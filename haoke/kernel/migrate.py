@@ -41,7 +41,7 @@ async def _make_version_table(url: str) -> None:
     connection = await asyncpg.connect(url, timeout=10)
     try:
         await connection.execute(VERSION_TABLE)
-    except (asyncpg.UniqueViolationError, asyncpg.DuplicateTableError):
+    except (asyncpg.UniqueViolationError, asyncpg.DuplicateTableError, asyncpg.DuplicateObjectError):
         pass  # another node made it at this moment
     finally:
         await connection.close()

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.errors import MemberNotFound, TeamNotFound, WorkspaceNotFound
-from haoke.accounts.queries.logins import session_by_hash
+from haoke.accounts.queries.logins import session_by_hash, session_hashes
 from haoke.accounts.queries.members import MEMBERS
 from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
@@ -32,7 +32,7 @@ def session_token(cookie_header: str) -> str:
 async def actor_of_session(tx: Tx, token: str, ip: str = "") -> Actor | None:
     """The member who is signed in with this token; None when the session is not valid (any more)."""
     row = await session_by_hash(tx, secret_hash(token), clock.now())
-    return None if row is None else actor_from(row, ip)
+    return None if row is None else actor_from(row, ip, session=secret_hash(token))
 
 
 async def actor_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> Actor | None:
@@ -43,7 +43,7 @@ async def actor_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> Actor | None:
     return None if row is None else actor_from(row, "")
 
 
-def actor_from(row: sa.Row[Any], ip: str) -> Actor:
+def actor_from(row: sa.Row[Any], ip: str, *, session: bytes = b"") -> Actor:
     """The actor of a row of MEMBERS."""
     return Actor(
         kind="member",
@@ -53,7 +53,13 @@ def actor_from(row: sa.Row[Any], ip: str) -> Actor:
         teams=frozenset(row.team_ids or ()),
         locale=row.locale,
         ip=ip,
+        session=session,
     )
+
+
+async def sessions_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[bytes]:
+    """The hashes of a member's sessions that go on."""
+    return await session_hashes(tx, workspace_id, member_id, clock.now())
 
 
 async def workspace_by_id(tx: Tx, workspace_id: UUID) -> Workspace:

@@ -23,6 +23,12 @@ class MemberDisabled(Event, frozen=True, kw_only=True):
     member_id: UUID
 
 
+class SessionsEnded(Event, frozen=True, kw_only=True):
+    """Signed out, on one browser or on several. ``catalog.sessions_of`` says what goes on."""
+
+    member_id: UUID
+
+
 class MemberEnabled(Event, frozen=True, kw_only=True):
     member_id: UUID
 

@@ -5,6 +5,7 @@ import secrets
 import sys
 from argparse import Namespace
 
+import haoke.app  # noqa: F401 for the handlers of the events that it causes
 from haoke.accounts.actions.reset_password import reset_password
 from haoke.accounts.errors import LoginNotFound
 from haoke.kernel.embedded.engines import database

@@ -53,6 +53,7 @@ class Actor(msgspec.Struct, frozen=True):
     teams: frozenset[UUID] = frozenset()
     locale: str = "zh-CN"
     ip: str = ""
+    session: bytes = b""  # the hash of the session a member acts in
 
     def scope(self, permission: str) -> Scope | None:
         return Scope.ALL if self.kind == "system" else self.grants.get(permission)

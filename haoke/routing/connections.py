@@ -1,6 +1,6 @@
 """Sockets of members in this process: counted here, told to the database when the first comes or the last goes.
 
-A row says that some process holds a client of the member; the process refreshes its rows as long as it lives.
+A row says that some process holds a client of the member's session; the process refreshes its rows as long as it lives.
 """
 
 import asyncio
@@ -24,22 +24,23 @@ log = structlog.get_logger()
 ACTIVITY_SECONDS = 10.0
 """Signs of activity that come faster are not written."""
 
-Key = tuple[UUID, UUID]
+Key = tuple[UUID, UUID, bytes]
+"""Workspace, member, and the session they are signed in with."""
 
 
-async def opened(runtime: Runtime, workspace_id: UUID, member_id: UUID) -> None:
+async def opened(runtime: Runtime, key: Key) -> None:
     """A socket of the member is open. Returns when routing knows, so that what is read next is of somebody present."""
-    await _node(runtime.db).opened((workspace_id, member_id))
+    await _node(runtime.db).opened(key)
 
 
-def closed(runtime: Runtime, workspace_id: UUID, member_id: UUID) -> None:
+def closed(runtime: Runtime, key: Key) -> None:
     """A socket that was ``opened`` is gone."""
-    _node(runtime.db).closed((workspace_id, member_id))
+    _node(runtime.db).closed(key)
 
 
-def active(runtime: Runtime, workspace_id: UUID, member_id: UUID) -> None:
+def active(runtime: Runtime, key: Key) -> None:
     """The person at one of the sockets did something."""
-    _node(runtime.db).active((workspace_id, member_id))
+    _node(runtime.db).active(key)
 
 
 class Node:
@@ -70,7 +71,7 @@ class Node:
         held, moment = self._held.get(key), time.monotonic()
         if held is not None and moment - held.active_at >= ACTIVITY_SECONDS:
             held.active_at = moment
-            self._start(self._db.run(touch_activity, *key))
+            self._start(self._db.run(touch_activity, *key[:2]))
 
     async def _tell(self, key: Key, held: "_Held") -> None:
         """What is written is what is true when it is this one's turn: a reconnect may overtake the break before it."""

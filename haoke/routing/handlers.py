@@ -7,6 +7,7 @@ from haoke.accounts.events import (
     MemberDisabled,
     MemberEnabled,
     MemberTeamsChanged,
+    SessionsEnded,
     TeamCreated,
     TeamDeleted,
     WorkspaceCreated,
@@ -19,7 +20,7 @@ from haoke.routing.actions.close_team import close_team
 from haoke.routing.actions.drain import drain_for
 from haoke.routing.actions.open_team import open_team
 from haoke.routing.actions.prepare_workspace import prepare_workspace
-from haoke.routing.actions.retire_agent import retire_agent
+from haoke.routing.actions.retire_agent import retire_agent, sign_out_agent
 from haoke.routing.actions.set_limit import set_capacity
 
 
@@ -55,6 +56,11 @@ async def enabled(tx: Tx, event: MemberEnabled) -> None:
 @on(MemberDisabled)
 async def disabled(tx: Tx, event: MemberDisabled) -> None:
     await retire_agent(tx, event.workspace_id, event.member_id)
+
+
+@on(SessionsEnded)
+async def sessions_ended(tx: Tx, event: SessionsEnded) -> None:
+    await sign_out_agent(tx, event.workspace_id, event.member_id)
 
 
 @on(MemberCapacityChanged)

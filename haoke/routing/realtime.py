@@ -10,20 +10,27 @@ class Active(Frame, tag="active", frozen=True):
 
 @on_enter
 async def entered(socket: Socket) -> None:
-    actor = socket.who()
-    if actor.kind == "member" and actor.id is not None:
-        await connections.opened(socket.server.runtime, actor.workspace_id, actor.id)
+    key = _member(socket)
+    if key is not None:
+        await connections.opened(socket.server.runtime, key)
 
 
 @on_leave
 def left(socket: Socket) -> None:
-    actor = socket.who()
-    if actor.kind == "member" and actor.id is not None:
-        connections.closed(socket.server.runtime, actor.workspace_id, actor.id)
+    key = _member(socket)
+    if key is not None:
+        connections.closed(socket.server.runtime, key)
 
 
 @receives(Active, "member")
 def active(socket: Socket, frame: Active) -> None:  # noqa: ARG001 - the form of a handler
+    key = _member(socket)
+    if key is not None:
+        connections.active(socket.server.runtime, key)
+
+
+def _member(socket: Socket) -> connections.Key | None:
     actor = socket.who()
-    if actor.id is not None:
-        connections.active(socket.server.runtime, actor.workspace_id, actor.id)
+    if actor.kind == "member" and actor.id is not None:
+        return actor.workspace_id, actor.id, actor.session
+    return None

@@ -61,11 +61,12 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     postgresql_with={"fillfactor": "50"},
 )
 
-connections = sa.Table(  # which process holds sockets of a member; refreshed by it
+connections = sa.Table(  # which process holds sockets of a member's session; refreshed by it
     "agent_connections",
     metadata,
     workspace_key(),
     sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("session", sa.LargeBinary, primary_key=True),
     sa.Column("node", sa.Text, primary_key=True),
     moment("seen_at"),
 )

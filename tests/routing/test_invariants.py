@@ -117,7 +117,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=WHO)
     def come_back(self, who: int) -> None:
-        for act, more in (connected, ("node",)), (touch_activity, ()):
+        for act, more in (connected, (b"", "node")), (touch_activity, ()):
             self.do(self.db.run(act, self.w.workspace_id, self.crew[who].id, *more))
 
     @invariant()

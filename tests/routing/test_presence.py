@@ -28,8 +28,8 @@ A_SECOND = timedelta(seconds=1)
 
 async def drop(w: World, agent: Actor) -> None:
     """Connected once, then gone for long enough."""
-    await w.db.run(connected, w.workspace_id, agent.id, "node")
-    await w.db.run(disconnected, w.workspace_id, agent.id, "node")
+    await w.db.run(connected, w.workspace_id, agent.id, b"", "node")
+    await w.db.run(disconnected, w.workspace_id, agent.id, b"", "node")
     at = now() + DROPPED_AFTER + A_SECOND
     async with w.db.reading() as tx:
         assert (w.workspace_id, agent.id) in await due_drops(tx, at)
@@ -65,7 +65,7 @@ async def test_a_dropped_agent_gets_nothing_new_but_keeps_what_they_have(w: Worl
     waiting = await w.put()
     assert waiting.outcome == "waiting"
     assert (await w.item(kept.work_item_id)).owner_id == agent.id
-    await w.db.run(connected, w.workspace_id, agent.id, "other node")
+    await w.db.run(connected, w.workspace_id, agent.id, b"", "other node")
     assert (await w.item(waiting.work_item_id)).owner_id == agent.id
     assert await w.trace(kept.work_item_id) == ["assigned"]
 
@@ -87,15 +87,15 @@ async def test_after_the_grace_others_get_the_work(w: World) -> None:
 async def test_one_connection_of_two_is_enough(w: World) -> None:
     agent = await w.agent()
     for node in ("a", "b"):
-        await w.db.run(connected, w.workspace_id, agent.id, node)
-    await w.db.run(disconnected, w.workspace_id, agent.id, "a")
+        await w.db.run(connected, w.workspace_id, agent.id, b"", node)
+    await w.db.run(disconnected, w.workspace_id, agent.id, b"", "a")
     await w.db.run(drop_agent, w.workspace_id, agent.id, now() + timedelta(hours=1))
     assert (await w.put()).member_id == agent.id
 
 
 async def test_a_dead_process_takes_its_connections_along(w: World) -> None:
     agent = await w.agent()
-    await w.db.run(connected, w.workspace_id, agent.id, "dead")
+    await w.db.run(connected, w.workspace_id, agent.id, b"", "dead")
     at = now() + timedelta(minutes=2)
     await w.db.run(forget_dead_nodes, at)
     await w.db.run(drop_agent, w.workspace_id, agent.id, at)

@@ -81,8 +81,8 @@ async def _disable(tx: Tx, actor: Actor, member: Row) -> None:
     if member.preset == ADMINISTRATOR:
         await _require_another_administrator(tx, member)
     await _update(tx, member, disabled=True)
-    await end_all_sessions(tx, actor.workspace_id, member.id)
     await tx.emit(MemberDisabled(workspace_id=actor.workspace_id, member_id=member.id))
+    await end_all_sessions(tx, actor.workspace_id, member.id)
     await record_audit(tx, actor, "member.disabled", member.id, name=member.name)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.accounts.events import SessionsEnded
 from haoke.accounts.tables import sessions
 from haoke.kernel.db import Tx
 from haoke.kernel.tokens import secret_hash
@@ -12,16 +13,19 @@ from haoke.kernel.tokens import secret_hash
 ByeCode = Literal["SignedOut", "AccessChanged"]
 
 
-async def end_session(tx: Tx, token: str) -> None:
-    """Sign out. A token that is no session's is fine."""
+async def end_session(tx: Tx, token: str, *, successor: UUID | None = None) -> None:
+    """Sign out, or go over to a session of the member ``successor``. A token that is no session's is fine."""
     ended = await tx.execute(
         sa.delete(sessions)
         .where(sessions.c.token_hash == secret_hash(token))
         .returning(sessions.c.workspace_id, sessions.c.member_id)
     )
     row = ended.first()
-    if row is not None:
-        close_sockets(tx, row.member_id, "AccessChanged")
+    if row is None:
+        return
+    close_sockets(tx, row.member_id, "AccessChanged")
+    if row.member_id != successor:
+        await tx.emit(SessionsEnded(workspace_id=row.workspace_id, member_id=row.member_id))
 
 
 async def end_all_sessions(tx: Tx, workspace_id: UUID, member_id: UUID, *, but: str = "") -> None:
@@ -34,6 +38,7 @@ async def end_all_sessions(tx: Tx, workspace_id: UUID, member_id: UUID, *, but: 
         )
     )
     close_sockets(tx, member_id, "AccessChanged" if but else "SignedOut")
+    await tx.emit(SessionsEnded(workspace_id=workspace_id, member_id=member_id))
 
 
 def close_sockets(tx: Tx, member_id: UUID, code: ByeCode) -> None:

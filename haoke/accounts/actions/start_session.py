@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from haoke.accounts.actions.end_sessions import end_session
 from haoke.accounts.tables import sessions, sign_in_attempts
 from haoke.kernel import clock
 from haoke.kernel.db import Tx
@@ -28,11 +29,8 @@ class Place(msgspec.Struct, frozen=True):
 async def start_session(tx: Tx, workspace_id: UUID, member_id: UUID, place: Place) -> str:
     """A new session's token. Whatever session the browser had ends, so that nobody can have chosen the token before."""
     now = clock.now()
-    await tx.execute(
-        sa.delete(sessions).where(
-            (sessions.c.expires_at < now) | (sessions.c.token_hash == secret_hash(place.old_token))
-        )
-    )
+    await end_session(tx, place.old_token, successor=member_id)
+    await tx.execute(sa.delete(sessions).where(sessions.c.expires_at < now))
     await tx.execute(sa.delete(sign_in_attempts).where(sign_in_attempts.c.since < now - _FORGET_ATTEMPTS))
     token = new_secret()
     await tx.execute(

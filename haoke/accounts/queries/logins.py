@@ -40,6 +40,18 @@ async def wrong_passwords(tx: Tx, subjects: Iterable[str]) -> list[sa.Row[Any]]:
     return await tx.all(sa.select(sign_in_attempts).where(sign_in_attempts.c.subject.in_(list(subjects))))
 
 
+async def session_hashes(tx: Tx, workspace_id: UUID, member_id: UUID, moment: datetime) -> list[bytes]:
+    """Of the member's sessions that are valid at this moment."""
+    rows = await tx.all(
+        sa.select(sessions.c.token_hash).where(
+            sessions.c.workspace_id == workspace_id,
+            sessions.c.member_id == member_id,
+            sessions.c.expires_at > moment,
+        )
+    )
+    return [row.token_hash for row in rows]
+
+
 async def session_by_hash(tx: Tx, token_hash: bytes, moment: datetime) -> sa.Row[Any] | None:
     """The member of a session that is valid at this moment, and when the session was ``seen_at``."""
     return await tx.first(

@@ -15,15 +15,17 @@ from haoke.routing.queries.queues import lock_queues
 from haoke.routing.tables import agents, connections
 
 _REFRESH = sa.text("""
-INSERT INTO agent_connections (workspace_id, member_id, node, seen_at)
-SELECT w, m, :node, :at FROM unnest(CAST(:workspaces AS uuid[]), CAST(:members AS uuid[])) AS held(w, m) ORDER BY w, m
-ON CONFLICT (workspace_id, member_id, node) DO UPDATE SET seen_at = excluded.seen_at
+INSERT INTO agent_connections (workspace_id, member_id, session, node, seen_at)
+SELECT w, m, s, :node, :at
+FROM unnest(CAST(:workspaces AS uuid[]), CAST(:members AS uuid[]), CAST(:sessions AS bytea[])) AS held(w, m, s)
+ORDER BY w, m, s
+ON CONFLICT (workspace_id, member_id, session, node) DO UPDATE SET seen_at = excluded.seen_at
 """).bindparams(sa.bindparam("at", type_=sa.DateTime(timezone=True)))
 
 
-async def connected(tx: Tx, workspace_id: UUID, member_id: UUID, node: str) -> None:
-    """A process holds a client of the member. Whoever had dropped off goes on where they were."""
-    await refresh_connections(tx, node, [(workspace_id, member_id)])
+async def connected(tx: Tx, workspace_id: UUID, member_id: UUID, session: bytes, node: str) -> None:
+    """A process holds a client of the member's session. Whoever had dropped off goes on where they were."""
+    await refresh_connections(tx, node, [(workspace_id, member_id, session)])
     agent = await agent_row(tx, workspace_id, member_id)
     if agent is None or agent.dropped_at is None:
         return
@@ -35,25 +37,27 @@ async def connected(tx: Tx, workspace_id: UUID, member_id: UUID, node: str) -> N
         await drain_locked(tx, workspace_id, queues)
 
 
-async def disconnected(tx: Tx, workspace_id: UUID, member_id: UUID, node: str) -> None:
+async def disconnected(tx: Tx, workspace_id: UUID, member_id: UUID, session: bytes, node: str) -> None:
     """A process holds none any more. They count as dropped when none comes back for a while (a job's matter)."""
     await tx.execute(
         sa.delete(connections).where(
             connections.c.workspace_id == workspace_id,
             connections.c.member_id == member_id,
+            connections.c.session == session,
             connections.c.node == node,
         )
     )
     await tx.execute(_agent(workspace_id, member_id).values(seen_at=now()))
 
 
-async def refresh_connections(tx: Tx, node: str, held: Collection[tuple[UUID, UUID]]) -> None:
-    """A process still holds clients of these members: (workspace id, member id)."""
+async def refresh_connections(tx: Tx, node: str, held: Collection[tuple[UUID, UUID, bytes]]) -> None:
+    """A process still holds clients of these: (workspace id, member id, session)."""
     parameters = {
         "node": node,
         "at": now(),
-        "workspaces": [workspace_id for workspace_id, _ in held],
-        "members": [member_id for _, member_id in held],
+        "workspaces": [each[0] for each in held],
+        "members": [each[1] for each in held],
+        "sessions": [each[2] for each in held],
     }
     await tx.execute(_REFRESH, parameters)
 

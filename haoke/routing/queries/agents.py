@@ -1,6 +1,6 @@
 """Agents: the roster that matching works on, and one at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -99,14 +99,12 @@ async def shares_team(tx: Tx, workspace_id: UUID, member_id: UUID, team_ids: Ite
     )
 
 
-async def is_connected(tx: Tx, workspace_id: UUID, member_id: UUID) -> bool:
-    return bool(
-        await tx.scalar(
-            sa.select(
-                sa.exists().where(connections.c.workspace_id == workspace_id, connections.c.member_id == member_id)
-            )
-        )
-    )
+async def is_connected(tx: Tx, workspace_id: UUID, member_id: UUID, sessions: Collection[bytes] | None = None) -> bool:
+    """Whether a client of the member is connected, in one of these sessions if any are named."""
+    connected = sa.exists().where(connections.c.workspace_id == workspace_id, connections.c.member_id == member_id)
+    if sessions is not None:
+        connected = connected.where(connections.c.session.in_(sessions))
+    return bool(await tx.scalar(sa.select(connected)))
 
 
 async def away_after_minutes(tx: Tx, workspace_id: UUID) -> int:

@@ -12,6 +12,7 @@ from litestar.types import ControllerRouterHandler
 from haoke import pages
 from haoke.accounts import http as accounts_http
 from haoke.accounts import permissions as accounts_permissions
+from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
 from haoke.conversations import handlers as conversations_handlers
@@ -37,6 +38,7 @@ from haoke.routing import realtime as routing_realtime
 DECLARING = (
     accounts_permissions,
     channels_permissions,
+    channels_handlers,
     routing_permissions,
     customers_permissions,
     conversations_permissions,

@@ -9,6 +9,7 @@ class WorkspaceCreated(Event, frozen=True, kw_only=True):
     """A workspace is there with its roles and its founder; other contexts add what they begin with."""
 
     founder_id: UUID
+    name: str
     locale: str
 
 

@@ -14,8 +14,10 @@ from haoke.accounts.actions.found_workspace import Founding, found_workspace
 from haoke.accounts.actions.rename_team import rename_team
 from haoke.accounts.events import MemberJoined
 from haoke.accounts.tables import logins, members, roles, team_members, teams, workspaces
+from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
 from haoke.channels.adapters import web
+from haoke.channels.tables import channel_accounts
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.actions.set_reception import set_reception
 from haoke.conversations.types import MessageBody
@@ -24,7 +26,7 @@ from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers
 from haoke.demo import company
 from haoke.demo.archive import Scene, write_episodes
-from haoke.demo.company import Colleague, Shop
+from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.kernel.auth import Actor
@@ -82,9 +84,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     house = _House(founder, {}, queues, {})
     for colleague, credential in staff:
         await _hire(tx, house, colleague, credential)
-    demo = Demo(founder.workspace_id, {})
-    for shop in company.SHOPS:
-        demo.sites[shop.locale] = await _open_shop(tx, house, shop)
+    demo = Demo(founder.workspace_id, await _open_shops(tx, house))
     story = history(now())
     people = await _meet_customers(tx, house, story)
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
@@ -161,12 +161,26 @@ async def _hire(tx: Tx, house: _House, colleague: Colleague, credential: Credent
             house.staff.setdefault(team, []).append((member_id, colleague.name))
 
 
-async def _open_shop(tx: Tx, house: _House, shop: Shop) -> str:
-    """The key of its site. Visitors who open it wait for the first counter of their language."""
-    site = await create_account(tx, house.boss, web.KIND, shop.name, shop.settings)
-    house.sites[shop.locale] = site.id
-    await set_reception(tx, house.boss, site.id, house.queues[house.counter(shop.locale, "presales")][0])
-    return site.key
+async def _open_shops(tx: Tx, house: _House) -> dict[str, str]:
+    """Locale → key of its site; the workspace's first site becomes the first of ours.
+
+    Visitors who open one wait for the first counter of their language.
+    """
+    boss, keys = house.boss, {}
+    first = await tx.scalar(
+        sa.select(channel_accounts.c.id).where(channel_accounts.c.workspace_id == boss.workspace_id)
+    )
+    for shop in company.SHOPS:
+        if first is not None:
+            settings = shop.settings | {"translations": {}}
+            site = await change_account(tx, boss, web.KIND, first, name=shop.name, settings=settings)
+            first = None
+        else:
+            site = await create_account(tx, boss, web.KIND, shop.name, shop.settings)
+        house.sites[shop.locale] = site.id
+        await set_reception(tx, boss, site.id, house.queues[house.counter(shop.locale, "presales")][0])
+        keys[shop.locale] = site.key
+    return keys
 
 
 async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[UUID, UUID]]:

@@ -1,6 +1,7 @@
 """The first start."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 
@@ -22,6 +23,20 @@ async def test_the_first_start_makes_a_workspace_and_signs_in(office: Office) ->
     assert set(me["permissions"].values()) == {"all"}
     assert await browser.me() == me
     assert not (await browser.get_api("/setup"))["needed"]
+
+
+async def test_a_visitor_can_write_right_after_the_set_up(office: Office) -> None:
+    admin = await office.administrator()
+    (site,) = (await admin.get_api("/sites"))["items"]
+    assert site["name"] == site["settings"]["title"] == FIRST["workspace"]
+    assert site["link"].endswith(f"/w/{site['key']}")
+    visitor = office.browser(locale="zh-CN")
+    welcome = await visitor.post_api("/visitor/session", {"site": site["key"]})
+    assert welcome["site"]["welcome"] == "您好，请问有什么可以帮您？"
+    said = {"id": str(uuid4()), "body": {"text": "你好"}}
+    token = {"Authorization": f"Bearer {welcome['token']}"}
+    assert (await visitor.post("/api/v1/visitor/messages", json=said, headers=token)).is_success
+    assert [each["state"] for each in (await admin.get_api("/conversations?list=queue"))["items"]] == ["queued"]
 
 
 async def test_of_two_set_ups_at_once_one_wins(office: Office) -> None:

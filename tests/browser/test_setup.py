@@ -45,13 +45,20 @@ async def test_first_start_leads_to_set_up_and_the_first_steps(server: Server, w
     await set_up(page, server.url)
     assert await serious_findings(page) == []
 
-    await page.get_by_role("button", name="New site").click()
-    await page.get_by_role("dialog").get_by_label("Name").fill("Online shop")
-    await page.get_by_role("button", name="Create", exact=True).click()
     await expect(page.get_by_role("group", name="Embed code")).to_contain_text("data-site=")
     await page.get_by_role("button", name="Go online").click()
     await expect(page.get_by_role("button", name="Go online")).to_be_hidden()
-    await page.reload()
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("link", name="Open the link").click()
+    visitor = await opening.value
+    await visitor.get_by_role("textbox", name="Message").fill("Is anybody there?")
+    await visitor.keyboard.press("Enter")
+    await page.get_by_role("button", name="Go to the workspace").click()
+    await page.get_by_text("Is anybody there?").first.click()
+    await page.get_by_role("textbox", name="Reply to the customer").fill("I am")
+    await page.keyboard.press("Enter")
+    await expect(visitor.get_by_role("log").get_by_text("I am", exact=True)).to_be_visible()
+    await page.goto(f"{server.url}/welcome")
     await expect(page.get_by_text("Done")).to_have_count(2)
 
 

@@ -65,7 +65,11 @@ async def found_workspace(tx: Tx, founding: Founding) -> Actor:
         "member", workspace_id, founder_id, preset_grants(ADMINISTRATOR), locale=founding.locale, ip=founding.ip
     )
     await record_audit(tx, founder, "workspace.created", workspace_id, name=founding.workspace)
-    await tx.emit(WorkspaceCreated(workspace_id=workspace_id, founder_id=founder_id, locale=founding.locale))
+    await tx.emit(
+        WorkspaceCreated(
+            workspace_id=workspace_id, founder_id=founder_id, name=founding.workspace, locale=founding.locale
+        )
+    )
     return founder
 
 

@@ -57,6 +57,20 @@ async def test_what_rings_is_taken_with_the_keyboard(company: Company, windows: 
     await expect(said(desk, "It rings")).to_be_visible()
 
 
+async def test_who_is_offline_starts_with_one_button_and_sees_the_units_they_hold(
+    company: Company, windows: Windows
+) -> None:
+    shop = await Shop.opened(company, windows, "Starting")
+    await company.call("PATCH", f"/queues/{shop.queue}", {"units": 2})
+    await shop.visitor("Two units of me")
+    desk = await windows(shop.agent)
+    await desk.goto(f"{company.url}/conversations")
+    await desk.get_by_role("button", name="Go online").click()
+    await expect(desk.get_by_text("Two units of me")).to_be_visible()
+    await expect(desk.get_by_text("2 of 5")).to_be_visible()
+    assert await serious_findings(desk) == []
+
+
 async def test_who_waits_in_the_queue_is_taken_by_hand(company: Company, windows: Windows) -> None:
     shop = await Shop.opened(company, windows, "Waiting")
     await shop.visitor("Is nobody there?")

@@ -52,6 +52,15 @@ async def test_everybody_hears_of_a_new_state(w: World, frames: Frames) -> None:
         assert await any_online(tx, w.workspace_id, w.queue_id)
 
 
+async def test_the_agent_hears_at_once_how_much_they_have(w: World, frames: Frames) -> None:
+    queue = await w.queue(units=2)
+    agent = await w.agent()
+    first, _ = await w.put(queue), await w.put(queue)
+    await w.db.run(finish, w.workspace_id, first.work_item_id)
+    heard = [msgspec.json.decode(data) for topic, data in frames if topic == f"m:{agent.id}"]
+    assert [frame["loads"] for frame in heard if frame["t"] == "loads"] == [{str(agent.id): n} for n in (2, 4, 2)]
+
+
 async def test_own_states_count_by_their_kind(w: World) -> None:
     agent = await w.agent("training")
     assert await w.kind(agent) == "away"

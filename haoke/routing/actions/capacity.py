@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
+from haoke.routing.actions.publish_presence import publish_load
 from haoke.routing.errors import AgentFull, AgentUnavailable
 from haoke.routing.queries.agents import agent_row
 from haoke.routing.tables import agents
@@ -17,6 +18,7 @@ _FREE = (
         agents.c.member_id == sa.bindparam("member", type_=sa.Uuid),
     )
     .values(load=agents.c.load - sa.bindparam("units", type_=sa.Integer), load_at=sa.bindparam("at"))
+    .returning(agents.c.load)
 )
 
 
@@ -35,14 +37,17 @@ async def take_capacity(
             agents.c.load + units <= agents.c.capacity,
         )
         .values(load=agents.c.load + units, load_at=at, last_assigned_at=at)
-        .returning(agents.c.member_id)
+        .returning(agents.c.load)
     )
     if taken is None:
         agent = await agent_row(tx, workspace_id, member_id)
         if agent is None or agent.kind not in kinds or agent.dropped_at is not None:
             raise AgentUnavailable
         raise AgentFull
+    publish_load(tx, member_id, taken.load)
 
 
 async def free_capacity(tx: Tx, workspace_id: UUID, member_id: UUID, units: int) -> None:
-    await tx.execute(_FREE, {"workspace": workspace_id, "member": member_id, "units": units, "at": now()})
+    freed = await tx.first(_FREE, {"workspace": workspace_id, "member": member_id, "units": units, "at": now()})
+    if freed is not None:
+        publish_load(tx, member_id, freed.load)

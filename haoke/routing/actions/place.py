@@ -12,6 +12,7 @@ from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.events import Event
 from haoke.kernel.ids import new_id
+from haoke.routing.actions.publish_presence import publish_load
 from haoke.routing.contract import WorkItem
 from haoke.routing.events import WorkAssigned, WorkOffered
 from haoke.routing.matching import Match, Roster, match
@@ -38,7 +39,7 @@ WITH picked AS (
     JOIN locked USING (member_id)
     WHERE a.workspace_id = :workspace AND a.member_id = wanted.member_id
       AND a.kind = 'online' AND a.dropped_at IS NULL AND a.load + wanted.units <= a.capacity
-    RETURNING a.member_id
+    RETURNING a.member_id, a.load
 ), placed AS (
     UPDATE work_items w SET
         state = CASE WHEN p.expires_at IS NULL THEN 'assigned' ELSE 'offered' END,
@@ -55,7 +56,7 @@ INSERT INTO decisions (workspace_id, work_item_id, id, at, kind, strategy, chose
 SELECT :workspace, p.item_id, p.decision_id, :at, CASE WHEN p.expires_at IS NULL THEN 'assigned' ELSE 'offered' END,
     p.strategy, p.member_id, CAST(p.candidates AS jsonb), CAST(p.counts AS jsonb), p.reason
 FROM picked p WHERE p.item_id IN (SELECT id FROM placed)
-RETURNING work_item_id
+RETURNING work_item_id, chosen, (SELECT load FROM taken WHERE taken.member_id = chosen)
 """).bindparams(sa.bindparam("at", type_=sa.DateTime(timezone=True)), sa.bindparam("workspace", type_=sa.Uuid))
 
 
@@ -84,8 +85,10 @@ async def place(
         queue.id: at + timedelta(seconds=queue.accept_seconds) if queue.mode == "ring" else None
         for queue in queues.values()
     }
-    written = await tx.execute(_PLACE, _parameters(workspace_id, at, expires, chosen))
+    written = await tx.all(_PLACE, _parameters(workspace_id, at, expires, chosen))
     placed = {row.work_item_id for row in written}
+    for member_id, load in {row.chosen: row.load for row in written}.items():
+        publish_load(tx, member_id, load)
     for queue_id, memory in memories.items():
         if memory != queues[queue_id].memory:
             await _remember(tx, workspace_id, queue_id, memory)

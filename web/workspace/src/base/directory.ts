@@ -41,7 +41,16 @@ export const useDirectory = defineStore('directory', () => {
   realtime.on('welcome', (frame) => (presence.value = new Map(frame.presence.map((one) => [one.member_id, one]))))
   realtime.on('presence', ({ presence: one }) => (presence.value = new Map(presence.value).set(one.member_id, one)))
 
-  /** States come by themselves; how much each has on hand must be asked for. */
+  realtime.on('loads', ({ loads }) => {
+    const next = new Map(presence.value)
+    for (const [id, load] of Object.entries(loads)) {
+      const one = next.get(id)
+      if (one) next.set(id, { ...one, load })
+    }
+    presence.value = next
+  })
+
+  /** All this comes by itself, but a frame may be lost: asked again before something is decided by it. */
   async function refresh(): Promise<void> {
     const all = await http.get<Presence[]>('/presence')
     presence.value = new Map(all.map((one) => [one.member_id, one]))

@@ -49,6 +49,8 @@ ANY_MEMBER = {
     "DELETE /api/v1/me/avatar",
     "DELETE /api/v1/uploads/{upload_id}",
     "GET /api/v1/agent-states",
+    "GET /api/v1/calendars",
+    "GET /api/v1/calendars/{calendar_id}",
     "GET /api/v1/channels",
     "GET /api/v1/files/{file_id}",
     "GET /api/v1/files/{file_id}/thumbnail",

@@ -1,19 +1,22 @@
 """What other contexts may ask of accounts."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.accounts.calendars import is_open, next_change
 from haoke.accounts.errors import MemberNotFound, TeamNotFound, WorkspaceNotFound
+from haoke.accounts.queries.calendars import calendar_by_id
 from haoke.accounts.queries.logins import session_by_hash, session_hashes
 from haoke.accounts.queries.members import MEMBERS
 from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
-from haoke.accounts.types import SESSION_COOKIE, MemberCard, Team, Workspace, grants_of
+from haoke.accounts.types import SESSION_COOKIE, MemberCard, Opening, Team, Workspace, grants_of
 from haoke.kernel import clock, tables
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
@@ -158,3 +161,14 @@ async def teams_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> frozenset[UUI
         )
     )
     return frozenset(row.team_id for row in rows)
+
+
+async def opening(tx: Tx, workspace_id: UUID, calendar_id: UUID, at: datetime) -> Opening:
+    """Whether a calendar is open at a moment, and when that changes. Raises CalendarNotFound."""
+    rules = (await calendar_by_id(tx, workspace_id, calendar_id)).rules
+    return Opening(is_open(rules, at), next_change(rules, at))
+
+
+async def require_calendar(tx: Tx, workspace_id: UUID, calendar_id: UUID) -> None:
+    """Raise CalendarNotFound unless it is there. It cannot be deleted before the commit."""
+    await calendar_by_id(tx, workspace_id, calendar_id, keep=True)

@@ -101,3 +101,19 @@ class LastAdministrator(Conflict):
 
 class OwnAccess(Conflict):
     """You cannot take away your own access. Please ask another administrator."""
+
+
+class CalendarNotFound(NotFound):
+    """There is no such calendar."""
+
+
+class HoursImpossible(Invalid):
+    """Opening hours must end after they begin, and last no longer than a day: {day}."""
+
+
+class HoursOverlap(Invalid):
+    """Two openings overlap: {day}."""
+
+
+class DayTwice(Invalid):
+    """There are two exceptions for {day}."""

@@ -55,3 +55,13 @@ class TeamDeleted(Event, frozen=True, kw_only=True):
     """The team is about to be gone. A context that still needs it refuses by raising a Conflict."""
 
     team_id: UUID
+
+
+class CalendarChanged(Event, frozen=True, kw_only=True):
+    calendar_id: UUID
+
+
+class CalendarDeleted(Event, frozen=True, kw_only=True):
+    """The calendar is about to be gone. A context that still needs it refuses by raising a Conflict."""
+
+    calendar_id: UUID

@@ -10,5 +10,6 @@ declare(
     Permission("members.manage", "accounts", ALL),
     Permission("roles.manage", "accounts", ALL),
     Permission("teams.manage", "accounts", ALL),
+    Permission("calendars.manage", "accounts", ALL, {"supervisor": Scope.ALL}),
     Permission("audit.read", "accounts", ALL),
 )

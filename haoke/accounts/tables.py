@@ -80,6 +80,18 @@ team_members = sa.Table(
     sa.Index(None, "workspace_id", "member_id"),
 )
 
+calendars = sa.Table(  # opening hours
+    "calendars",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("time_zone", sa.Text, nullable=False),
+    document("week", "[]"),  # types.Week
+    document("exceptions", "[]"),  # [types.Exceptional], by date
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
 invitations = sa.Table(
     "invitations",
     metadata,

@@ -1,5 +1,6 @@
 """Values of accounts that cross the border, and the forms of their fields."""
 
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -126,3 +127,71 @@ class Me(msgspec.Struct, frozen=True):
     teams: list[UUID]
     preferences: dict[str, Any]
     installation_owner: bool
+
+
+class Interval(msgspec.Struct, frozen=True, order=True, forbid_unknown_fields=True):
+    """Open from ``start`` up to ``end``, in minutes after midnight. Beyond 1440 it reaches into the next day."""
+
+    start: Annotated[int, Meta(ge=0, lt=1440)]
+    end: Annotated[int, Meta(ge=1, le=2880)]
+
+
+DayHours = Annotated[tuple[Interval, ...], Meta(max_length=12)]
+Week = Annotated[tuple[DayHours, ...], Meta(min_length=7, max_length=7)]
+"""From Monday to Sunday."""
+
+
+class Exceptional(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What holds on a date instead of its weekday: ``works_like`` a weekday (0 is Monday), or own ``hours``.
+
+    Neither: it is closed.
+    """
+
+    date: date
+    name: Annotated[str, Meta(max_length=100)] = ""
+    works_like: Annotated[int, Meta(ge=0, le=6)] | None = None
+    hours: DayHours = ()
+
+
+class Hours(msgspec.Struct, frozen=True):
+    """The rules of a calendar, for the engine."""
+
+    time_zone: str
+    week: Week
+    exceptions: dict[date, Exceptional] = {}
+
+    def on(self, day: date) -> tuple[Interval, ...]:
+        """The intervals that begin on a local day."""
+        exception = self.exceptions.get(day)
+        if exception is None:
+            return self.week[day.weekday()]
+        return exception.hours if exception.works_like is None else self.week[exception.works_like]
+
+
+class Calendar(msgspec.Struct, frozen=True):
+    """Opening hours: a week, and the days on which something else holds, in order."""
+
+    id: UUID
+    name: str
+    time_zone: str
+    week: Week
+    exceptions: tuple[Exceptional, ...]
+
+    @property
+    def rules(self) -> Hours:
+        return Hours(self.time_zone, self.week, {day.date: day for day in self.exceptions})
+
+
+class Holidays(msgspec.Struct, frozen=True):
+    """Days that can be taken over into a calendar: a country's public holidays of a year."""
+
+    country: str
+    year: int
+    days: tuple[Exceptional, ...]
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """``next_change``: when it opens or closes next; None when it does not for more than a year."""
+
+    open: bool
+    next_change: datetime | None

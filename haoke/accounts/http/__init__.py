@@ -2,6 +2,7 @@
 
 from haoke.accounts.http import (
     audit,
+    calendars,
     invitations,
     me,
     members,
@@ -21,5 +22,6 @@ routes = [
     *roles.routes,
     *teams.routes,
     *workspaces.routes,
+    *calendars.routes,
     *audit.routes,
 ]

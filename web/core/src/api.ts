@@ -63,6 +63,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowCalendars */
+        get: operations["get_calendars"];
+        put?: never;
+        /** AddCalendar */
+        post: operations["post_calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowCalendar */
+        get: operations["get_calendars_calendar_id"];
+        put?: never;
+        post?: never;
+        /** RemoveCalendar */
+        delete: operations["delete_calendars_calendar_id"];
+        options?: never;
+        head?: never;
+        /** EditCalendar */
+        patch: operations["patch_calendars_calendar_id"];
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -684,6 +721,26 @@ export interface paths {
          * @description Of a member within the reach of the permission.
          */
         put: operations["put_presence_member_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowPublicHolidays
+         * @description Those that Haoke knows, to be taken over into a calendar.
+         */
+        get: operations["get_public_holidays"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1498,6 +1555,22 @@ export interface components {
             /** @enum {string} */
             kind: "visitor" | "member" | "system";
         };
+        /** Calendar */
+        Calendar: {
+            exceptions: components["schemas"]["Exceptional"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            time_zone: string;
+            week: (components["schemas"]["Interval"][] | unknown)[];
+        };
+        /** CalendarChange */
+        CalendarChange: {
+            exceptions?: components["schemas"]["Exceptional"][];
+            name?: string;
+            time_zone?: string;
+            week?: components["schemas"]["Interval"][][];
+        };
         /** Capabilities */
         Capabilities: {
             /** @default false */
@@ -1640,6 +1713,16 @@ export interface components {
             params: Record<string, never>;
             trace: string;
         };
+        /** Exceptional */
+        Exceptional: {
+            /** Format: date */
+            date: string;
+            /** @default [] */
+            hours: (components["schemas"]["Interval"] | unknown)[];
+            /** @default  */
+            name: string;
+            works_like?: number | null;
+        };
         /** FileRef */
         FileRef: {
             duration?: number | null;
@@ -1668,9 +1751,20 @@ export interface components {
             status: string;
             version: string;
         };
+        /** Holidays */
+        Holidays: {
+            country: string;
+            days: components["schemas"]["Exceptional"][];
+            year: number;
+        };
         /** IdentitySecret */
         IdentitySecret: {
             secret: string;
+        };
+        /** Interval */
+        Interval: {
+            end: number;
+            start: number;
         };
         /** Invitation */
         Invitation: {
@@ -1800,6 +1894,14 @@ export interface components {
             /** @default 100 */
             sort: number;
         };
+        /** NewCalendar */
+        NewCalendar: {
+            /** @default [] */
+            exceptions: (components["schemas"]["Exceptional"] | unknown)[];
+            name: string;
+            time_zone: string;
+            week: (components["schemas"]["Interval"][] | unknown)[];
+        };
         /** NewInvitation */
         NewInvitation: {
             email?: string | null;
@@ -1914,6 +2016,11 @@ export interface components {
         /** Page[AuditEntry] */
         PageOfAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
+            next?: string | null;
+        };
+        /** Page[Calendar] */
+        PageOfCalendar: {
+            items: components["schemas"]["Calendar"][];
             next?: string | null;
         };
         /** Page[Conversation] */
@@ -2520,6 +2627,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfAuditEntry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_calendars: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCalendar"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_calendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_calendars_calendar_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_calendars_calendar_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_calendars_calendar_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
                 };
             };
             /** @description A named refusal */
@@ -3793,6 +4060,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_public_holidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holidays"][];
+                };
             };
             /** @description A named refusal */
             default: {

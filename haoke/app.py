@@ -34,6 +34,10 @@ from haoke.routing import http as routing_http
 from haoke.routing import jobs as routing_jobs
 from haoke.routing import permissions as routing_permissions
 from haoke.routing import realtime as routing_realtime
+from haoke.supervision import jobs as supervision_jobs
+from haoke.supervision import permissions as supervision_permissions
+from haoke.supervision import realtime as supervision_realtime
+from haoke.supervision.process import boards
 
 DECLARING = (
     accounts_permissions,
@@ -51,6 +55,9 @@ DECLARING = (
     routing_handlers,
     routing_jobs,
     routing_realtime,
+    supervision_jobs,
+    supervision_permissions,
+    supervision_realtime,
 )
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
@@ -67,7 +74,7 @@ API = Router(
 )
 STATIC = Path(__file__).parent / "static"
 ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, demo_shop, pages.router(STATIC)]
-SERVICES: list[Service] = [sockets, desk]
+SERVICES: list[Service] = [sockets, desk, boards]
 
 
 def build(settings: Settings) -> Litestar:

@@ -154,6 +154,16 @@ async def members_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> list[UUI
     return [row.member_id for row in rows]
 
 
+async def crews(tx: Tx, workspace_id: UUID) -> dict[UUID, list[UUID]]:
+    """The teams of every enabled member that is in any."""
+    membership = memberships()
+    found: dict[UUID, list[UUID]] = {}
+    statement = sa.select(membership.c.member_id, membership.c.team_id).where(membership.c.workspace_id == workspace_id)
+    for row in await tx.all(statement):
+        found.setdefault(row.member_id, []).append(row.team_id)
+    return found
+
+
 async def teams_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> frozenset[UUID]:
     rows = await tx.all(
         sa.select(team_members.c.team_id).where(

@@ -11,7 +11,7 @@ from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.routing.errors import QueueNotFound
 from haoke.routing.matching import STRATEGIES
-from haoke.routing.tables import agents, decisions, queues, work_items
+from haoke.routing.tables import agent_states, agents, decisions, queues, work_items
 from haoke.routing.types import Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
 
 
@@ -147,6 +147,28 @@ async def _presence(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[bool
         for row in rows
         if row.member_id in names
     ]
+
+
+async def open_work(tx: Tx, workspace_id: UUID) -> list[sa.Row[Any]]:
+    """All that is not done: id, queue_id, owner_id, enqueued_at."""
+    return await tx.all(
+        sa.select(work_items.c.id, work_items.c.queue_id, work_items.c.owner_id, work_items.c.enqueued_at).where(
+            work_items.c.workspace_id == workspace_id,
+            sa.text("(state = 'waiting' OR state = 'assigned' OR offered_to IS NOT NULL)"),  # as the indexes say it
+        )
+    )
+
+
+async def all_queues(tx: Tx, workspace_id: UUID) -> list[Queue]:
+    return [as_queue(row) for row in await tx.all(_queues(workspace_id).order_by(queues.c.id))]
+
+
+async def state_names(tx: Tx, workspace_id: UUID) -> dict[UUID, str]:
+    """The names of all agent states; those of presets are keys of the catalogues."""
+    rows = await tx.all(
+        sa.select(agent_states.c.id, agent_states.c.name).where(agent_states.c.workspace_id == workspace_id)
+    )
+    return {row.id: row.name for row in rows}
 
 
 async def open_offers(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[OpenOffer]:

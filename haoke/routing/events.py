@@ -50,6 +50,16 @@ class WorkReturned(Event, frozen=True, kw_only=True):
     reason: str  # dropped, transferred
 
 
+class WorkFinished(Event, frozen=True, kw_only=True):
+    """It is done, or not wanted any more: then nobody had it (``member_id`` None)."""
+
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    queue_id: UUID
+    member_id: UUID | None
+
+
 class QueueMoved(Event, frozen=True, kw_only=True):
     """A queue serves another team from now on; so does the work in it."""
 

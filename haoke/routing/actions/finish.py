@@ -13,6 +13,7 @@ from haoke.routing.actions.drain import drain_locked
 from haoke.routing.actions.end_offer import end_offer
 from haoke.routing.actions.hold import Held, hold
 from haoke.routing.actions.update_item import update_item
+from haoke.routing.events import WorkFinished
 from haoke.routing.queries.agents import agent_row
 from haoke.routing.queries.states import preset_state
 from haoke.routing.tables import agents
@@ -30,6 +31,7 @@ async def finish(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> None:
     if item.offered_to is not None:
         await end_offer(tx, held, "withdrawn")
     await update_item(tx, held, state="done", done_at=now())
+    await tx.emit(WorkFinished(**held.whose, queue_id=item.queue_id, member_id=item.owner_id))
     if item.state == "assigned":
         await free_capacity(tx, workspace_id, item.owner_id, item.units)
         await _wrap_up(tx, held)

@@ -124,6 +124,7 @@ export type ClientFrame =
   | { t: 'mark'; c: Id; delivered?: number; read?: number }
   | { t: 'nudge'; id: Id; c: Id }
   | { t: 'watch'; lists: ('queue' | 'team' | 'all')[] }
+  | { t: 'board'; on: boolean }
   | { t: 'active' }
   | { t: 'ping' }
 
@@ -209,6 +210,60 @@ export interface ConversationFrame {
   was: Pick<Conversation, 'state' | 'assignee_id' | 'team_id'> | null
 }
 
+/** `held`: conversations at this moment; `taken` and `handled`: since the day began. */
+export interface BoardAgent {
+  id: Id
+  name: string
+  avatar: Id | null
+  teams: Id[]
+  state: string
+  kind: PresenceKind
+  since: number
+  held: number
+  capacity: number
+  dropped: boolean
+  taken: number
+  handled: number
+}
+
+/** Counts since the day began. `oldest`: since when the longest waits; `waited`: of the answered; `target` in seconds, `goal` in per cent. */
+export interface BoardQueue {
+  id: Id
+  name: string
+  team: Id
+  waiting: number
+  oldest: number | null
+  arrived: number
+  answered: number
+  in_time: number
+  abandoned: number
+  handled: number
+  waited: number
+  target: number
+  goal: number
+}
+
+/** Interval of the day, arrived, answered, abandoned, handled. */
+export type BoardPoint = [number, number, number, number, number]
+
+/** `full`: the whole board, else what changed. `n` counts by one within a `run`; whoever misses one waits for the next full one. */
+export interface BoardFrame {
+  t: 'board'
+  full: boolean
+  scope: string
+  run: Id
+  n: number
+  at: number
+  day: number
+  interval: number
+  offline: number
+  agents: BoardAgent[]
+  queues: BoardQueue[]
+  gone: Id[]
+  trend: BoardPoint[]
+  teams: Record<Id, string>
+}
+
 /** Frames about one conversation that both sides receive. */
 export type TalkFrame = Ack | PartFrame | PartsFrame | SkipFrame | MarksFrame | TypingFrame
 
@@ -225,6 +280,7 @@ export type MemberFrame =
   | { t: 'offer_end'; work_item: Id; reason: 'accepted' | 'declined' | 'expired' | 'withdrawn' }
   | { t: 'presence'; presence: Presence }
   | { t: 'loads'; loads: Record<Id, number> }
+  | BoardFrame
   | TalkFrame
   | LinkFrame
 

@@ -16,6 +16,7 @@ export class Lead {
   private readonly events: LeadEvents
   private opened = new Set<Id>()
   private lists = ''
+  private boards = 0
   private welcome: MemberWelcome | null = null
 
   constructor(member: Id, events: LeadEvents, open: OpenLink = socketLink('/api/v1/socket')) {
@@ -44,12 +45,13 @@ export class Lead {
   }
 
   /** Follows what is wanted and leaves what nobody wants any more. */
-  want({ open, lists }: Wants): void {
+  want({ open, lists, boards }: Wants): void {
     for (const c of this.opened) if (!(c in open)) this.client.leave(c)
     for (const [c, through] of Object.entries(open)) if (!this.opened.has(c)) this.client.open(c, through)
     this.opened = new Set(Object.keys(open))
     const wanted = [...lists].sort().join()
     if (wanted !== this.lists) this.watch(wanted)
+    if (boards !== this.boards) this.look(boards)
   }
 
   /** Answers what `post` gave: the message's id, or null when too many wait. */
@@ -78,8 +80,17 @@ export class Lead {
     this.client.send({ t: 'watch', lists: lists.split(',').filter(Boolean) as Wants['lists'] })
   }
 
+  /** Whoever comes to look gets the whole board, so each one is said. */
+  private look(boards: number): void {
+    if (boards > this.boards || boards === 0) this.client.send({ t: 'board', on: boards > 0 })
+    this.boards = boards
+  }
+
   private heard(frame: MemberFrame): void {
-    if (frame.t === 'welcome') this.watch(this.lists)
+    if (frame.t === 'welcome') {
+      this.watch(this.lists)
+      if (this.boards) this.client.send({ t: 'board', on: true })
+    }
     this.welcome = fold(this.welcome, frame)
     this.events.frame(frame)
   }

@@ -15,7 +15,7 @@ const ANSWER_LIMIT = 3000
 export class Line {
   private readonly events: LineEvents
   private readonly tab = newId()
-  private readonly wants: Wants = { open: {}, lists: [], reading: null }
+  private readonly wants: Wants = { open: {}, lists: [], boards: 0, reading: null }
   private readonly others = new Map<string, Wants>()
   private readonly asked = new Map<string, (id: Id | null) => void>()
   private tabs: Tabs | null = null

@@ -82,10 +82,10 @@ describe('the member’s line', () => {
 describe('tabs', () => {
   it('ask together for what any of them wants, from where the one is that has least', () => {
     const wants = together([
-      { open: { a: 5, b: 1 }, lists: ['queue'], reading: null },
-      { open: { a: 3 }, lists: ['all', 'queue'], reading: 'a' },
+      { open: { a: 5, b: 1 }, lists: ['queue'], boards: 1, reading: null },
+      { open: { a: 3 }, lists: ['all', 'queue'], boards: 1, reading: 'a' },
     ])
-    expect(wants).toMatchObject({ open: { a: 3, b: 1 }, lists: ['queue', 'all'] })
+    expect(wants).toMatchObject({ open: { a: 3, b: 1 }, lists: ['queue', 'all'], boards: 2 })
   })
 
   it('greet a later tab with how things are by then', () => {

@@ -84,6 +84,11 @@ function calls(line: Line) {
     leaveConversation(c: Id): void {
       if (c in line.wanted.open) line.want((wants) => delete wants.open[c])
     },
+    /** Looks at the live boards from now on. Returns how to stop. */
+    lookAtBoards(): () => void {
+      line.want((wants) => wants.boards++)
+      return () => line.want((wants) => wants.boards--)
+    },
     watchLists: (lists: Wants['lists']) => line.want((wants) => (wants.lists = lists)),
     /** Another tab need not make a sound for what somebody is looking at in this one. */
     setReading(c: Id | null): void {

@@ -7,6 +7,8 @@ export interface Wants {
   /** Conversations, with the number up to which the tab has them. */
   open: Record<Id, number>
   lists: ('queue' | 'team' | 'all')[]
+  /** How many look at the live boards. */
+  boards: number
   /** The conversation that somebody is looking at in the tab. */
   reading: Id | null
 }
@@ -75,9 +77,11 @@ export function joinTabs(name: string, hear: (message: TabMessage) => void, lead
 export function together(wants: Iterable<Wants>): Wants {
   const open: Record<Id, number> = {}
   const lists = new Set<Wants['lists'][number]>()
+  let boards = 0
   for (const want of wants) {
     for (const [c, through] of Object.entries(want.open)) open[c] = Math.min(open[c] ?? through, through)
     for (const list of want.lists) lists.add(list)
+    boards += want.boards
   }
-  return { open, lists: [...lists], reading: null }
+  return { open, lists: [...lists], boards, reading: null }
 }

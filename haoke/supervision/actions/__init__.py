@@ -1,0 +1,1 @@
+"""What supervisors can do, one use case a file."""

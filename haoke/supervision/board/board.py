@@ -1,0 +1,114 @@
+"""One workspace's board: loaded once, then moved by what its log says."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from haoke.accounts import catalog as accounts
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.db import Database
+from haoke.kernel.following import Follower
+from haoke.routing import catalog as routing
+from haoke.supervision.board import facts
+from haoke.supervision.board.floor import Floor, Item
+from haoke.supervision.board.frames import BoardFrame
+from haoke.supervision.board.roster import Roster, load_roster
+from haoke.supervision.board.tally import Tally
+from haoke.supervision.board.telling import DEFAULT_TARGET, Teller
+
+PAGE = 5000
+_MOST_PAGES = 20  # in one go: a board that lags behind goes on in the next second
+
+
+class Board:
+    def __init__(self, workspace_id: UUID, roster: Roster, floor: Floor, tally: Tally, follower: Follower) -> None:
+        self.workspace_id = workspace_id
+        self.floor = floor
+        self.tally = tally
+        self.roster = roster
+        self.stale_roster = False
+        self.teller = Teller()
+        self._follower = follower
+
+    @classmethod
+    async def load(cls, db: Database, workspace_id: UUID) -> "Board":
+        """The counts by replaying the day's log, then what is at this moment from the tables.
+
+        What happens between the two is heard again, which does the floor no harm.
+        """
+        async with db.reading() as tx:
+            zone = ZoneInfo((await accounts.workspace_by_id(tx, workspace_id)).time_zone)
+        begin, end = day_of(now(), zone)
+        tally = Tally(to_ms(begin), to_ms(end), {}, DEFAULT_TARGET)
+        follower = Follower(workspace_id, facts.HEARD, begin)
+        while True:
+            logged = await follower.read(db, PAGE)
+            for event in logged:
+                tally.apply(event.name, facts.decode(event.payload), event.at)
+            if len(logged) < PAGE:
+                break
+        async with db.reading() as tx:
+            roster = await load_roster(tx, workspace_id)
+            work = await routing.open_work(tx, workspace_id)
+        floor = Floor()
+        for one in roster.presences:
+            floor.set_agent(str(one.member_id), str(one.state_id), one.kind, one.since)
+        for row in work:
+            owner = None if row.owner_id is None else str(row.owner_id)
+            floor.set_item(str(row.id), Item(str(row.queue_id), owner, to_ms(row.enqueued_at)))
+        return cls(workspace_id, roster, floor, tally, follower)
+
+    def tell(self, scopes: Collection[str], anew: Collection[str]) -> list[BoardFrame]:
+        """What watchers of the scopes have not been told; those of the scopes ``anew`` are told everything."""
+        told = self.teller.tell(self.roster, self.floor, self.tally, scopes, anew)
+        self.floor.settle()
+        self.tally.settle()
+        return told
+
+    async def catch_up(self, db: Database) -> int:
+        """Hear what happened; how many events that were."""
+        heard = 0
+        for _ in range(_MOST_PAGES):
+            logged = await self._follower.read(db, PAGE)
+            for event in logged:
+                fact = facts.decode(event.payload)
+                self.floor.apply(event.name, fact, event.at)
+                self.tally.apply(event.name, fact, event.at)
+                self.stale_roster |= event.name in facts.ROSTER or self._stranger(event.name, fact)
+            heard += len(logged)
+            if len(logged) < PAGE:
+                break
+        return heard
+
+    def _stranger(self, name: str, fact: facts.Fact) -> bool:
+        """Somebody who never had a state before."""
+        return name == facts.STATE and fact.member_id not in self.roster.members
+
+    def day_over(self) -> bool:
+        return to_ms(now()) >= self.tally.end
+
+    async def missed(self, db: Database) -> bool:
+        """Whether events came too late to be heard."""
+        return await self._follower.missed(db)
+
+    async def renew_roster(self, db: Database) -> None:
+        async with db.reading() as tx:
+            roster = await load_roster(tx, self.workspace_id)
+        before, self.roster, self.stale_roster = self.roster, roster, False
+        for member_id in before.members.keys() | roster.members.keys():
+            if before.members.get(member_id) != roster.members.get(member_id):
+                self.floor.changed_agents.add(member_id)
+        for queue_id in before.queues.keys() | roster.queues.keys():
+            if before.queues.get(queue_id) != roster.queues.get(queue_id):
+                self.floor.changed_queues.add(queue_id)
+        for one in roster.presences:
+            if str(one.member_id) not in self.floor.agents:
+                self.floor.set_agent(str(one.member_id), str(one.state_id), one.kind, one.since)
+
+
+def day_of(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the day of a moment begins and ends there; it need not have 24 hours."""
+    local = moment.astimezone(zone)
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return begin, begin + timedelta(days=1)  # of the clock on the wall

@@ -1,0 +1,117 @@
+"""The machines of the board: what they count, in whatever order and however often they hear it."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haoke.supervision.board import facts
+from haoke.supervision.board.facts import Fact
+from haoke.supervision.board.floor import Floor
+from haoke.supervision.board.tally import INTERVAL, Tally
+
+QUEUES, MEMBERS = ("q1", "q2"), ("m1", "m2", "m3")
+MINUTE = 60_000
+
+Event = tuple[str, Fact, int]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """What routing could say of some pieces of work, one after the other: each waits, is had, comes back, ends."""
+    events: list[Event] = [
+        (facts.STATE, Fact(member_id=member, state_id="s", kind="online"), place)
+        for place, member in enumerate(MEMBERS)
+    ]
+    owners: dict[str, str | None] = {}
+    queues: dict[str, str] = {}
+    at = 10
+    for _ in range(draw(st.integers(0, 60))):
+        at += draw(st.integers(0, 2 * MINUTE))
+        item = draw(st.sampled_from(["a", "b", "c", "d", "e"]))
+        if item not in owners:
+            owners[item], queues[item] = None, draw(st.sampled_from(QUEUES))
+            events.append((facts.ENQUEUED, Fact(work_item_id=item, queue_id=queues[item]), at))
+            continue
+        step = draw(st.sampled_from([facts.ASSIGNED, facts.RETURNED, facts.FINISHED]))
+        if step == facts.ASSIGNED:
+            owners[item] = draw(st.sampled_from(MEMBERS))
+            events.append((step, Fact(work_item_id=item, member_id=owners[item]), at))
+        elif step == facts.RETURNED:
+            owners[item], queues[item] = None, draw(st.sampled_from(QUEUES))
+            events.append((step, Fact(work_item_id=item, queue_id=queues[item]), at))
+        else:
+            events.append((step, Fact(work_item_id=item, queue_id=queues[item], member_id=owners.pop(item)), at))
+    return events
+
+
+def floor_of(events: list[Event]) -> Floor:
+    floor = Floor()
+    for name, fact, at in events:
+        floor.apply(name, fact, at)
+    return floor
+
+
+def picture(floor: Floor) -> object:
+    agents = {key: (agent.kind, agent.held) for key, agent in floor.agents.items()}
+    return agents, floor.items, {queue: waiting for queue, waiting in floor.waiting.items() if waiting}
+
+
+@given(histories(), st.data())
+@settings(max_examples=200)
+def test_what_is_heard_again_changes_nothing_in_the_end(events: list[Event], data: st.DataObject) -> None:
+    floor = floor_of(events)
+    before = picture(floor)
+    for name, fact, at in events[data.draw(st.integers(0, len(events))) :]:
+        floor.apply(name, fact, at)
+    agents, items, waiting = picture(floor)  # type: ignore[misc]
+    assert (agents, items.keys(), waiting.keys()) == (before[0], before[1].keys(), before[2].keys())  # type: ignore[index]
+
+
+@given(histories())
+def test_the_floor_counts_what_it_holds(events: list[Event]) -> None:
+    floor = floor_of(events)
+    for member, agent in floor.agents.items():
+        assert agent.held == sum(item.owner_id == member for item in floor.items.values())
+    waiting = {key for waiting in floor.waiting.values() for key in waiting}
+    assert waiting == {key for key, item in floor.items.items() if item.owner_id is None}
+
+
+@given(histories())
+def test_all_that_arrived_was_answered_given_up_or_waits(events: list[Event]) -> None:
+    tally = Tally(0, 1440 * MINUTE, {"q1": 60}, 30)
+    for name, fact, at in events:
+        tally.apply(name, fact, at)
+    arrived, pending = 0, set()
+    for name, fact, _ in events:
+        if name == facts.ENQUEUED:
+            arrived += 1
+            pending.add(fact.work_item_id)
+        elif name in {facts.ASSIGNED, facts.FINISHED}:
+            pending.discard(fact.work_item_id)
+    days = tally.queues.values()
+    assert sum(day.arrived for day in days) == arrived
+    assert arrived == sum(day.answered + day.abandoned for day in days) + len(pending)
+    assert all(day.in_time <= day.answered for day in days)
+    points = [sum(counts[place] for queues in tally.trend.values() for counts in queues.values()) for place in range(4)]
+    assert points == [
+        sum(getattr(day, name) for day in days) for name in ("arrived", "answered", "abandoned", "handled")
+    ]
+
+
+def test_the_wait_counts_where_it_ended_and_within_the_target() -> None:
+    tally = Tally(0, 1440 * MINUTE, {"q2": 60}, 30)
+    for name, fact, at in (
+        (facts.ENQUEUED, Fact(work_item_id="a", queue_id="q1"), 0),
+        (facts.RETURNED, Fact(work_item_id="a", queue_id="q2"), 20_000),
+        (facts.ASSIGNED, Fact(work_item_id="a", member_id="m1"), 60_000),
+        (facts.RETURNED, Fact(work_item_id="a", queue_id="q1"), 70_000),
+        (facts.ASSIGNED, Fact(work_item_id="a", member_id="m2"), INTERVAL + 1),
+        (facts.FINISHED, Fact(work_item_id="a", queue_id="q1", member_id="m2"), INTERVAL + 2),
+        (facts.ENQUEUED, Fact(work_item_id="b", queue_id="q1"), INTERVAL + 3),
+        (facts.FINISHED, Fact(work_item_id="b", queue_id="q1"), INTERVAL + 4),
+    ):
+        tally.apply(name, fact, at)
+    first, second = tally.queues["q1"], tally.queues["q2"]
+    assert (first.arrived, first.answered, first.abandoned, first.handled) == (2, 0, 1, 1)
+    assert (second.arrived, second.answered, second.in_time, second.waited) == (0, 1, 1, 60_000)
+    assert tally.agents == {"m1": [1, 0], "m2": [1, 1]}
+    assert tally.trend == {0: {"q1": [1, 0, 0, 0], "q2": [0, 1, 0, 0]}, 1: {"q1": [1, 0, 1, 1]}}

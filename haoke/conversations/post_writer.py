@@ -15,52 +15,36 @@ import asyncpg
 from haoke.kernel.groupcommit import GroupWriter
 from haoke.kernel.realtime.hub import Hub, Listener
 
+# One row a conversation, one a message. Whether an id is taken is left to the index that has to look anyway: a batch
+# with such a message fails as a whole, and is written again without it.
 _WRITE = """
-WITH given AS (
-    SELECT * FROM unnest(
-        $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bool[], $7::jsonb[], $8::jsonb[]
-    ) WITH ORDINALITY AS g (workspace_id, conversation_id, id, by_kind, by_id, free, body, last, place)
-), known AS MATERIALIZED (
-    SELECT g.place, p.seq, p.at, p.by_id
-    FROM given g JOIN parts p USING (workspace_id, conversation_id, id)
-), fresh AS MATERIALIZED (
-    SELECT * FROM given g WHERE NOT EXISTS (SELECT FROM known k WHERE k.place = g.place)
-), grouped AS (
-    SELECT workspace_id, conversation_id, count(*) AS size,
-        count(*) FILTER (WHERE by_kind = 'visitor') AS asked,
-        (array_agg(last ORDER BY place DESC))[1] AS last,
-        (array_agg(by_kind ORDER BY place DESC))[1] AS last_by,
-        min(by_id::text) FILTER (WHERE by_kind = 'visitor') AS visitor,
-        max(by_id::text) FILTER (WHERE by_kind = 'visitor') AS other_visitor,
-        min(by_id::text) FILTER (WHERE by_kind = 'member' AND NOT free) AS member,
-        max(by_id::text) FILTER (WHERE by_kind = 'member' AND NOT free) AS other_member
-    FROM fresh GROUP BY workspace_id, conversation_id ORDER BY workspace_id, conversation_id
-), bumped AS (
+WITH bumped AS (
     UPDATE conversations c SET
         last_seq = c.last_seq + g.size,
         last_at = statement_timestamp(),
         last = g.last,
         unread = c.unread + g.asked,
-        waiting_since = CASE WHEN g.last_by = 'visitor' THEN coalesce(c.waiting_since, statement_timestamp()) END
-    FROM grouped g
-    WHERE c.workspace_id = g.workspace_id AND c.id = g.conversation_id AND c.state <> 'closed'
-        AND (g.visitor IS NULL OR (c.visitor_id = g.visitor::uuid AND g.visitor = g.other_visitor))
-        AND (g.member IS NULL OR (c.assignee_id = g.member::uuid AND g.member = g.other_member))
-    RETURNING c.workspace_id, c.id, c.last_seq, c.last_seq - g.size AS base, c.last_at, c.team_id, c.unread,
-        c.waiting_since
+        waiting_since = CASE WHEN g.asks THEN coalesce(c.waiting_since, statement_timestamp()) END
+    FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::bool[], $6::jsonb[], $7::uuid[], $8::uuid[])
+        AS g (workspace_id, id, size, asked, asks, last, visitor_id, assignee_id)
+    WHERE c.workspace_id = g.workspace_id AND c.id = g.id AND c.state <> 'closed'
+        AND (g.visitor_id IS NULL OR c.visitor_id = g.visitor_id)
+        AND (g.assignee_id IS NULL OR c.assignee_id = g.assignee_id)
+    RETURNING c.workspace_id, c.id, c.last_seq - g.size AS base, c.last_at, c.team_id, c.unread, c.waiting_since
 ), written AS (
     INSERT INTO parts (workspace_id, conversation_id, seq, id, kind, by_kind, by_id, body, at)
-    SELECT f.workspace_id, f.conversation_id,
-        b.base + row_number() OVER (PARTITION BY f.workspace_id, f.conversation_id ORDER BY f.place),
-        f.id, 'message', f.by_kind, f.by_id, f.body, b.last_at
-    FROM fresh f JOIN bumped b ON b.workspace_id = f.workspace_id AND b.id = f.conversation_id
-    RETURNING workspace_id, conversation_id, id, seq
+    SELECT b.workspace_id, b.id, b.base + m.place, m.id, 'message', m.by_kind, m.by_id, m.body, b.last_at
+    FROM unnest($9::uuid[], $10::uuid[], $11::int[], $12::uuid[], $13::text[], $14::uuid[], $15::jsonb[])
+        AS m (workspace_id, conversation_id, place, id, by_kind, by_id, body)
+        JOIN bumped b ON b.workspace_id = m.workspace_id AND b.id = m.conversation_id
 )
-SELECT f.place, w.seq, b.last_at, b.team_id, b.unread, b.waiting_since, f.by_id
-FROM written w JOIN fresh f USING (workspace_id, conversation_id, id)
-    JOIN bumped b ON b.workspace_id = w.workspace_id AND b.id = w.conversation_id
-UNION ALL
-SELECT k.place, k.seq, k.at, NULL, NULL, NULL, k.by_id FROM known k
+SELECT id, base, last_at, team_id, unread, waiting_since FROM bumped
+"""
+
+_TAKEN = """
+SELECT p.conversation_id, p.id
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS m (workspace_id, conversation_id, id)
+    JOIN parts p USING (workspace_id, conversation_id, id)
 """
 
 _PART = (  # what encoding a PartFrame gives, made from bytes that are already encoded
@@ -104,10 +88,41 @@ class Posting:
         self.refused = refused
 
 
-class PostWriter:
-    """The writer of one process. ``changed`` hears what the lists need to know of each written message."""
+class Run:
+    """The messages of one conversation in a batch, in their order; they are written together or handed back together.
 
-    def __init__(self, url: str, hub: Hub, changed: Callable[[Posting, int, int, asyncpg.Record], None]) -> None:
+    ``visitor_id`` and ``assignee_id`` are who must be the conversation's for that; None asks for nobody.
+    """
+
+    __slots__ = ("asked", "assignee_id", "items", "visitor_id")
+
+    def __init__(self) -> None:
+        self.items: dict[UUID, Posting] = {}
+        self.asked = 0  # how many are the visitor's
+        self.visitor_id: UUID | None = None
+        self.assignee_id: UUID | None = None
+
+    def takes(self, item: Posting) -> bool:
+        """Add a message, unless the run speaks for another sender of its kind or has one with this id."""
+        if item.id in self.items:
+            return False
+        if item.by_kind == "visitor":
+            if self.asked and self.visitor_id != item.by_id:
+                return False
+            self.visitor_id = item.by_id
+            self.asked += 1
+        elif not item.free:
+            if self.assignee_id is not None and self.assignee_id != item.by_id:
+                return False
+            self.assignee_id = item.by_id
+        self.items[item.id] = item
+        return True
+
+
+class PostWriter:
+    """The writer of one process. ``changed`` hears what the lists need to know of each conversation written in."""
+
+    def __init__(self, url: str, hub: Hub, changed: Callable[[Posting, int, asyncpg.Record], None]) -> None:
         self._hub = hub
         self._changed = changed
         self._writer: GroupWriter[Posting] = GroupWriter(
@@ -120,46 +135,89 @@ class PostWriter:
         self._writer.submit(item.conversation_id, item)
 
     async def _execute(self, connection: asyncpg.Connection, items: list[Posting]) -> None:
-        columns: list[list[Any]] = [
-            [item.workspace_id for item in items],
-            [item.conversation_id for item in items],
-            [item.id for item in items],
-            [item.by_kind for item in items],
-            [item.by_id for item in items],
-            [item.free for item in items],
-            [item.body.decode() for item in items],
-            [item.last.decode() for item in items],
-        ]
-        rows = await connection.fetch(_WRITE, *columns)
-        answered = [False] * len(items)
-        for row in rows:
-            place = row[0] - 1
-            item = items[place]
-            if row[6] == item.by_id:
-                answered[place] = True
-                self._answer(item, row)
-        for place, item in enumerate(items):
-            if not answered[place]:
-                item.refused(item, None)
+        runs, left = _runs(items)
+        try:
+            rows = await connection.fetch(_WRITE, *_columns(runs))
+        except asyncpg.UniqueViolationError:
+            taken = await _taken(connection, items)
+            if not taken:
+                raise
+            rest = [item for item in items if item not in taken]
+            if rest:
+                await self._execute(connection, rest)
+            left = taken
+        else:
+            for row in rows:
+                self._answer(list(runs.pop(row[0]).items.values()), row)
+            left += [item for run in runs.values() for item in run.items.values()]
+        for item in left:
+            item.refused(item, None)
 
-    def _answer(self, item: Posting, row: asyncpg.Record) -> None:
+    def _answer(self, items: list[Posting], row: asyncpg.Record) -> None:
         seq: int = row[1]
         written: datetime = row[2]
         at = int(written.timestamp() * 1000)
-        item.posted(item, seq, at)
-        frame = _PART % (
-            item.conversation,
-            seq,
-            str(item.id).encode(),
-            item.by_kind.encode(),
-            str(item.by_id).encode(),
-            at,
-            item.body,
-        )
-        self._hub.publish("c:" + item.conversation.decode(), frame, sender=item.sender)
-        if row[3] is not None:
-            self._changed(item, seq, at, row)
+        conversation = items[0].conversation
+        topic = "c:" + conversation.decode()
+        for item in items:
+            seq += 1
+            item.posted(item, seq, at)
+            frame = _PART % (
+                conversation,
+                seq,
+                str(item.id).encode(),
+                item.by_kind.encode(),
+                str(item.by_id).encode(),
+                at,
+                item.body,
+            )
+            self._hub.publish(topic, frame, sender=item.sender)
+        self._changed(items[-1], seq, row)
 
 
-def _refuse(item: Posting, error: Exception) -> None:
-    item.refused(item, error)
+def _runs(items: list[Posting]) -> tuple[dict[UUID, Run], list[Posting]]:
+    """The batch by conversation, in the order in which every process locks them, and what does not fit in."""
+    runs: dict[UUID, Run] = {}
+    left = []
+    for item in items:
+        run = runs.get(item.conversation_id)
+        if run is None:
+            run = runs[item.conversation_id] = Run()
+        if not run.takes(item):
+            left.append(item)
+    return dict(sorted(runs.items(), key=lambda pair: pair[0].int)), left
+
+
+def _columns(runs: dict[UUID, Run]) -> list[list[Any]]:
+    """The parameters of the statement: eight of conversations, seven of messages."""
+    last = [next(reversed(run.items.values())) for run in runs.values()]
+    items = [item for run in runs.values() for item in run.items.values()]
+    return [
+        [item.workspace_id for item in last],
+        list(runs),
+        [len(run.items) for run in runs.values()],
+        [run.asked for run in runs.values()],
+        [item.by_kind == "visitor" for item in last],
+        [item.last.decode() for item in last],
+        [run.visitor_id for run in runs.values()],
+        [run.assignee_id for run in runs.values()],
+        [item.workspace_id for item in items],
+        [item.conversation_id for item in items],
+        [place for run in runs.values() for place in range(1, len(run.items) + 1)],
+        [item.id for item in items],
+        [item.by_kind for item in items],
+        [item.by_id for item in items],
+        [item.body.decode() for item in items],
+    ]
+
+
+async def _taken(connection: asyncpg.Connection, items: list[Posting]) -> list[Posting]:
+    """Those whose ids stand in their conversations already."""
+    rows = await connection.fetch(
+        _TAKEN,
+        [item.workspace_id for item in items],
+        [item.conversation_id for item in items],
+        [item.id for item in items],
+    )
+    taken = {(row[0], row[1]) for row in rows}
+    return [item for item in items if (item.conversation_id, item.id) in taken]

@@ -11,7 +11,7 @@ from litestar import Litestar
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.post_writer import Posting, PostWriter
-from haoke.kernel.clock import to_ms_or_none
+from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.realtime.hub import Hub, Listener
 from haoke.kernel.realtime.socket import SocketServer
 from haoke.kernel.runtime import Runtime
@@ -26,14 +26,14 @@ class Desk:
         self.marks = MarkWriter(runtime.db.url, hub)
         self.posts = PostWriter(runtime.db.url, hub, self._posted)
 
-    def _posted(self, item: Posting, seq: int, at: int, row: asyncpg.Record) -> None:
+    def _posted(self, item: Posting, seq: int, row: asyncpg.Record) -> None:
         self.feed.changed(
             item.workspace_id,
             row["team_id"],
             ListItem(
                 item.conversation_id,
                 seq,
-                at,
+                to_ms(row["last_at"]),
                 msgspec.Raw(item.last),
                 row["unread"],
                 to_ms_or_none(row["waiting_since"]),

@@ -42,7 +42,8 @@ def complete(name: str, run: Run) -> None:
 
 async def measure(product: Product, ceiling: Ceiling, *, rounds: int, seconds: float) -> list[Table]:
     opened = await product.open_conversations(CONVERSATIONS)
-    visitors, agents = product.returning(opened.result), await product.agents()
+    visitors = product.returning(opened.result)
+    agents = await product.agents(visitors)
     lanes = {
         "Haoke": Lane("Haoke", product.url, visitors, agents, product.family),
         "ceiling": Lane("ceiling", ceiling.url, ceiling.visitors, ceiling.agents, ceiling.family),

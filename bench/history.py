@@ -26,7 +26,7 @@ async def measure(product: Product, *, messages: int, rounds: int, seconds: floa
     await connection.execute(COUNT, full.conversation, messages)
     await connection.execute("ANALYZE parts")
     await connection.close()
-    agents = await product.agents()
+    agents = await product.agents([empty, full])
     costs: dict[str, list[float]] = {"empty": [], "full": []}
     delays: dict[str, list[float]] = {"empty": [], "full": []}
     for _ in range(rounds):

@@ -61,8 +61,9 @@ class Product:
             found.append(Visitor(newcomer.hello | {"token": token}, conversation))
         return found
 
-    async def agents(self) -> list[Agent]:
-        """The agents as the client plays them, each listening to what it has been given, from its end on."""
+    async def agents(self, visitors: list[Visitor]) -> list[Agent]:
+        """The agents as the client plays them, each listening to its share of these visitors, from the end on."""
+        asked = {visitor.conversation for visitor in visitors}
         found = []
         for person in self.people:
             since: dict[str, int] = {}
@@ -70,7 +71,7 @@ class Product:
             while True:
                 path = "/conversations?list=mine&limit=200" + (f"&cursor={cursor}" if cursor else "")
                 page = await person.api.call("GET", path)
-                since |= {item["id"]: item["last_seq"] for item in page["items"]}
+                since |= {item["id"]: item["last_seq"] for item in page["items"] if item["id"] in asked}
                 cursor = page["next"]
                 if cursor is None:
                     break

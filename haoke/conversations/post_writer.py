@@ -6,12 +6,15 @@ part or its named refusal.
 """
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+import msgspec
 
+from haoke.conversations.frames import public_topic
+from haoke.conversations.types import Author
+from haoke.kernel.clock import to_ms
 from haoke.kernel.groupcommit import GroupWriter
 from haoke.kernel.realtime.hub import Hub, Listener
 
@@ -47,44 +50,61 @@ FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS m (workspace_id, conversation
     JOIN parts p USING (workspace_id, conversation_id, id)
 """
 
-_PART = (  # what encoding a PartFrame gives, made from bytes that are already encoded
-    b'{"t":"part","c":"%b","part":{"seq":%d,"id":"%b","kind":"message","by":{"kind":"%b","id":"%b"},"at":%d,"body":%b}}'
-)
+_encode = msgspec.json.Encoder().encode
+
+
+class AckFrame(msgspec.Struct, tag_field="t", tag="ack", frozen=True, gc=False):
+    """To the sender: the message is stored."""
+
+    id: UUID
+    c: UUID
+    seq: int
+    at: int
+
+
+class _Part(msgspec.Struct, frozen=True, gc=False):
+    """A part whose body is encoded already."""
+
+    seq: int
+    id: UUID
+    kind: str
+    by: Author
+    at: int
+    body: msgspec.Raw
+
+
+class _PartFrame(msgspec.Struct, tag_field="t", tag="part", frozen=True, gc=False):
+    c: UUID
+    part: _Part
 
 
 class Posting:
     """A message on its way to the database. ``body`` and ``last`` are encoded JSON."""
 
-    __slots__ = ("body", "by_id", "by_kind", "conversation", "conversation_id", "free", "id", "last", "posted",
-                 "refused", "sender", "workspace_id")  # fmt: skip
+    __slots__ = ("body", "by", "conversation_id", "frame", "free", "id", "last", "refused", "sender", "workspace_id")
 
     def __init__(
         self,
-        *,
         workspace_id: UUID,
         conversation_id: UUID,
-        conversation: bytes,
         id: UUID,
-        by_kind: str,
-        by_id: UUID,
+        by: Author,
         free: bool,
         body: bytes,
         last: bytes,
         sender: Listener,
-        posted: Callable[["Posting", int, int], None],
+        frame: Any,
         refused: Callable[["Posting", Exception | None], None],
     ) -> None:
         self.workspace_id = workspace_id
         self.conversation_id = conversation_id
-        self.conversation = conversation  # the id as it stands in frames
         self.id = id
-        self.by_kind = by_kind
-        self.by_id = by_id
+        self.by = by
         self.free = free  # may post whoever the assignee is
         self.body = body
         self.last = last
         self.sender = sender
-        self.posted = posted
+        self.frame = frame  # for whoever takes it on when it is refused
         self.refused = refused
 
 
@@ -106,15 +126,16 @@ class Run:
         """Add a message, unless the run speaks for another sender of its kind or has one with this id."""
         if item.id in self.items:
             return False
-        if item.by_kind == "visitor":
-            if self.asked and self.visitor_id != item.by_id:
+        by = item.by
+        if by.kind == "visitor":
+            if self.asked and self.visitor_id != by.id:
                 return False
-            self.visitor_id = item.by_id
+            self.visitor_id = by.id
             self.asked += 1
         elif not item.free:
-            if self.assignee_id is not None and self.assignee_id != item.by_id:
+            if self.assignee_id is not None and self.assignee_id != by.id:
                 return False
-            self.assignee_id = item.by_id
+            self.assignee_id = by.id
         self.items[item.id] = item
         return True
 
@@ -155,23 +176,14 @@ class PostWriter:
 
     def _answer(self, items: list[Posting], row: asyncpg.Record) -> None:
         seq: int = row[1]
-        written: datetime = row[2]
-        at = int(written.timestamp() * 1000)
-        conversation = items[0].conversation
-        topic = "c:" + conversation.decode()
+        at = to_ms(row[2])
+        conversation_id = items[0].conversation_id
+        topic = public_topic(conversation_id)
         for item in items:
             seq += 1
-            item.posted(item, seq, at)
-            frame = _PART % (
-                conversation,
-                seq,
-                str(item.id).encode(),
-                item.by_kind.encode(),
-                str(item.by_id).encode(),
-                at,
-                item.body,
-            )
-            self._hub.publish(topic, frame, sender=item.sender)
+            item.sender.send(_encode(AckFrame(item.id, conversation_id, seq, at)))
+            part = _Part(seq, item.id, "message", item.by, at, msgspec.Raw(item.body))
+            self._hub.publish(topic, _encode(_PartFrame(conversation_id, part)), sender=item.sender)
         self._changed(items[-1], seq, row)
 
 
@@ -197,7 +209,7 @@ def _columns(runs: dict[UUID, Run]) -> list[list[Any]]:
         list(runs),
         [len(run.items) for run in runs.values()],
         [run.asked for run in runs.values()],
-        [item.by_kind == "visitor" for item in last],
+        [item.by.kind == "visitor" for item in last],
         [item.last.decode() for item in last],
         [run.visitor_id for run in runs.values()],
         [run.assignee_id for run in runs.values()],
@@ -205,8 +217,8 @@ def _columns(runs: dict[UUID, Run]) -> list[list[Any]]:
         [item.conversation_id for item in items],
         [place for run in runs.values() for place in range(1, len(run.items) + 1)],
         [item.id for item in items],
-        [item.by_kind for item in items],
-        [item.by_id for item in items],
+        [item.by.kind for item in items],
+        [item.by.id for item in items],
         [item.body.decode() for item in items],
     ]
 

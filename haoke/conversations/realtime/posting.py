@@ -16,7 +16,7 @@ from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.receive_message import receive_message
 from haoke.conversations.permissions import REPLY
-from haoke.conversations.post_writer import Posting
+from haoke.conversations.post_writer import AckFrame, Posting
 from haoke.conversations.process import desk_of
 from haoke.conversations.realtime.client_frames import Nudge, Post
 from haoke.conversations.rules import checked, preview
@@ -55,36 +55,33 @@ def post(socket: Socket, frame: Post) -> None:
     author = Author(actor.kind, actor.id)
     desk_of(socket.server).posts.submit(
         Posting(
-            workspace_id=actor.workspace_id,
-            conversation_id=conversation_id,
-            conversation=str(conversation_id).encode(),
-            id=frame.id,
-            by_kind=actor.kind,
-            by_id=actor.id,
-            free=free,
-            body=_encode(body),
-            last=_encode(preview(body, author)),
-            sender=socket,
-            posted=lambda item, seq, at: acknowledge(socket, item.id, conversation_id, seq, at),
-            refused=lambda _item, error: _refused(socket, frame, error),
+            actor.workspace_id,
+            conversation_id,
+            frame.id,
+            author,
+            free,
+            _encode(body),
+            _encode(preview(body, author)),
+            socket,
+            frame,
+            _refused,
         )
     )
 
 
 def acknowledge(socket: Socket, id: UUID, conversation_id: UUID, seq: int, at: int) -> None:
-    socket.send(b'{"t":"ack","id":"%b","c":"%b","seq":%d,"at":%d}' % (
-        str(id).encode(), str(conversation_id).encode(), seq, at
-    ))  # fmt: skip
+    socket.send_frame(AckFrame(id, conversation_id, seq, at))
 
 
-def _refused(socket: Socket, frame: Post, error: Exception | None) -> None:
+def _refused(item: Posting, error: Exception | None) -> None:
     """The fast writer could not write it: the general action says why, or does it."""
+    socket: Socket = item.sender  # type: ignore[assignment]  # as ``post`` gave it
     if isinstance(error, Unavailable):
-        socket.refuse(error, frame)
+        socket.refuse(error, item.frame)
     else:
         if error is not None:
             log.warning("fast write failed", error=repr(error))
-        _start(_post_slowly(socket, frame))
+        _start(_post_slowly(socket, item.frame))
 
 
 def _start(work: Coroutine[Any, Any, None]) -> None:

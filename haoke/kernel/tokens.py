@@ -4,6 +4,7 @@ Each purpose of signed tokens has its own key, derived from the installation's s
 purpose never passes for another.
 """
 
+import functools
 import hashlib
 import hmac
 import secrets
@@ -26,6 +27,7 @@ class TokenInvalid(Unauthenticated):
     """This link or sign-in is not valid."""
 
 
+@functools.cache  # a process has one secret and few purposes
 def purpose_key(secret: str, purpose: str) -> bytes:
     return hmac.digest(secret.encode(), b"haoke:" + purpose.encode(), hashlib.sha256)
 

@@ -16,6 +16,7 @@ from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.realtime.client_frames import Hello
 from haoke.conversations.realtime.clients import VisitorClient
 from haoke.conversations.realtime.reading import join_conversation
+from haoke.conversations.types import VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.errors import InvalidRequest, Refusal, Unauthenticated
@@ -50,24 +51,52 @@ async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     if not _same_origin(socket, handshake) and not sites.origin_allowed(visit.site, handshake.origin):
         raise SiteClosedToOrigin
     visitor = visit.visitor
-    welcome = await welcome_visitor(runtime, visit, frame.since)
-    client = VisitorClient(visitor, frame.page, visit.site.settings.typing_preview)
     hub = socket.server.hub
-    await socket.welcome(
-        Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=visitor.locale, ip=handshake.address),
-        client,
-        runtime.settings.visitor_rate,
-    )
-    hub.join(frames.visitor_topic(visitor.visitor_id), socket)
-    conversation = welcome.conversation
-    if conversation is not None:
-        client.conversation = conversation.id
-        hub.join(frames.public_topic(conversation.id), socket)
-        # What was posted between the read and the join is in neither.
-        if await last_seq_of(runtime.db, visitor.workspace_id, conversation.id) != conversation.last_seq:
-            later = await welcome_visitor(runtime, visit, {conversation.id: welcome.through})
-            welcome = msgspec.structs.replace(later, parts=[*welcome.parts, *later.parts])
+    known = next(iter(frame.since), None)
+    posted = _Meanwhile()
+    if known is not None:
+        hub.join(frames.public_topic(known), posted)
+    try:
+        welcome = await welcome_visitor(runtime, visit, frame.since)
+        client = VisitorClient(visitor, frame.page, visit.site.settings.typing_preview)
+        await socket.welcome(
+            Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=visitor.locale, ip=handshake.address),
+            client,
+            runtime.settings.visitor_rate,
+        )
+        hub.join(frames.visitor_topic(visitor.visitor_id), socket)
+        conversation = welcome.conversation
+        if conversation is not None:
+            client.conversation = conversation.id
+            hub.join(frames.public_topic(conversation.id), socket)
+            if conversation.id != known:
+                welcome = await _caught_up(socket, visit, welcome, conversation)
+    finally:
+        hub.drop(posted)
     socket.send_frame(welcome_frame(visit, welcome))
+    if conversation is not None and conversation.id == known:
+        for data in posted.frames:
+            socket.send(data)
+
+
+class _Meanwhile:
+    """Hears the conversation that a visitor says to have, while it is read whether it is the visitor's."""
+
+    def __init__(self) -> None:
+        self.topics: set[str] = set()
+        self.frames: list[bytes] = []
+
+    def send(self, data: bytes) -> None:
+        self.frames.append(data)
+
+
+async def _caught_up(socket: Socket, visit: Visit, welcome: Welcome, conversation: VisitorConversation) -> Welcome:
+    """With what was posted between the read and the join, which is in neither."""
+    runtime = socket.server.runtime
+    if await last_seq_of(runtime.db, visit.visitor.workspace_id, conversation.id) == conversation.last_seq:
+        return welcome
+    later = await welcome_visitor(runtime, visit, {conversation.id: welcome.through})
+    return msgspec.structs.replace(later, parts=[*welcome.parts, *later.parts])
 
 
 def welcome_frame(visit: Visit, welcome: Welcome) -> dict[str, Any]:

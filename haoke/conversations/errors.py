@@ -51,6 +51,38 @@ class ClientIdTaken(Conflict):
     """Another message has this id."""
 
 
+class QuickReplyNotFound(NotFound):
+    """There is no such quick reply."""
+
+
+class QuickReplyCodeTaken(Conflict):
+    """There is a quick reply with the short code {code} here already."""
+
+
+class QuickReplyCodeInvalid(Invalid):
+    """A short code has at most {limit} characters, and no spaces or slashes."""
+
+
+class QuickReplyCodeTwice(Invalid):
+    """The short code {code} is twice in this table."""
+
+
+class QuickReplyEmpty(Invalid):
+    """A quick reply needs a text."""
+
+
+class QuickReplyTooLong(TooLarge):
+    """A folder has at most {folder} characters, a title {title}, a text {text}."""
+
+
+class TooManyQuickReplies(Conflict):
+    """There can be at most {limit} quick replies here."""
+
+
+class TableUnreadable(Invalid):
+    """This is no table with the columns folder, code, title and text."""
+
+
 class VisitorTokenInvalid(Unauthenticated):
     """The visitor token is not valid."""
 

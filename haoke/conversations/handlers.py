@@ -1,8 +1,10 @@
-"""What conversations do when routing decides, or a customer gets another name."""
+"""What conversations do when routing decides, a customer gets another name, or a team goes."""
 
+from haoke.accounts.events import TeamDeleted
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
+from haoke.conversations.actions.delete_quick_reply import delete_quick_replies_of_team
 from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.frames import member_topic
@@ -58,3 +60,8 @@ async def customer_edited(tx: Tx, event: CustomerEdited) -> None:
 @on(QueueMoved)
 async def queue_moved(tx: Tx, event: QueueMoved) -> None:
     await move_conversations(tx, event.workspace_id, event.queue_id, event.team_id, event.from_team_id)
+
+
+@on(TeamDeleted)
+async def team_deleted(tx: Tx, event: TeamDeleted) -> None:
+    await delete_quick_replies_of_team(tx, event.workspace_id, event.team_id)

@@ -9,6 +9,8 @@ CLOSE = "conversations.close"
 TRANSFER = "conversations.transfer"
 PULL = "conversations.pull"
 EXPORT = "conversations.export"
+USE_QUICK_REPLIES = "quick_replies.use"
+MANAGE_QUICK_REPLIES = "quick_replies.manage"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
@@ -16,4 +18,6 @@ _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
 declare(
     *(Permission(name, "conversations", _EVERY, _SERVING) for name in (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT)),
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
+    Permission(USE_QUICK_REPLIES, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
+    Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),
 )

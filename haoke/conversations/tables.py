@@ -63,6 +63,40 @@ parts = sa.Table(
     sa.UniqueConstraint("workspace_id", "conversation_id", "id"),
 )
 
+quick_replies = sa.Table(
+    "quick_replies",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("scope", sa.Text, nullable=False),  # own, team, all: who has it
+    sa.Column("owner_id", sa.Uuid, nullable=False),  # the member, the team, or the workspace
+    sa.Column("folder", sa.Text, nullable=False, server_default=""),
+    sa.Column("code", sa.Text, nullable=False, server_default=""),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("initials", sa.Text, nullable=False, server_default=""),  # of the pinyin, to search by
+    sa.Column("place", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_quick_replies_owner", "workspace_id", "owner_id", "place"),
+    sa.Index(
+        "uq_quick_replies_code",
+        "workspace_id",
+        "owner_id",
+        sa.text("lower(code)"),
+        unique=True,
+        postgresql_where=sa.text("code <> ''"),
+    ),
+)
+
+quick_reply_uses = sa.Table(
+    "quick_reply_uses",
+    metadata,
+    workspace_key(),
+    sa.Column("quick_reply_id", sa.Uuid, primary_key=True),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("uses", sa.Integer, nullable=False, server_default="1"),
+    moment("last_at", default=True),
+)
+
 receptions = sa.Table(
     "receptions",
     metadata,

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from haoke.kernel.auth import Scope
+
 State = Literal["queued", "assigned", "closed"]
 OPENING = "opening"
 """The state until routing has decided, within one transaction; nobody outside ever sees it."""
@@ -108,6 +110,27 @@ class Conversation(msgspec.Struct, frozen=True):
     locale: str
     marks: Marks
     page: dict[str, Any]
+
+
+class QuickReplyValues(msgspec.Struct, frozen=True, kw_only=True):
+    """What a member writes of a quick reply. Its texts may hold ``{variables}``."""
+
+    folder: str = ""
+    code: str = ""
+    title: str = ""
+    text: str
+
+
+class QuickReply(QuickReplyValues, frozen=True, kw_only=True):
+    """``scope``: own, a team's, or everybody's. ``uses`` counts the reader's own, ``all_uses`` everybody's."""
+
+    id: UUID
+    scope: Scope
+    team_id: UUID | None
+    initials: str
+    place: int
+    uses: int
+    all_uses: int
 
 
 class AgentCard(msgspec.Struct, frozen=True):

@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, files, uploads, visitor
+from haoke.conversations.http import admin, agent, files, quick_replies, uploads, visitor
 
-routes: list[Any] = [*agent.ROUTES, *visitor.ROUTES, *admin.ROUTES, *uploads.ROUTES, *files.ROUTES]
+routes: list[Any] = [
+    *agent.ROUTES,
+    *visitor.ROUTES,
+    *admin.ROUTES,
+    *uploads.ROUTES,
+    *files.ROUTES,
+    *quick_replies.ROUTES,
+]

@@ -784,6 +784,133 @@ export interface paths {
         patch: operations["patch_queues_queue_id"];
         trace?: never;
     };
+    "/api/v1/quick-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * QuickReplies
+         * @description What the member may use: their own, their teams' and everybody's, in order.
+         */
+        get: operations["get_quick_replies"];
+        put?: never;
+        /** Add */
+        post: operations["post_quick_replies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["get_quick_replies_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeIn */
+        post: operations["post_quick_replies_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ManagedQuickReplies
+         * @description Those of a team or of everybody, for whoever may change them.
+         */
+        get: operations["get_quick_replies_managed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Order */
+        put: operations["put_quick_replies_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/{reply_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: operations["put_quick_replies_reply_id"];
+        post?: never;
+        /** Remove */
+        delete: operations["delete_quick_replies_reply_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quick-replies/{reply_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use */
+        post: operations["post_quick_replies_reply_id_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1761,6 +1888,10 @@ export interface components {
         IdentitySecret: {
             secret: string;
         };
+        /** ImportView */
+        ImportView: {
+            rows: components["schemas"]["RowView"][];
+        };
         /** Interval */
         Interval: {
             end: number;
@@ -1944,6 +2075,18 @@ export interface components {
             /** @default 0 */
             wrap_up_seconds: number;
         };
+        /** NewQuickReply */
+        NewQuickReply: {
+            /** @default  */
+            code: string;
+            /** @default  */
+            folder: string;
+            scope?: components["schemas"]["Scope"];
+            team_id?: string | null;
+            text: string;
+            /** @default  */
+            title: string;
+        };
         /** NewRole */
         NewRole: {
             name: string;
@@ -1993,6 +2136,12 @@ export interface components {
         OpenedConversation: {
             conversation: components["schemas"]["Conversation"];
             draft: string;
+        };
+        /** Order */
+        Order: {
+            ids: string[];
+            scope: components["schemas"]["Scope"];
+            team_id?: string | null;
         };
         /** OwnLimit */
         OwnLimit: {
@@ -2046,6 +2195,11 @@ export interface components {
         /** Page[Queue] */
         PageOfQueue: {
             items: components["schemas"]["Queue"][];
+            next?: string | null;
+        };
+        /** Page[QuickReply] */
+        PageOfQuickReply: {
+            items: components["schemas"]["QuickReply"][];
             next?: string | null;
         };
         /** Page[Role] */
@@ -2185,6 +2339,34 @@ export interface components {
             units?: number;
             wrap_up_seconds?: number;
         };
+        /** QuickReply */
+        QuickReply: {
+            all_uses: number;
+            /** @default  */
+            code: string;
+            /** @default  */
+            folder: string;
+            /** Format: uuid */
+            id: string;
+            initials: string;
+            place: number;
+            scope: components["schemas"]["Scope"];
+            team_id: string | null;
+            text: string;
+            /** @default  */
+            title: string;
+            uses: number;
+        };
+        /** QuickReplyBody */
+        QuickReplyBody: {
+            /** @default  */
+            code: string;
+            /** @default  */
+            folder: string;
+            text: string;
+            /** @default  */
+            title: string;
+        };
         /** Quote */
         Quote: {
             by: components["schemas"]["Author"];
@@ -2239,9 +2421,19 @@ export interface components {
         RoutingSettings: {
             away_after_minutes: number;
         };
+        /** RowView */
+        RowView: {
+            code: string;
+            /** @enum {string} */
+            fate: "new" | "changed" | "same" | "bad";
+            line: number;
+            problem: string;
+            title: string;
+        };
         /**
          * Scope
          * @description How far a permission reaches.
+         * @default own
          * @enum {string}
          */
         Scope: "own" | "team" | "all";
@@ -2341,6 +2533,14 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+        };
+        /** Table */
+        Table: {
+            /** @default true */
+            preview: boolean;
+            scope: components["schemas"]["Scope"];
+            table: string;
+            team_id?: string | null;
         };
         /** Team */
         Team: {
@@ -4218,6 +4418,298 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Queue"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quick_replies: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfQuickReply"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_quick_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuickReply"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quick_replies_export: {
+        parameters: {
+            query?: {
+                /** @description How far a permission reaches. */
+                scope?: components["schemas"]["Scope"];
+                team_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_quick_replies_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Table"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_quick_replies_managed: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description How far a permission reaches. */
+                scope?: components["schemas"]["Scope"];
+                team_id?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfQuickReply"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_quick_replies_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_quick_replies_reply_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_quick_replies_reply_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_quick_replies_reply_id_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reply_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

@@ -11,6 +11,8 @@ export interface Shortcut {
   when?: () => boolean
   /** Works while text is being typed; only for chords and function keys. */
   typing?: boolean
+  /** One of a row of keys whose first is listed for all. */
+  quiet?: boolean
 }
 
 /** Latest first: what a page registers goes before what stands under it. */

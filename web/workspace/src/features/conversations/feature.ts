@@ -7,12 +7,14 @@ import { http, query, type PageOf } from '../../base/http.ts'
 import { useRealtime } from '../../base/realtime/realtime.ts'
 import { useSession } from '../../base/session.ts'
 import { customerName } from '../../base/people.ts'
+import { administration } from './administration.ts'
 import { useAttention, textOf } from './store/attention.ts'
 
 const FOUND = 8
 
 export default {
-  routes: [{ path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],
+  settings: administration.settings,
+  routes: [...administration.routes, { path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],
   rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, keys: 'g KeyI', needs: 'conversations.read', badge: () => useAttention().unread }],
   finders: [
     {

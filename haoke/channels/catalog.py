@@ -1,5 +1,6 @@
 """What other contexts may ask about sites: who they are, who may embed them, who the host page's user is."""
 
+import time
 from collections.abc import Collection
 from typing import cast
 from uuid import UUID
@@ -16,7 +17,10 @@ from haoke.kernel.remembered import Remembered
 
 __all__ = ["Identity", "PublicSite", "Site", "public_site"]
 
-_sites: Remembered[str, Site | None] = Remembered(seconds=5)  # so old another process may see a setting
+_FRESH = 5.0  # seconds; so old another process may see a setting
+_sites: Remembered[str, Site | None] = Remembered(seconds=_FRESH)
+_read: dict[UUID, tuple[float, Site]] = {}
+_MOST_READ = 10_000
 
 
 async def find_site(db: Database, key: str) -> Site:
@@ -27,9 +31,10 @@ async def find_site(db: Database, key: str) -> Site:
     return site
 
 
-def forget_site(key: str) -> None:
+def forget_site(key: str, site_id: UUID) -> None:
     """After its settings changed."""
     _sites.forget(key)
+    _read.pop(site_id, None)
 
 
 async def site_by_key(tx: Tx, key: str) -> Site:
@@ -46,13 +51,21 @@ async def _site_or_none(tx: Tx, key: str) -> Site | None:
 
 
 async def site(tx: Tx, workspace_id: UUID, site_id: UUID) -> Site:
-    """Raises SiteNotFound."""
-    return cast("Site", await account_by_id(tx, workspace_id, web.KIND, site_id))
+    """From memory when it was read within five seconds. Raises SiteNotFound."""
+    until, known = _read.get(site_id, (0.0, None))
+    if known is None or known.workspace_id != workspace_id or until < time.monotonic():
+        known = cast("Site", await account_by_id(tx, workspace_id, web.KIND, site_id))
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[site_id] = time.monotonic() + _FRESH, known
+    tx.names[site_id] = known.name
+    return known
 
 
 async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     """Channel account → name, also of removed ones."""
-    return await account_names(tx, workspace_id, ids)
+    known = {each: tx.names[each] for each in ids if each in tx.names}
+    return known | await account_names(tx, workspace_id, [each for each in ids if each not in known])
 
 
 def origin_allowed(site: Site, origin: str, own_origin: str = "") -> bool:

@@ -14,10 +14,12 @@ from haoke.kernel.db import Tx
 
 async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     """Customer → what to show: the name, or ``#`` and the number while there is none."""
-    if not ids:
-        return {}
-    rows = await tx.all(_NAMES, {"workspace": workspace_id, "customers": list(ids)})
-    return {row.id: shown_name(row.name, row.number) for row in rows}
+    known = {each: tx.names[each] for each in ids if each in tx.names}
+    missing = [each for each in ids if each not in known]
+    if missing:
+        rows = await tx.all(_NAMES, {"workspace": workspace_id, "customers": missing})
+        known |= {row.id: shown_name(row.name, row.number) for row in rows}
+    return known
 
 
 _NAMES = sa.select(customers.c.id, customers.c.name, customers.c.number).where(

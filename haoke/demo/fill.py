@@ -191,7 +191,7 @@ async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[U
     people = []
     for index, person in enumerate(story.customers):
         visitor_id = uuid4()
-        customer_id = await ensure_customer(
+        customer_id, _ = await ensure_customer(
             tx,
             workspace_id=house.boss.workspace_id,
             channel_account_id=house.sites[person.locale],

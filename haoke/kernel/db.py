@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -43,10 +44,11 @@ class Publisher(Protocol):
 class Tx:
     """One transaction: statements, events, and what is to be published once it is committed."""
 
-    __slots__ = ("_after", "_events", "_frames", "connection")
+    __slots__ = ("_after", "_events", "_frames", "connection", "names")
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
+        self.names: dict[UUID, str] = {}  # of rows this transaction has read or written, for whoever shows them next
         self._events: list[events.Event] = []
         self._frames: list[tuple[str, bytes]] = []
         self._after: list[Callable[[], None]] = []

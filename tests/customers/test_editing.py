@@ -37,13 +37,14 @@ class Reach:
 
 
 async def customer(db: Database, workspace_id: UUID, **said: Any) -> UUID:
-    return await db.run(
+    made = await db.run(
         ensure_customer,
         workspace_id=workspace_id,
         channel_account_id=new_id(),
         external_id=f"visitor:{new_id()}",
         **said,
     )
+    return made.customer_id
 
 
 async def test_changes_are_cleaned_and_counted(db: Database) -> None:

@@ -17,9 +17,10 @@ pytestmark = pytest.mark.anyio
 
 
 async def contact(db: Database, workspace_id: UUID, site_id: UUID, external_id: str, **said: Any) -> UUID:
-    return await db.run(
+    found = await db.run(
         ensure_customer, workspace_id=workspace_id, channel_account_id=site_id, external_id=external_id, **said
     )
+    return found.customer_id
 
 
 async def row_of(db: Database, workspace_id: UUID, customer_id: UUID) -> Any:

@@ -47,5 +47,5 @@ async def change_account(
     )
     await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=differing)
     await tx.emit(ChannelAccountChanged(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
-    tx.after_commit(lambda: forget_site(account.key))
+    tx.after_commit(lambda: forget_site(account.key, account.id))
     return changed

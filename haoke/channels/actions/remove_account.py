@@ -23,4 +23,4 @@ async def remove_account(tx: Tx, actor: Actor, kind: str, account_id: UUID) -> N
     )
     await record_audit(tx, actor, "site.removed", account_id, name=account.name)
     await tx.emit(ChannelAccountRemoved(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
-    tx.after_commit(lambda: forget_site(account.key))
+    tx.after_commit(lambda: forget_site(account.key, account.id))

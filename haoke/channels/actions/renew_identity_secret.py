@@ -24,5 +24,5 @@ async def renew_identity_secret(tx: Tx, actor: Actor, kind: str, account_id: UUI
         .values(secret=secret)
     )
     await record_audit(tx, actor, "site.identity_secret_renewed", account_id, name=account.name)
-    tx.after_commit(lambda: forget_site(account.key))
+    tx.after_commit(lambda: forget_site(account.key, account.id))
     return secret

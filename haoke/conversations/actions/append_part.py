@@ -1,5 +1,6 @@
 """Append parts: the only way, beside the fast writer, that a conversation's sequence grows."""
 
+import functools
 from typing import Any
 from uuid import UUID
 
@@ -32,19 +33,16 @@ async def append_part(
     return changed, written[0]
 
 
-async def append_parts(tx: Tx, row: sa.Row[Any], new: list[NewPart], **changes: Any) -> tuple[sa.Row[Any], list[Part]]:
+async def append_parts(
+    tx: Tx, row: sa.Row[Any], new: list[NewPart], *, asks: bool = False, **changes: Any
+) -> tuple[sa.Row[Any], list[Part]]:
     """Take the next numbers, write the parts and ``changes`` of the conversation, and tell who listens.
 
-    Returns the conversation as it is now and the parts.
+    ``asks``: they end with a message of the customer that wants an answer. Returns the conversation as it is now and
+    the parts.
     """
-    changed = (
-        await tx.execute(
-            conversations.update()
-            .where(conversations.c.workspace_id == row.workspace_id, conversations.c.id == row.id)
-            .values(last_seq=conversations.c.last_seq + len(new), last_at=sa.func.statement_timestamp(), **changes)
-            .returning(conversations)
-        )
-    ).one()
+    where = {"of_workspace": row.workspace_id, "of_id": row.id, "parts": len(new)}
+    changed = (await tx.execute(_grow(asks, *sorted(changes)), where | changes)).one()
     first = changed.last_seq - len(new) + 1
     await tx.execute(
         _INSERT,
@@ -69,3 +67,21 @@ async def append_parts(tx: Tx, row: sa.Row[Any], new: list[NewPart], **changes: 
         for topic, frame in part_frames(row.id, part):
             tx.publish(topic, frame)
     return changed, written
+
+
+@functools.lru_cache(maxsize=200)
+def _grow(asks: bool, *names: str) -> sa.Executable:
+    """The statement for changes of these columns: building it costs more than running it."""
+    known = conversations.c
+    values: dict[str, Any] = {name: sa.bindparam(name) for name in names}
+    if asks:
+        values |= {
+            "unread": known.unread + 1,
+            "waiting_since": sa.func.coalesce(known.waiting_since, sa.func.statement_timestamp()),
+        }
+    return (
+        conversations.update()
+        .where(known.workspace_id == sa.bindparam("of_workspace"), known.id == sa.bindparam("of_id"))
+        .values(last_seq=known.last_seq + sa.bindparam("parts"), last_at=sa.func.statement_timestamp(), **values)
+        .returning(conversations)
+    )

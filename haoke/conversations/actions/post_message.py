@@ -15,7 +15,6 @@ from haoke.conversations.permissions import NOTE, READ, REPLY
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.parts import part_by_id, part_by_seq
 from haoke.conversations.rules import checked, preview
-from haoke.conversations.tables import conversations
 from haoke.conversations.types import Author, MessageBody, Part, Quote
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import to_ms, to_ms_or_none
@@ -79,13 +78,11 @@ async def write_message(
         body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))
     if not note:
         changes["last"] = msgspec.to_builtins(preview(body, author))
-        if author.kind == "visitor":
-            since = sa.func.coalesce(conversations.c.waiting_since, sa.func.statement_timestamp())
-            changes |= {"unread": conversations.c.unread + 1, "waiting_since": since}
-        else:
+        if author.kind != "visitor":
             changes["waiting_since"] = None
     message = NewPart("note" if note else "message", author, msgspec.to_builtins(body), id)
-    changed, written = await append_parts(tx, row, [*before, message], **changes)
+    asks = author.kind == "visitor" and not note
+    changed, written = await append_parts(tx, row, [*before, message], asks=asks, **changes)
     if not note:
         _tell_lists(tx, changed)
     return changed, written[-1]

@@ -51,7 +51,7 @@ async def receive_message(
     page: dict[str, str],
 ) -> tuple[UUID, Part]:
     """The conversation and the part, new or already there by the same ``id``. Everything in one transaction."""
-    customer_id = await ensure_customer(
+    customer_id, first_contact = await ensure_customer(
         tx,
         workspace_id=visitor.workspace_id,
         channel_account_id=visitor.site_id,
@@ -64,7 +64,7 @@ async def receive_message(
     )
     site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
-    row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
+    row = None if first_contact else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
     if row is None or _over(row, site):
         fresh = await _insert(tx, visitor, customer_id, page)
         if fresh is not None:
@@ -91,24 +91,24 @@ async def _insert(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, s
     """A new conversation; None when another message opened one at the same moment."""
     chosen = await queue_of_site(tx, visitor.workspace_id, visitor.site_id)
     queue = await routing.queue_or_default(tx, visitor.workspace_id, chosen)
-    made = await tx.execute(
-        insert(conversations)
-        .values(
-            workspace_id=visitor.workspace_id,
-            id=new_id(),
-            site_id=visitor.site_id,
-            customer_id=customer_id,
-            visitor_id=visitor.visitor_id,
-            queue_id=queue.id,
-            team_id=queue.team_id,
-            state=OPENING,
-            locale=visitor.locale,
-            page={name: text[:_LONG_PAGE] for name, text in page.items()},
-        )
-        .on_conflict_do_nothing()
-        .returning(conversations)
+    return await tx.first(
+        _INSERT,
+        {
+            "workspace_id": visitor.workspace_id,
+            "id": new_id(),
+            "site_id": visitor.site_id,
+            "customer_id": customer_id,
+            "visitor_id": visitor.visitor_id,
+            "queue_id": queue.id,
+            "team_id": queue.team_id,
+            "state": OPENING,
+            "locale": visitor.locale,
+            "page": {name: text[:_LONG_PAGE] for name, text in page.items()},
+        },
     )
-    return made.first()
+
+
+_INSERT = insert(conversations).on_conflict_do_nothing().returning(conversations)
 
 
 async def _begin(

@@ -1,7 +1,7 @@
 """The customer behind an identity of a channel: found, or made on first contact. Fifty at once make one."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +17,13 @@ from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 
 
+class Contact(NamedTuple):
+    """``fresh``: this is the first contact."""
+
+    customer_id: UUID
+    fresh: bool
+
+
 async def ensure_customer(
     tx: Tx,
     *,
@@ -28,8 +35,8 @@ async def ensure_customer(
     phone: str = "",
     verified: bool = False,
     locale: str = "",
-) -> UUID:
-    """The customer's id. ``external_id`` names the person within the channel account.
+) -> Contact:
+    """The customer. ``external_id`` names the person within the channel account.
 
     Contact data that nobody could write to is left out. What a host page signed (``verified``) replaces what is there;
     what a visitor says of themselves only fills gaps.
@@ -38,38 +45,54 @@ async def ensure_customer(
     known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
     if known is not None:
         await _refresh(tx, known, said, verified)
-        return known.id  # type: ignore[no-any-return]
+        return Contact(known.id, False)
     customer_id = new_id()
-    claimed = await tx.execute(
-        insert(identities)
-        .values(
-            workspace_id=workspace_id,
-            channel_account_id=channel_account_id,
-            external_id=external_id,
-            customer_id=customer_id,
-        )
-        .on_conflict_do_nothing()
-    )
-    if claimed.rowcount == 0:  # somebody was faster, and is committed by now
+    created = {
+        "workspace_id": workspace_id,
+        "id": customer_id,
+        "number": number_of(customer_id),
+        "verified": verified,
+        "locale": locale[:20],
+        **said,
+        **search_columns(workspace_id, **said),
+    }
+    if await tx.scalar(_CREATE, created | {"account": channel_account_id, "external": external_id}) is None:
         known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
         if known is None:
             raise RuntimeError("an identity without its customer")
-        return known.id  # type: ignore[no-any-return]
-    await tx.execute(
-        customers.insert().values(
-            workspace_id=workspace_id,
-            id=customer_id,
-            number=number_of(customer_id),
-            verified=verified,
-            locale=locale[:20],
-            **said,
-            **search_columns(workspace_id, **said),
-        )
-    )
+        return Contact(known.id, False)
+    tx.names[customer_id] = shown_name(said["name"], number_of(customer_id))
     await tx.emit(
         CustomerCreated(workspace_id=workspace_id, customer_id=customer_id, channel_account_id=channel_account_id)
     )
-    return customer_id
+    return Contact(customer_id, True)
+
+
+_COLUMNS = [customers.c[name] for name in (
+    "workspace_id", "id", "number", "verified", "locale", "name", "email", "phone", "search_text", "terms",
+)]  # fmt: skip
+_CLAIMED = (
+    insert(identities)
+    .values(
+        workspace_id=sa.bindparam("workspace_id"),
+        channel_account_id=sa.bindparam("account"),
+        external_id=sa.bindparam("external"),
+        customer_id=sa.bindparam("id"),
+    )
+    .on_conflict_do_nothing()
+    .returning(identities.c.customer_id)
+    .cte("claimed")
+)
+_CREATE = (  # nothing when somebody was faster, and is committed by now
+    customers.insert()
+    .from_select(
+        _COLUMNS,
+        sa.select(*(sa.bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(
+            sa.exists(sa.select(_CLAIMED.c.customer_id))
+        ),
+    )
+    .returning(customers.c.id)
+)
 
 
 def _said(name: str, email: str, phone: str) -> dict[str, str]:
@@ -91,6 +114,7 @@ async def _refresh(tx: Tx, known: sa.Row[Any], said: dict[str, str], verified: b
         changed["verified"] = True
     if not changed:
         return
+    tx.names.pop(known.id, None)
     merged = {field: changed.get(field, getattr(known, field)) for field in ("name", "email", "phone", "company")}
     await tx.execute(
         sa.update(customers)

@@ -11,10 +11,14 @@ from litestar.types import ControllerRouterHandler
 
 from haoke import pages
 from haoke.accounts import http as accounts_http
+from haoke.accounts import jobs as accounts_jobs
 from haoke.accounts import permissions as accounts_permissions
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
+from haoke.colleagues import http as colleagues_http
+from haoke.colleagues import jobs as colleagues_jobs
+from haoke.colleagues import permissions as colleagues_permissions
 from haoke.conversations import handlers as conversations_handlers
 from haoke.conversations import http as conversations_http
 from haoke.conversations import jobs as conversations_jobs
@@ -40,11 +44,14 @@ from haoke.supervision import realtime as supervision_realtime
 from haoke.supervision.process import boards
 
 DECLARING = (
+    accounts_jobs,
     accounts_permissions,
     channels_permissions,
     channels_handlers,
     routing_permissions,
     customers_permissions,
+    colleagues_jobs,
+    colleagues_permissions,
     conversations_permissions,
     conversations_handlers,
     conversations_jobs,
@@ -69,6 +76,7 @@ API = Router(
         *customers_http.routes,
         *routing_http.routes,
         *conversations_http.routes,
+        *colleagues_http.routes,
     ],
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
 )

@@ -164,6 +164,19 @@ async def crews(tx: Tx, workspace_id: UUID) -> dict[UUID, list[UUID]]:
     return found
 
 
+async def members_in(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID]) -> list[UUID]:
+    """The enabled members of any of these teams; of none, all of the workspace."""
+    wanted = list(team_ids)
+    statement = sa.select(members.c.id).where(members.c.workspace_id == workspace_id, members.c.disabled.is_(False))
+    if wanted:
+        membership = memberships()
+        inside = sa.select(membership.c.member_id).where(
+            membership.c.workspace_id == workspace_id, membership.c.team_id.in_(wanted)
+        )
+        statement = statement.where(members.c.id.in_(inside))
+    return [row.id for row in await tx.all(statement.order_by(members.c.id))]
+
+
 async def teams_of(tx: Tx, workspace_id: UUID, member_id: UUID) -> frozenset[UUID]:
     rows = await tx.all(
         sa.select(team_members.c.team_id).where(

@@ -120,6 +120,21 @@ sessions = sa.Table(
     sa.Index(None, "workspace_id", "member_id"),
 )
 
+alerts = sa.Table(  # what a member should hear of although they look elsewhere; ids rise with time
+    "alerts",
+    metadata,
+    workspace_key(),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    moment("at", default=True),
+    sa.Column("kind", sa.Text, nullable=False),  # mention, transfer, help, notice, ...: a text of the catalogue
+    sa.Column("path", sa.Text, nullable=False),  # the page in the workspace where a click leads
+    document("data"),  # the parameters of the text
+    moment("seen_at", nullable=True),
+    sa.Index("ix_alerts_unseen", "workspace_id", "member_id", postgresql_where=sa.text("seen_at IS NULL")),
+    sa.Index("ix_alerts_at", "at"),
+)
+
 audit = sa.Table(
     "audit",
     metadata,

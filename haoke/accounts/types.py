@@ -97,6 +97,20 @@ class Invitation(msgspec.Struct, frozen=True):
     expires_at: int
 
 
+class Alert(msgspec.Struct, frozen=True):
+    """Something a member should hear of although they look elsewhere.
+
+    ``alert.<kind>`` is its text, ``data`` the text's parameters; ``path`` is where in the workspace it leads.
+    """
+
+    id: UUID
+    at: int
+    kind: str
+    path: str
+    data: dict[str, str]
+    seen: bool
+
+
 class AuditEntry(msgspec.Struct, frozen=True):
     """One administrative act. ``member`` is null for the system."""
 

@@ -89,3 +89,31 @@ class VisitorTokenInvalid(Unauthenticated):
 
 class SiteClosedToOrigin(PermissionDenied):
     """This site does not allow the widget on this page."""
+
+
+class HelpRequestNotFound(NotFound):
+    """There is no such request for help."""
+
+
+class HelpRequestOver(Conflict):
+    """Somebody else answered this request for help, or it was withdrawn."""
+
+
+class NobodyToAsk(Conflict):
+    """There is nobody here who could be asked for help."""
+
+
+class AlreadyHere(Conflict):
+    """{name} is in this conversation already."""
+
+
+class MemberCannotRead(Conflict):
+    """{name} has no right to read conversations."""
+
+
+class NotInConversation(Conflict):
+    """This member is not in the conversation."""
+
+
+class TooManyParticipants(Conflict):
+    """A conversation holds at most {limit} participants."""

@@ -44,3 +44,29 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
 class MessageRecalled(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     seq: int
+
+
+class HelpAsked(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    by: UUID
+    member_ids: tuple[UUID, ...]
+    team_id: UUID | None
+
+
+class ParticipantEntered(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    member_id: UUID
+    role: str
+
+
+class ParticipantLeft(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    member_id: UUID
+    role: str
+
+
+class MembersMentioned(Event, frozen=True, kw_only=True):
+    conversation_id: UUID
+    by: UUID
+    member_ids: tuple[UUID, ...]
+    seq: int

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.conversations.types import INTERNAL_KINDS, Conversation, Part
+from haoke.conversations.types import INTERNAL_KINDS, Conversation, Part, Participant
 from haoke.kernel.auth import Actor
 
 MAX_DRAFT = 2000
@@ -65,6 +65,7 @@ class Was(msgspec.Struct, frozen=True):
     state: str
     assignee_id: UUID | None
     team_id: UUID
+    participants: list[Participant] = []
 
 
 class ConversationFrame(msgspec.Struct, tag_field="t", tag="conv", frozen=True):
@@ -110,6 +111,8 @@ def list_topics(workspace_id: UUID, conversation: Conversation, was: Was | None)
     topics = {whole_list_topic(workspace_id), team_list_topic(workspace_id, conversation.team_id)}
     if conversation.assignee_id is not None:
         topics.add(member_topic(conversation.assignee_id))
+    beside = [*conversation.participants, *(was.participants if was is not None else ())]
+    topics.update(member_topic(one.member_id) for one in beside)
     if was is not None:
         topics.add(team_list_topic(workspace_id, was.team_id))
         if was.assignee_id is not None:

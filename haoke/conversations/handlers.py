@@ -1,12 +1,14 @@
 """What conversations do when routing decides, a customer gets another name, or a team goes."""
 
-from haoke.accounts.events import TeamDeleted
+from haoke.accounts.events import MemberDisabled, TeamDeleted
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
 from haoke.conversations.actions.delete_quick_reply import delete_quick_replies_of_team
+from haoke.conversations.actions.leave_conversation import leave_all
 from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
+from haoke.conversations.actions.return_transfer import return_transfer
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
 from haoke.kernel.db import Tx
@@ -37,6 +39,8 @@ async def offer_ended(tx: Tx, event: OfferEnded) -> None:
     if event.kind == KIND:
         frame = {"t": "offer_end", "work_item": event.work_item_id, "reason": event.reason}
         tx.publish(member_topic(event.member_id), frame)
+        if event.reason in {"declined", "expired"}:
+            await return_transfer(tx, event.workspace_id, event.subject_id, event.member_id, event.reason, event.note)
 
 
 @on(WorkAssigned)
@@ -65,3 +69,8 @@ async def queue_moved(tx: Tx, event: QueueMoved) -> None:
 @on(TeamDeleted)
 async def team_deleted(tx: Tx, event: TeamDeleted) -> None:
     await delete_quick_replies_of_team(tx, event.workspace_id, event.team_id)
+
+
+@on(MemberDisabled)
+async def member_disabled(tx: Tx, event: MemberDisabled) -> None:
+    await leave_all(tx, event.workspace_id, event.member_id)

@@ -11,12 +11,17 @@ PULL = "conversations.pull"
 EXPORT = "conversations.export"
 USE_QUICK_REPLIES = "quick_replies.use"
 MANAGE_QUICK_REPLIES = "quick_replies.manage"
+HELP = "conversations.help"
+ASSIST = "conversations.assist"
+MENTION = "conversations.mention"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
+_OF_ONE = (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT, HELP, MENTION)
 
 declare(
-    *(Permission(name, "conversations", _EVERY, _SERVING) for name in (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT)),
+    *(Permission(name, "conversations", _EVERY, _SERVING) for name in _OF_ONE),
+    Permission(ASSIST, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
     Permission(USE_QUICK_REPLIES, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),

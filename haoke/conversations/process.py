@@ -65,7 +65,7 @@ class _Revoked(msgspec.Struct):
 
 
 def _revoke(hub: Hub, data: bytes) -> None:
-    """A member lost a conversation: sockets whose scope does not reach it any more stop hearing it."""
+    """A member has no part in a conversation any more: sockets whose scope does not reach it stop hearing it."""
     revoked = msgspec.json.decode(data, type=_Revoked)
     for listener in hub.listeners(f"m:{revoked.member}"):
         if not _still_reads(listener, revoked.team):

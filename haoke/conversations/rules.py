@@ -10,15 +10,18 @@ from haoke.kernel.errors import InvalidRequest
 
 MAX_TEXT = 10_000  # characters
 MAX_FILES = 20
+MAX_MENTIONS = 20
 _PREVIEW = 120
 
 
-def checked(body: MessageBody) -> MessageBody:
+def checked(body: MessageBody, *, note: bool = False) -> MessageBody:
     """The body as it is stored. Raises MessageEmpty, TextTooLong, TooManyFiles, InvalidRequest."""
     if len(body.text) > MAX_TEXT:
         raise TextTooLong(limit=MAX_TEXT)
     if len(body.files) > MAX_FILES:
         raise TooManyFiles(limit=MAX_FILES)
+    if body.mentions and (not note or len(body.mentions) > MAX_MENTIONS):
+        raise InvalidRequest(path="$.body.mentions")
     if "\0" in body.text:
         body = msgspec.structs.replace(body, text=body.text.replace("\0", ""))
     place = body.location

@@ -1,7 +1,7 @@
 """Tables of conversations. ``parts`` is the log: gapless by conversation, rewritten by nothing but a recall."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
@@ -17,6 +17,7 @@ conversations = sa.Table(
     sa.Column("team_id", sa.Uuid, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # queued, assigned, closed
     sa.Column("assignee_id", sa.Uuid),
+    document("present", "[]"),  # [types.Participant]: those of ``participants`` who have not left, for one look
     sa.Column("work_item_id", sa.Uuid),
     sa.Column("last_seq", sa.BigInteger, nullable=False, server_default="0"),
     moment("last_at", default=True),
@@ -112,4 +113,37 @@ drafts = sa.Table(
     sa.Column("conversation_id", sa.Uuid, primary_key=True),
     sa.Column("member_id", sa.Uuid, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
+)
+
+participants = sa.Table(  # who is or was in a conversation beside its owner, each once
+    "participants",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),  # helper, supervisor, reader
+    sa.Column(
+        "units", sa.Integer, nullable=False, server_default="0"
+    ),  # of the member's capacity, given back at the end
+    sa.Column("introduced", sa.Boolean, nullable=False, server_default="false"),  # the customer has seen their name
+    moment("joined_at", default=True),
+    moment("left_at", nullable=True),
+    sa.Index("ix_participants_present", "workspace_id", "member_id", postgresql_where=sa.text("left_at IS NULL")),
+)
+
+help_requests = sa.Table(
+    "help_requests",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("by_id", sa.Uuid, nullable=False),
+    sa.Column("team_id", sa.Uuid),  # anyone of it; else the one in ``asked``
+    sa.Column("asked", ARRAY(sa.Uuid), nullable=False),  # who may still accept
+    sa.Column("question", sa.Text, nullable=False, server_default=""),
+    sa.Column("state", sa.Text, nullable=False, server_default="open"),  # open, accepted, declined, withdrawn
+    moment("at", default=True),
+    moment("ended_at", nullable=True),
+    sa.Index("ix_help_requests_open", "workspace_id", "conversation_id", postgresql_where=sa.text("state = 'open'")),
+    sa.Index("ix_help_requests_asked", "asked", postgresql_using="gin", postgresql_where=sa.text("state = 'open'")),
 )

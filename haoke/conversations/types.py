@@ -13,7 +13,9 @@ OPENING = "opening"
 
 AuthorKind = Literal["visitor", "member", "system"]
 
-INTERNAL_KINDS = frozenset({"note", "queued", "transferred"})
+INTERNAL_KINDS = frozenset(
+    {"note", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew"}
+)
 """Kinds of parts that the customer never receives."""
 
 
@@ -50,11 +52,14 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``mentions``: members a note calls to the conversation; messages have none."""
+
     text: str = ""
     format: Literal["plain", "markdown"] = "plain"
     files: tuple[FileRef, ...] = ()
     location: Location | None = None
     quote: Quote | None = None
+    mentions: tuple[UUID, ...] = ()
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,6 +94,31 @@ class Named(msgspec.Struct, frozen=True):
     name: str
 
 
+Role = Literal["helper", "supervisor", "reader"]
+"""What somebody beside the owner (the assignee) is in a conversation. A reader was mentioned and may read it."""
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """A member in a conversation beside its owner."""
+
+    member_id: UUID
+    role: Role
+    since: int
+
+
+class HelpRequest(msgspec.Struct, frozen=True):
+    """A question to colleagues; whoever accepts comes into the conversation. ``team_id``: to anyone of a team."""
+
+    id: UUID
+    conversation_id: UUID
+    customer: str
+    by: UUID
+    by_name: str
+    team_id: UUID | None
+    question: str
+    at: int
+
+
 class Conversation(msgspec.Struct, frozen=True):
     """What members see of a conversation."""
 
@@ -99,6 +129,7 @@ class Conversation(msgspec.Struct, frozen=True):
     team_id: UUID
     state: State
     assignee_id: UUID | None
+    participants: list[Participant]
     work_item_id: UUID | None
     last_seq: int
     last_at: int

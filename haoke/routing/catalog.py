@@ -11,7 +11,7 @@ from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.routing.errors import QueueNotFound
 from haoke.routing.matching import STRATEGIES
-from haoke.routing.tables import agent_states, agents, decisions, queues, work_items
+from haoke.routing.tables import agent_states, agents, decisions, queues, routing_settings, work_items
 from haoke.routing.types import Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
 
 
@@ -114,6 +114,14 @@ async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID | None = None) -
     if queue_id is not None:
         serving = serving.where(queues.c.id == queue_id)
     return bool(await tx.scalar(sa.select(serving.exists())))
+
+
+async def help_units(tx: Tx, workspace_id: UUID) -> int:
+    """How much of an agent's capacity helping a colleague takes."""
+    units = await tx.scalar(
+        sa.select(routing_settings.c.help_units).where(routing_settings.c.workspace_id == workspace_id)
+    )
+    return units or 0
 
 
 async def presence_list(tx: Tx, workspace_id: UUID) -> list[Presence]:

@@ -28,6 +28,7 @@ class OfferEnded(Event, frozen=True, kw_only=True):
     subject_id: UUID
     member_id: UUID
     reason: str  # accepted, declined, expired, withdrawn
+    note: str = ""  # of whoever declined
 
 
 class WorkAssigned(Event, frozen=True, kw_only=True):

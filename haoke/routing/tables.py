@@ -137,4 +137,5 @@ routing_settings = sa.Table(  # one row a workspace that changed them
     metadata,
     workspace_key(),
     sa.Column("away_after_minutes", sa.Integer, nullable=False, server_default="10"),  # 0: never
+    sa.Column("help_units", sa.Integer, nullable=False, server_default="0"),  # capacity that helping a colleague takes
 )

@@ -14,13 +14,18 @@ from hypothesis import strategies as st
 
 from haoke.channels.tables import channel_accounts
 from haoke.conversations import handlers  # noqa: F401 - subscribes to routing's events
+from haoke.conversations.actions.answer_help import accept_help
+from haoke.conversations.actions.ask_for_help import ask_for_help
 from haoke.conversations.actions.close_conversation import close_conversation
+from haoke.conversations.actions.hand_over import hand_over
+from haoke.conversations.actions.leave_conversation import leave_conversation
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.actions.transfer_conversation import transfer_conversation
 from haoke.conversations.queries.gate import conversation_by_id
+from haoke.conversations.queries.participants import open_requests_to
 from haoke.conversations.queries.parts import parts_after
 from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.types import MessageBody
@@ -31,11 +36,11 @@ from haoke.kernel.ids import new_id
 from tests.support.reducer import Held
 from tests.support.routing import World, world
 
-PERMISSIONS = ("read", "reply", "note", "close", "transfer", "pull")
+PERMISSIONS = ("read", "reply", "note", "close", "transfer", "pull", "help", "assist", "mention")
+TOGETHER = ("ask", "help", "mention", "helper", "leave", "hand_over")
+ALONE = ("visitor", "agent", "note", "close", "visitor_close", "recall", "nudge", "to_team", "to_agent", "off", "on")
 ACTS = st.lists(
-    st.sampled_from(
-        ["visitor", "agent", "note", "close", "visitor_close", "recall", "nudge", "to_team", "to_agent", "off", "on"]
-    ),
+    st.sampled_from([*ALONE, *TOGETHER]),
     min_size=3,
     max_size=15,
 )
@@ -64,7 +69,7 @@ class Story:
 
     async def act(self, act: str) -> None:
         with contextlib.suppress(Refusal):  # then nothing may have changed, which the comparison at the end shows
-            await self._act(act)
+            await (self._together if act in TOGETHER else self._act)(act)
 
     async def _act(self, act: str) -> None:
         if self.conversation is None or act == "visitor":
@@ -91,6 +96,28 @@ class Story:
             await self.db.run(transfer_conversation, agent, self.conversation, member_id=other.id, note="x")
         elif act in {"off", "on"}:
             await self.world.state(self.agents[0], "offline" if act == "off" else "online")
+
+    async def _together(self, act: str) -> None:
+        if self.conversation is None:
+            return
+        agent = await self._assignee()
+        other = next(each for each in self.agents if each.id != agent.id)
+        if act == "ask":
+            await self.db.run(ask_for_help, agent, self.conversation, member_ids=[other.id], question="how?")
+        elif act == "help":
+            async with self.db.reading() as tx:
+                asked = await open_requests_to(tx, other)
+            for request in asked:
+                await self.db.run(accept_help, other, request.id)
+        elif act == "mention":
+            body = MessageBody(text="@you", mentions=(other.member_id,))
+            await self.db.run(post_message, agent, self.conversation, new_id(), body, note=True)
+        elif act == "helper":
+            await self.db.run(post_message, other, self.conversation, new_id(), MessageBody(text="I help"))
+        elif act == "leave":
+            await self.db.run(leave_conversation, other, self.conversation, other.member_id)
+        else:
+            await self.db.run(hand_over, agent, self.conversation, other.member_id)
 
     async def _assignee(self) -> Actor:
         assert self.conversation is not None
@@ -160,6 +187,13 @@ def test_what_was_held_plus_the_frames_is_what_is_there(db_url: str, acts: list[
     uvloop.run(_play(db_url, acts))
 
 
-@pytest.mark.parametrize("acts", [["visitor", "close", "visitor"], ["visitor", "agent", "recall", "to_agent", "agent"]])
+@pytest.mark.parametrize(
+    "acts",
+    [
+        ["visitor", "ask", "help", "helper", "close", "visitor"],
+        ["visitor", "ask", "help", "helper", "hand_over", "leave"],
+        ["visitor", "agent", "recall", "to_agent", "agent"],
+    ],
+)
 def test_known_stories(db_url: str, acts: list[str]) -> None:
     asyncio.run(_play(db_url, acts))

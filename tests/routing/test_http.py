@@ -171,6 +171,6 @@ async def test_what_belongs_to_others_is_not_there(office: Office) -> None:
 
 async def test_settings(office: Office) -> None:
     admin = await office.other_workspace()
-    assert await admin.get_api("/routing/settings") == {"away_after_minutes": 10}
-    await admin.api("PUT", "/routing/settings", {"away_after_minutes": 0})
-    assert await admin.get_api("/routing/settings") == {"away_after_minutes": 0}
+    assert await admin.get_api("/routing/settings") == {"away_after_minutes": 10, "help_units": 0}
+    await admin.api("PUT", "/routing/settings", {"away_after_minutes": 0, "help_units": 1})
+    assert await admin.get_api("/routing/settings") == {"away_after_minutes": 0, "help_units": 1}

@@ -1,6 +1,7 @@
 """The routes of accounts."""
 
 from haoke.accounts.http import (
+    alerts,
     audit,
     calendars,
     invitations,
@@ -24,4 +25,5 @@ routes = [
     *workspaces.routes,
     *calendars.routes,
     *audit.routes,
+    *alerts.routes,
 ]

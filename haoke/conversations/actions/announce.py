@@ -1,12 +1,13 @@
 """Tell every list that shows a conversation, and its visitor, how it stands now."""
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from haoke.conversations.frames import ConversationFrame, Was, list_topics, visitor_topic
-from haoke.conversations.queries.views import as_conversation, visitor_view
-from haoke.conversations.types import OPENING, AgentCard
+from haoke.conversations.queries.views import as_conversation, participants_of, visitor_view
+from haoke.conversations.types import OPENING, AgentCard, Conversation
 from haoke.kernel.db import Tx
 
 
@@ -17,7 +18,7 @@ def was(row: sa.Row[Any]) -> Was | None:
     """
     if row.state == OPENING:
         return None if row.closed_at is None else Was("closed", None, row.team_id)
-    return Was(row.state, row.assignee_id, row.team_id)
+    return Was(row.state, row.assignee_id, row.team_id, participants_of(row))
 
 
 async def announce(tx: Tx, row: sa.Row[Any], before: Was | None, agent: AgentCard | None = None) -> None:
@@ -26,5 +27,14 @@ async def announce(tx: Tx, row: sa.Row[Any], before: Was | None, agent: AgentCar
     for topic in list_topics(row.workspace_id, conversation, before):
         tx.publish(topic, frame)
     tx.publish(visitor_topic(row.visitor_id), ConversationFrame(await visitor_view(tx, row, agent)))
-    if before is not None and before.assignee_id is not None and before.assignee_id != row.assignee_id:
-        tx.publish(f"revoke:{before.assignee_id}", {"member": before.assignee_id, "c": row.id, "team": row.team_id})
+    for member_id in _gone(before, conversation):
+        tx.publish(f"revoke:{member_id}", {"member": member_id, "c": row.id, "team": row.team_id})
+
+
+def _gone(before: Was | None, now: Conversation) -> set[UUID]:
+    """Who had a part in the conversation and has none any more."""
+    if before is None:
+        return set()
+    had = {before.assignee_id, *(one.member_id for one in before.participants)}
+    have = {now.assignee_id, *(one.member_id for one in now.participants)}
+    return {member_id for member_id in had - have if member_id is not None}

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 
 from haoke.conversations.actions.append_part import NewPart, append_parts
 from haoke.conversations.actions.attach_files import attach_files
+from haoke.conversations.actions.introduce import introduce
+from haoke.conversations.actions.mention_members import mention_members
 from haoke.conversations.errors import ClientIdTaken, ConversationClosed, NotYourConversation
 from haoke.conversations.frames import team_list_topic, whole_list_topic
-from haoke.conversations.permissions import NOTE, READ, REPLY
+from haoke.conversations.permissions import ASSIST, NOTE, READ, REPLY
 from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_by_id, part_by_seq
 from haoke.conversations.rules import checked, preview
 from haoke.conversations.types import Author, MessageBody, Part, Quote
@@ -44,7 +47,10 @@ async def post_message(
             raise ClientIdTaken
         return known
     _may_write(actor, row, note)
-    _, part = await write_message(tx, row, author, id, body, note=note)
+    before = () if note else await _introduction(tx, actor, row)
+    row, part = await write_message(tx, row, author, id, body, note=note, before=before)
+    if body.mentions:
+        await mention_members(tx, actor, row, part, body.mentions)
     return part
 
 
@@ -54,10 +60,24 @@ def _may_write(actor: Actor, row: sa.Row[Any], note: bool) -> None:
         return
     if row.state == "closed":
         raise ConversationClosed
-    if actor.kind == "member" and row.assignee_id != actor.id:
+    if actor.kind == "member" and row.assignee_id != actor.id and not _helps(actor, row):
         scope = actor.require(REPLY)
         if scope is Scope.OWN or (scope is Scope.TEAM and row.team_id not in actor.teams):
             raise NotYourConversation
+
+
+def _helps(actor: Actor, row: sa.Row[Any]) -> bool:
+    """Whether the member is here to help and may write to customers of colleagues."""
+    here = participant_in(row, actor.id)
+    return here is not None and here.role == "helper" and actor.scope(ASSIST) is not None
+
+
+async def _introduction(tx: Tx, actor: Actor, row: sa.Row[Any]) -> Sequence[NewPart]:
+    """Before the first message of somebody beside the owner, the customer sees their name."""
+    if actor.kind != "member" or row.assignee_id == actor.id or participant_in(row, actor.id) is None:
+        return ()
+    card = await introduce(tx, row, actor.member_id)
+    return () if card is None else (NewPart("joined", Author("member", actor.id), {"member": card}),)
 
 
 async def write_message(
@@ -72,7 +92,7 @@ async def write_message(
     **changes: Any,
 ) -> tuple[sa.Row[Any], Part]:
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
-    body = checked(body)
+    body = checked(body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
     if body.quote is not None:
         body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))

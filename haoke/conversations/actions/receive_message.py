@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from haoke.channels import catalog as sites
 from haoke.channels.catalog import Site
 from haoke.conversations.actions.append_part import SYSTEM, NewPart
+from haoke.conversations.actions.enter_conversation import without_helpers
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ClientIdTaken
@@ -143,6 +144,7 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
         state=OPENING,
         assignee_id=None,
         work_item_id=None,
+        **await without_helpers(tx, row),
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
     await hand_to_routing(tx, row)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.enter_conversation import without_helpers
 from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.errors import ConversationOpen
 from haoke.conversations.events import ConversationReopened
@@ -28,6 +29,7 @@ async def reopen_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> No
         state=OPENING,
         assignee_id=None,
         work_item_id=None,
+        **await without_helpers(tx, row),
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
     await hand_to_routing(tx, row, preferred=actor.id)

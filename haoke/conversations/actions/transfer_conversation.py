@@ -27,8 +27,11 @@ async def transfer_conversation(
     team_id: UUID | None = None,
     queue_id: UUID | None = None,
     note: str = "",
+    ask: bool = True,
 ) -> None:
-    """Exactly one target. Raises ConversationNotFound, ConversationClosed, and routing's refusals of the target."""
+    """Exactly one target; with ``ask`` a member of a queue that rings may refuse.
+
+    Raises ConversationNotFound, ConversationClosed, and routing's refusals of the target."""
     if sum(target is not None for target in (member_id, team_id, queue_id)) != 1:
         raise InvalidRequest(path="$", reason="one of member_id, team_id, queue_id")
     if len(note) > MAX_TEXT:
@@ -36,8 +39,10 @@ async def transfer_conversation(
     if team_id is not None:
         queue_id = (await routing.queue_of_team(tx, actor.workspace_id, team_id)).id
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, queued_too=True)
+    rings = False
     if row.work_item_id is not None:  # routing locks its queues first and conversations after them
-        await hold(tx, actor.workspace_id, row.work_item_id, also=[] if queue_id is None else [queue_id])
+        held = await hold(tx, actor.workspace_id, row.work_item_id, also=[] if queue_id is None else [queue_id])
+        rings = ask and member_id not in {None, actor.id} and held.queue.mode == "ring"
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, lock=True, queued_too=True)
     if row.state == "closed" or row.work_item_id is None:
         raise ConversationClosed
@@ -46,11 +51,14 @@ async def transfer_conversation(
         "member": member_id,
         "queue": queue_id,
         "note": note.replace("\0", ""),
+        "asked": rings,
     }
+    if queue_id is not None:
+        body["queue_name"] = (await routing.queue(tx, actor.workspace_id, queue_id)).name
     row, _ = await append_part(tx, row, "transferred", Author("member", actor.id), body)
     await tx.emit(
         ConversationTransferred(
             workspace_id=row.workspace_id, conversation_id=row.id, by=actor.id, member_id=member_id, queue_id=queue_id
         )
     )
-    await transfer(tx, actor, row.work_item_id, queue_id=queue_id, member_id=member_id, note=note)
+    await transfer(tx, actor, row.work_item_id, queue_id=queue_id, member_id=member_id, note=note, ask=ask)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, files, quick_replies, uploads, visitor
+from haoke.conversations.http import admin, agent, files, quick_replies, together, uploads, visitor
 
 routes: list[Any] = [
     *agent.ROUTES,
@@ -11,4 +11,5 @@ routes: list[Any] = [
     *uploads.ROUTES,
     *files.ROUTES,
     *quick_replies.ROUTES,
+    *together.ROUTES,
 ]

@@ -64,6 +64,7 @@ class OpenedConversation(msgspec.Struct, frozen=True):
 
 class Counts(msgspec.Struct, frozen=True):
     mine: int
+    helping: int
     queue: int
     team: int
     all: int

@@ -22,6 +22,11 @@ def within(actor: Actor, scope: Scope) -> sa.ColumnElement[bool]:
     return sa.true()
 
 
+def present(member_id: UUID | None) -> sa.ColumnElement[bool]:
+    """The conversations the member is in beside their owner."""
+    return conversations.c.present.contains([{"member_id": str(member_id)}])
+
+
 def served_customers(actor: Actor) -> sa.Select[UUID]:
     """The customers the member is talking with: whoever serves somebody may read what was said before."""
     return sa.select(conversations.c.customer_id).where(
@@ -46,7 +51,7 @@ async def conversation_for(
     else:
         reach = within(actor, actor.require(permission))
         if permission == READ:
-            reach = sa.or_(reach, conversations.c.customer_id.in_(served_customers(actor)))
+            reach = sa.or_(reach, present(actor.id), conversations.c.customer_id.in_(served_customers(actor)))
         if queued_too:
             reach = sa.or_(reach, sa.and_(conversations.c.state == "queued", conversations.c.team_id.in_(actor.teams)))
         statement = statement.where(reach)
@@ -100,7 +105,7 @@ async def reaches_customer(tx: Tx, actor: Actor, customer_id: UUID, scope: Scope
             sa.exists().where(
                 conversations.c.workspace_id == actor.workspace_id,
                 conversations.c.customer_id == customer_id,
-                within(actor, scope),
+                sa.or_(within(actor, scope), present(actor.id)),
             )
         )
     )

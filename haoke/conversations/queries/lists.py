@@ -7,12 +7,12 @@ import sqlalchemy as sa
 
 from haoke.conversations.permissions import PULL, READ
 from haoke.conversations.queries.gate import within
-from haoke.conversations.tables import conversations, drafts, receptions
+from haoke.conversations.tables import conversations, drafts, participants, receptions
 from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 
-ListName = Literal["mine", "queue", "team", "all", "closed"]
+ListName = Literal["mine", "helping", "queue", "team", "all", "closed"]
 
 
 def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
@@ -20,6 +20,14 @@ def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
     queued = conversations.c.state == "queued"
     if name == "mine":
         return sa.and_(conversations.c.assignee_id == actor.id, conversations.c.state == "assigned")
+    if name == "helping":
+        entered = sa.select(participants.c.conversation_id).where(
+            participants.c.workspace_id == actor.workspace_id,
+            participants.c.member_id == actor.id,
+            participants.c.role != "reader",
+            participants.c.left_at.is_(None),
+        )
+        return sa.and_(conversations.c.state != "closed", conversations.c.id.in_(entered))
     if name == "queue":
         pulled = actor.scope(PULL)
         if pulled is Scope.TEAM:
@@ -63,7 +71,7 @@ async def list_conversations(
 
 async def count_conversations(tx: Tx, actor: Actor) -> dict[str, int]:
     """How many each list holds; closed ones are counted up to a thousand."""
-    names: tuple[ListName, ...] = ("mine", "queue", "team", "all")
+    names: tuple[ListName, ...] = ("mine", "helping", "queue", "team", "all")
     row = await tx.first(
         sa.select(*(sa.func.count().filter(_list_filter(actor, name)).label(name) for name in names)).where(
             conversations.c.workspace_id == actor.workspace_id, conversations.c.state != "closed"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.conversations.queries.gate import within
+from haoke.conversations.queries.gate import present, within
 from haoke.conversations.tables import conversations
 from haoke.kernel.auth import Actor, Scope
 
@@ -16,5 +16,5 @@ class ConversationReach:
         return sa.exists().where(
             conversations.c.workspace_id == actor.workspace_id,
             conversations.c.customer_id == customer_id,
-            within(actor, scope),
+            sa.or_(within(actor, scope), present(actor.id)),
         )

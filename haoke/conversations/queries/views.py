@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from haoke.accounts import catalog as accounts
 from haoke.channels import catalog as sites
 from haoke.conversations.types import (
@@ -13,6 +15,7 @@ from haoke.conversations.types import (
     LastMessage,
     Marks,
     Named,
+    Participant,
     VisitorConversation,
 )
 from haoke.customers import catalog as customers
@@ -32,6 +35,11 @@ def last_of(document: dict[str, Any] | None) -> LastMessage | None:
     return LastMessage(document["kind"], document["text"], Author(by["kind"], UUID(by["id"]) if by.get("id") else None))
 
 
+def participants_of(row: Any) -> list[Participant]:
+    """Who is in the conversation beside its owner."""
+    return msgspec.convert(row.present, list[Participant]) if row.present else []
+
+
 async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> list[Conversation]:
     """Rows as members see them; names of sites and customers are looked up together."""
     rows = list(rows)
@@ -48,6 +56,7 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
             team_id=row.team_id,
             state=row.state,
             assignee_id=row.assignee_id,
+            participants=participants_of(row),
             work_item_id=row.work_item_id,
             last_seq=row.last_seq,
             last_at=to_ms(row.last_at),

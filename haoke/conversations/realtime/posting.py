@@ -33,7 +33,7 @@ _running: set[asyncio.Task[None]] = set()
 
 @receives(Post, "visitor", "member")
 def post(socket: Socket, frame: Post) -> None:
-    body = checked(frame.body)
+    body = checked(frame.body, note=frame.note)
     actor = socket.who()
     assert actor.id is not None
     conversation_id = frame.c
@@ -46,9 +46,8 @@ def post(socket: Socket, frame: Post) -> None:
     else:
         if conversation_id is None:
             raise InvalidRequest(path="$.c")
-        scope = actor.require(REPLY)
+        free = not frame.note and actor.require(REPLY) is Scope.ALL
         fast = not frame.note and frames.public_topic(conversation_id) in socket.topics
-        free = scope is Scope.ALL
     if not fast or body.files or body.quote is not None or conversation_id is None:
         _start(_post_slowly(socket, frame))
         return

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 from sqlalchemy.dialects.postgresql import insert
 
@@ -11,17 +12,22 @@ from haoke.kernel.db import Tx
 from haoke.kernel.http.request import Body
 from haoke.routing.permissions import QUEUES_MANAGE
 from haoke.routing.tables import routing_settings
+from haoke.routing.timing import DEFAULT_AWAY_MINUTES
 
 
 class RoutingSettings(Body, frozen=True, kw_only=True):
-    """``away_after_minutes``: without a sign of the person until they count as away; 0 is never."""
+    """``away_after_minutes``: without a sign of the person until they count as away; 0 is never.
 
-    away_after_minutes: Annotated[int, Meta(ge=0, le=480)]
+    ``help_units``: of an agent's capacity, what helping a colleague in a conversation takes.
+    """
+
+    away_after_minutes: Annotated[int, Meta(ge=0, le=480)] = DEFAULT_AWAY_MINUTES
+    help_units: Annotated[int, Meta(ge=0, le=100)] = 0
 
 
 async def change_settings(tx: Tx, actor: Actor, wanted: RoutingSettings) -> RoutingSettings:
     actor.require(QUEUES_MANAGE)
-    values = {"away_after_minutes": wanted.away_after_minutes}
+    values = msgspec.to_builtins(wanted)
     await tx.execute(
         insert(routing_settings)
         .values(workspace_id=actor.workspace_id, **values)

@@ -34,4 +34,4 @@ async def end_offer(tx: Tx, held: Held, how: Literal["declined", "expired", "wit
         )
         await update_item(tx, held, state="waiting", target_id=None, **over, **passed)
     await decide(tx, item, how, member_id, reason)
-    await tx.emit(OfferEnded(**held.whose, member_id=member_id, reason=how))
+    await tx.emit(OfferEnded(**held.whose, member_id=member_id, reason=how, note=reason))

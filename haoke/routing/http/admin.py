@@ -20,7 +20,7 @@ from haoke.routing.actions.manage_agent_states import (
 )
 from haoke.routing.matching import STRATEGIES
 from haoke.routing.permissions import QUEUES_MANAGE
-from haoke.routing.queries.agents import away_after_minutes
+from haoke.routing.queries.agents import settings_row
 from haoke.routing.types import AgentState, Queue
 
 MANAGE = {"audience": "member", "permission": QUEUES_MANAGE}
@@ -75,7 +75,10 @@ async def remove_state(actor: TheActor, db: TheDatabase, state_id: FromPath[UUID
 @get("/routing/settings", opt=MANAGE)
 async def show_settings(actor: TheActor, db: TheDatabase) -> RoutingSettings:
     async with db.reading() as tx:
-        return RoutingSettings(away_after_minutes=await away_after_minutes(tx, actor.workspace_id))
+        row = await settings_row(tx, actor.workspace_id)
+    if row is None:
+        return RoutingSettings()
+    return RoutingSettings(away_after_minutes=row.away_after_minutes, help_units=row.help_units)
 
 
 @put("/routing/settings", opt=MANAGE)

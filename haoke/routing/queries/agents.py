@@ -107,9 +107,12 @@ async def is_connected(tx: Tx, workspace_id: UUID, member_id: UUID, sessions: Co
     return bool(await tx.scalar(sa.select(connected)))
 
 
+async def settings_row(tx: Tx, workspace_id: UUID) -> sa.Row[Any] | None:
+    """None while the workspace has changed nothing."""
+    return await tx.first(sa.select(routing_settings).where(routing_settings.c.workspace_id == workspace_id))
+
+
 async def away_after_minutes(tx: Tx, workspace_id: UUID) -> int:
     """Minutes without a sign of the person until they count as away; 0 means never."""
-    minutes = await tx.scalar(
-        sa.select(routing_settings.c.away_after_minutes).where(routing_settings.c.workspace_id == workspace_id)
-    )
-    return DEFAULT_AWAY_MINUTES if minutes is None else int(minutes)
+    row = await settings_row(tx, workspace_id)
+    return DEFAULT_AWAY_MINUTES if row is None else int(row.away_after_minutes)

@@ -90,6 +90,12 @@ async def lock_queues_of_item(
     return locked
 
 
+async def queues_served_by(tx: Tx, workspace_id: UUID, member_ids: Iterable[UUID]) -> set[UUID]:
+    """The ids of all that these members serve or have an offer from, not locked."""
+    served = sa.select(queues.c.id).where(queues.c.workspace_id == _HERE, _served_by(sa.any_(_MEMBERS)))
+    return {row.id for row in await tx.all(served, {"workspace": workspace_id, "members": list(member_ids)})}
+
+
 async def queues_with_waiting(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> set[UUID]:
     rows = await tx.all(_WITH_WAITING, {"workspace": workspace_id, "ids": list(queue_ids)})
     return {row.id for row in rows}

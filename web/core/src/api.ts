@@ -43,6 +43,63 @@ export interface paths {
         patch: operations["patch_agent_states_state_id"];
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowAlerts
+         * @description The newest first. New ones come over the socket.
+         */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MarkSeen */
+        post: operations["post_alerts_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/unseen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowUnseen
+         * @description How many wait, counted up to a hundred.
+         */
+        get: operations["get_alerts_unseen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -225,6 +282,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give
+         * @description To somebody who is in the conversation: they become its owner at once.
+         */
+        post: operations["post_conversations_conversation_id_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask */
+        post: operations["post_conversations_conversation_id_help"];
+        /**
+         * AskNoMore
+         * @description Nobody who has not answered yet needs to come.
+         */
+        delete: operations["delete_conversations_conversation_id_help"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -254,6 +352,26 @@ export interface paths {
         /** NudgeCustomer */
         post: operations["post_conversations_conversation_id_nudge"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/participants/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave
+         * @description Oneself; or somebody else, with the permission to ask for help.
+         */
+        delete: operations["delete_conversations_conversation_id_participants_member_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -476,6 +594,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * HelpRequests
+         * @description What the member is asked right now, the oldest first, at most a hundred. New ones come over the socket.
+         */
+        get: operations["get_help_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-requests/{request_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Only who is asked; of a team the first.
+         */
+        post: operations["post_help_requests_request_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/help-requests/{request_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline */
+        post: operations["post_help_requests_request_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -648,6 +823,102 @@ export interface paths {
         head?: never;
         /** EditMember */
         patch: operations["patch_members_member_id"];
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnNotices
+         * @description What holds now for the member, the urgent first, at most a hundred.
+         */
+        get: operations["get_notices"];
+        put?: never;
+        /** Publish */
+        post: operations["post_notices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/managed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowManaged
+         * @description Those within one's reach, the newest first, past and future ones too.
+         */
+        get: operations["get_notices_managed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw */
+        delete: operations["delete_notices_notice_id"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["patch_notices_notice_id"];
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read */
+        post: operations["post_notices_notice_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{notice_id}/readers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readers
+         * @description Those it is meant for: who has read it and who has not.
+         */
+        get: operations["get_notices_notice_id_readers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/permissions": {
@@ -945,6 +1216,116 @@ export interface paths {
         head?: never;
         /** EditRole */
         patch: operations["patch_roles_role_id"];
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * OwnRooms
+         * @description Where something was written last first.
+         */
+        get: operations["get_rooms"];
+        put?: never;
+        /** NewRoom */
+        post: operations["post_rooms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Unread */
+        get: operations["get_rooms_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** EditRoom */
+        patch: operations["patch_rooms_room_id"];
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/members/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave */
+        delete: operations["delete_rooms_room_id_members_me"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * RoomMessages
+         * @description Oldest first: after a number, or the last ones before one.
+         */
+        get: operations["get_rooms_room_id_messages"];
+        put?: never;
+        /** Write */
+        post: operations["post_rooms_room_id_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MarkRead */
+        post: operations["post_rooms_room_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/routing/settings": {
@@ -1663,6 +2044,18 @@ export interface components {
             name?: string;
             sort?: number;
         };
+        /** Alert */
+        Alert: {
+            at: number;
+            data: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            path: string;
+            seen: boolean;
+        };
         /** AuditEntry */
         AuditEntry: {
             action: string;
@@ -1750,6 +2143,7 @@ export interface components {
             page: {
                 [key: string]: unknown;
             };
+            participants: components["schemas"]["Participant"][];
             /** Format: uuid */
             queue_id: string;
             site: components["schemas"]["Named"];
@@ -1765,6 +2159,7 @@ export interface components {
         Counts: {
             all: number;
             closed: number;
+            helping: number;
             mine: number;
             queue: number;
             team: number;
@@ -1826,9 +2221,19 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Declined */
+        Declined: {
+            /** @default  */
+            reason: string;
+        };
         /** Draft */
         Draft: {
             text: string;
+        };
+        /** Entered */
+        Entered: {
+            /** Format: uuid */
+            conversation_id: string;
         };
         /**
          * ErrorBody
@@ -1873,10 +2278,29 @@ export interface components {
             name: string;
             scopes: components["schemas"]["Scope"][];
         };
+        /** HandOver */
+        HandOver: {
+            /** Format: uuid */
+            member_id: string;
+        };
         /** Health */
         Health: {
             status: string;
             version: string;
+        };
+        /** HelpRequest */
+        HelpRequest: {
+            at: number;
+            /** Format: uuid */
+            by: string;
+            by_name: string;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: string;
+            /** Format: uuid */
+            id: string;
+            question: string;
+            team_id: string | null;
         };
         /** Holidays */
         Holidays: {
@@ -1996,6 +2420,8 @@ export interface components {
              */
             format: "plain" | "markdown";
             location?: components["schemas"]["Location"] | null;
+            /** @default [] */
+            mentions: string[];
             quote?: components["schemas"]["Quote"] | null;
             /** @default  */
             text: string;
@@ -2033,6 +2459,13 @@ export interface components {
             time_zone: string;
             week: (components["schemas"]["Interval"][] | unknown)[];
         };
+        /** NewHelpRequest */
+        NewHelpRequest: {
+            member_ids?: string[];
+            /** @default  */
+            question: string;
+            team_id?: string | null;
+        };
         /** NewInvitation */
         NewInvitation: {
             email?: string | null;
@@ -2048,6 +2481,22 @@ export interface components {
             id: string;
             /** @default false */
             note: boolean;
+        };
+        /** NewNotice */
+        NewNotice: {
+            ends_at?: number | null;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            importance: "normal" | "important" | "urgent";
+            /** @default false */
+            must_confirm: boolean;
+            starts_at?: number | null;
+            team_ids?: string[];
+            /** @default  */
+            text: string;
+            title: string;
         };
         /** NewNudge */
         NewNudge: {
@@ -2094,6 +2543,18 @@ export interface components {
                 [key: string]: components["schemas"]["Scope"];
             };
         };
+        /** NewRoom */
+        NewRoom: {
+            member_ids: string[];
+            /** @default  */
+            name: string;
+        };
+        /** NewRoomMessage */
+        NewRoomMessage: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** NewSite */
         NewSite: {
             name: string;
@@ -2118,6 +2579,50 @@ export interface components {
             locale: "zh-CN" | "zh-TW" | "en";
             name: string;
             time_zone: string;
+        };
+        /** Notice */
+        Notice: {
+            /** Format: uuid */
+            by: string;
+            ends_at: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            importance: "normal" | "important" | "urgent";
+            must_confirm: boolean;
+            starts_at: number;
+            team_ids: string[];
+            text: string;
+            title: string;
+        };
+        /** NoticeChange */
+        NoticeChange: {
+            ends_at?: number | null;
+            importance?: "normal" | "important" | "urgent";
+            must_confirm?: boolean;
+            text?: string;
+            title?: string;
+        };
+        /** NoticeReach */
+        NoticeReach: {
+            confirmed: number;
+            notice: components["schemas"]["Notice"];
+            read: number;
+            recipients: number;
+        };
+        /** NoticeReader */
+        NoticeReader: {
+            confirmed_at: number | null;
+            /** Format: uuid */
+            member_id: string;
+            name: string;
+            read_at: number | null;
+        };
+        /** NoticeToMe */
+        NoticeToMe: {
+            confirmed: boolean;
+            notice: components["schemas"]["Notice"];
+            read: boolean;
         };
         /**
          * Offset
@@ -2162,6 +2667,11 @@ export interface components {
             items: components["schemas"]["AgentState"][];
             next?: string | null;
         };
+        /** Page[Alert] */
+        PageOfAlert: {
+            items: components["schemas"]["Alert"][];
+            next?: string | null;
+        };
         /** Page[AuditEntry] */
         PageOfAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
@@ -2192,6 +2702,16 @@ export interface components {
             items: components["schemas"]["Member"][];
             next?: string | null;
         };
+        /** Page[NoticeReach] */
+        PageOfNoticeReach: {
+            items: components["schemas"]["NoticeReach"][];
+            next?: string | null;
+        };
+        /** Page[NoticeReader] */
+        PageOfNoticeReader: {
+            items: components["schemas"]["NoticeReader"][];
+            next?: string | null;
+        };
         /** Page[Queue] */
         PageOfQueue: {
             items: components["schemas"]["Queue"][];
@@ -2205,6 +2725,11 @@ export interface components {
         /** Page[Role] */
         PageOfRole: {
             items: components["schemas"]["Role"][];
+            next?: string | null;
+        };
+        /** Page[Room] */
+        PageOfRoom: {
+            items: components["schemas"]["Room"][];
             next?: string | null;
         };
         /** Page[SiteView] */
@@ -2246,6 +2771,14 @@ export interface components {
             last_seq: number;
             parts: components["schemas"]["Part"][];
             through: number;
+        };
+        /** Participant */
+        Participant: {
+            /** Format: uuid */
+            member_id: string;
+            /** @enum {string} */
+            role: "helper" | "supervisor" | "reader";
+            since: number;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -2373,6 +2906,15 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** ReadUpTo */
+        ReadUpTo: {
+            seq: number;
+        };
+        /** Reading */
+        Reading: {
+            /** @default false */
+            confirmed: boolean;
+        };
         /** Recall */
         Recall: {
             seq: number;
@@ -2417,9 +2959,44 @@ export interface components {
             name: string;
             preset: string | null;
         };
+        /** Room */
+        Room: {
+            direct: boolean;
+            /** Format: uuid */
+            id: string;
+            last: components["schemas"]["RoomMessage"] | null;
+            last_at: number;
+            last_seq: number;
+            member_ids: string[];
+            name: string;
+            read_seq: number;
+        };
+        /** RoomChange */
+        RoomChange: {
+            add?: string[];
+            name?: string | null;
+        };
+        /** RoomMessage */
+        RoomMessage: {
+            at: number;
+            /** Format: uuid */
+            by: string;
+            /** Format: uuid */
+            id: string;
+            seq: number;
+            text: string;
+        };
+        /** RoomMessages */
+        RoomMessages: {
+            last_seq: number;
+            messages: components["schemas"]["RoomMessage"][];
+        };
         /** RoutingSettings */
         RoutingSettings: {
+            /** @default 10 */
             away_after_minutes: number;
+            /** @default 0 */
+            help_units: number;
         };
         /** RowView */
         RowView: {
@@ -2437,6 +3014,11 @@ export interface components {
          * @enum {string}
          */
         Scope: "own" | "team" | "all";
+        /** SeenAlerts */
+        SeenAlerts: {
+            /** Format: uuid */
+            through: string;
+        };
         /** Setup */
         Setup: {
             email: string;
@@ -2560,6 +3142,14 @@ export interface components {
             note: string;
             queue_id?: string | null;
             team_id?: string | null;
+        };
+        /** UnreadInRooms */
+        UnreadInRooms: {
+            count: number;
+        };
+        /** UnseenAlerts */
+        UnseenAlerts: {
+            count: number;
         };
         /** UploadState */
         UploadState: {
@@ -2804,6 +3394,98 @@ export interface operations {
             };
         };
     };
+    get_alerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAlert"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alerts_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenAlerts"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alerts_unseen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnseenAlerts"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -3034,7 +3716,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                list?: "mine" | "queue" | "team" | "all" | "closed";
+                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed";
                 q?: string;
                 sort?: "wait" | "last" | "opened";
             };
@@ -3217,6 +3899,101 @@ export interface operations {
             };
         };
     };
+    post_conversations_conversation_id_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHelpRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_conversations_conversation_id_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_conversations_conversation_id_messages: {
         parameters: {
             query?: never;
@@ -3275,6 +4052,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Posted"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_conversations_conversation_id_participants_member_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {
@@ -3739,6 +4546,99 @@ export interface operations {
             };
         };
     };
+    get_help_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpRequest"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_help_requests_request_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_help_requests_request_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Declined"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_invitations: {
         parameters: {
             query?: {
@@ -4106,6 +5006,231 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeToMe"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_notices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_notices_managed: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeReach"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_notices_notice_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_notices_notice_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_notices_notice_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reading"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_notices_notice_id_readers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfNoticeReader"];
                 };
             };
             /** @description A named refusal */
@@ -4839,6 +5964,268 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_rooms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRoom"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_rooms_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadInRooms"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_rooms_room_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Room"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_rooms_room_id_members_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_rooms_room_id_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                before?: number | null;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessages"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_rooms_room_id_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoomMessage"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMessage"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_rooms_room_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadUpTo"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

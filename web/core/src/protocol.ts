@@ -45,11 +45,15 @@ export interface Page {
 export type Part =
   | PartOf<'message' | 'note', MessageBody>
   | PartOf<'opened', { page?: Page }>
-  | PartOf<'assigned', { member?: Agent }>
+  | PartOf<'assigned' | 'joined', { member?: Agent }>
   | PartOf<'closed' | 'reopened' | 'nudge' | 'left', Record<string, unknown>>
   | PartOf<'recalled', { seq: number }>
   | PartOf<'queued', { queue?: Id }>
-  | PartOf<'transferred', { from?: Id; member?: Id; team?: Id; note?: string }>
+  | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>
+  | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired'; reason?: string }>
+  | PartOf<'help_asked', { members?: Id[]; team?: Id; question?: string }>
+  | PartOf<'help_ended', { how?: 'declined' | 'withdrawn'; member?: Id; team?: Id; reason?: string }>
+  | PartOf<'entered' | 'withdrew', { member?: Id; role?: Participant['role'] }>
 
 export type PartKind = Part['kind']
 
@@ -57,6 +61,19 @@ export type PartKind = Part['kind']
 export type Marks = Schemas['Marks']
 
 export type ConversationState = Schemas['Conversation']['state']
+
+/** A member in a conversation beside its owner. */
+export type Participant = Schemas['Participant']
+
+/** A question to the member: whether they come into a conversation to help. */
+export type HelpRequest = Schemas['HelpRequest']
+
+/** Something the member should hear of although they look elsewhere. */
+export type Alert = Schemas['Alert']
+
+/** Where members write to each other, and a message there. */
+export type Room = Schemas['Room']
+export type RoomMessage = Schemas['RoomMessage']
 
 export type LastMessage = Schemas['LastMessage']
 
@@ -207,7 +224,7 @@ export interface TypingFrame {
 export interface ConversationFrame {
   t: 'conv'
   conv: Conversation
-  was: Pick<Conversation, 'state' | 'assignee_id' | 'team_id'> | null
+  was: Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'> | null
 }
 
 /** `held`: conversations at this moment; `taken` and `handled`: since the day began. */
@@ -278,6 +295,15 @@ export type MemberFrame =
   | { t: 'convs'; items: ConversationChange[] }
   | { t: 'offer'; offer: Offer }
   | { t: 'offer_end'; work_item: Id; reason: 'accepted' | 'declined' | 'expired' | 'withdrawn' }
+  | { t: 'help'; request: HelpRequest }
+  | { t: 'help_end'; id: Id; reason: 'accepted' | 'taken' | 'declined' | 'withdrawn' }
+  | { t: 'alert'; alert: Alert }
+  | { t: 'alerts_seen'; through: Id }
+  | { t: 'notices' }
+  | { t: 'room'; room: Room }
+  | { t: 'room_gone'; room_id: Id }
+  | { t: 'room_message'; room_id: Id; message: RoomMessage }
+  | { t: 'room_read'; room_id: Id; seq: number }
   | { t: 'presence'; presence: Presence }
   | { t: 'loads'; loads: Record<Id, number> }
   | BoardFrame

@@ -20,6 +20,7 @@ export function conversation(id: string, change: Partial<Conversation> = {}): Co
     team_id: TEAM,
     state: 'assigned',
     assignee_id: ME,
+    participants: [],
     work_item_id: `item of ${id}`,
     last_seq: 1,
     last_at: 1_000,

@@ -22,7 +22,7 @@ export type Row = { key: string } & (
 
 const RUN = 3 * 60_000
 /** Kinds that show as a line between the messages. */
-const EVENTS = /assigned|closed|reopened|nudge/
+const EVENTS = /assigned|closed|reopened|nudge|joined/
 const OWN = 'visitor'
 
 /** Everything the log shows, from the oldest to what is still on its way. */
@@ -44,8 +44,11 @@ export function rowsOf({ earlier, thread, unsent, sending, conversation }: Pick<
     before = { author, at }
   }
   const pushAll = (parts: readonly Part[]) => {
-    // The agents' names come with the parts that assign them.
-    for (const part of parts) if (part.kind === 'assigned' && part.body?.member) people.set(part.body.member.id, part.body.member)
+    // The agents' names come with the parts that assign or introduce them.
+    for (const part of parts) {
+      const member = (part.body as { member?: Agent } | undefined)?.member
+      if (member) people.set(member.id, member)
+    }
     for (const part of parts) {
       stored.add(part.id)
       const { kind, by, at, id: key } = part

@@ -13,7 +13,7 @@ const PAGE = 200
 const MOST_PAGES = 25
 
 /** All of a list that is small by nature (colleagues, teams), page by page. */
-async function whole<T>(path: string): Promise<T[]> {
+export async function whole<T>(path: string): Promise<T[]> {
   const found: T[] = []
   let cursor: string | null = ''
   for (let page = 0; page < MOST_PAGES && cursor !== null; page++) {

@@ -72,6 +72,8 @@ export interface Feature {
   steps?: FirstStep[]
   /** Small parts at the right of the top bar (the agent's state, a call bar). */
   bar?: { order: number; component: Component; needs?: Needs }[]
+  /** Lines under the top bar: what everybody must see before anything else. */
+  strips?: Component[]
   /** Parts that stand over every page: offers, incoming calls. */
   layers?: Component[]
   commands?: () => Command[]

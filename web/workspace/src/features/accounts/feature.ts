@@ -1,5 +1,6 @@
 import { Building2, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
+import { useAlerts } from '../../base/alerts.ts'
 import type { Feature } from '../../base/feature.ts'
 
 export default {
@@ -32,4 +33,5 @@ export default {
     { to: '/settings/about', title: 'about.title', group: 'settings.workspace', order: 43, icon: Info },
   ],
   steps: [{ order: 20, component: defineAsyncComponent(() => import('./first/InviteStep.vue')), needs: 'members.manage' }],
+  start: () => void useAlerts(),
 } satisfies Feature

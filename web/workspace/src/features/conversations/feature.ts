@@ -9,6 +9,7 @@ import { useSession } from '../../base/session.ts'
 import { customerName } from '../../base/people.ts'
 import { administration } from './administration.ts'
 import { useAttention, textOf } from './store/attention.ts'
+import { useHelp } from './store/help.ts'
 
 const FOUND = 8
 
@@ -33,6 +34,7 @@ export default {
   ],
   start() {
     useAttention()
+    useHelp()
     void useDirectory().load().catch(() => {}) // names fill in with the next load
     useRealtime().start(useSession().id)
   },

@@ -9,6 +9,7 @@ import { textOf } from '../store/attention.ts'
 import { useDrafts } from '../store/drafts.ts'
 import { preview } from '../store/fold.ts'
 import { useAttachments } from './attachments.ts'
+import { useMentions } from './mentions.ts'
 
 export const LONGEST = 10_000
 const TYPING_EVERY = 3000
@@ -19,10 +20,11 @@ export type Mode = 'reply' | 'note'
 /** Why a reply cannot be written, if so. */
 export type Barred = 'queued' | 'closed' | 'other' | null
 
-export function barredBy(conversation: Conversation, me: Id, replyToAll: boolean): Barred {
+export function barredBy(conversation: Conversation, me: Id, replyToAll: boolean, assists = false): Barred {
   if (conversation.state === 'closed') return 'closed'
   if (conversation.state === 'queued') return 'queued'
-  return conversation.assignee_id === me || replyToAll ? null : 'other'
+  const helps = assists && conversation.participants.some((one) => one.member_id === me && one.role === 'helper')
+  return conversation.assignee_id === me || replyToAll || helps ? null : 'other'
 }
 
 /** What is being written in a conversation, and how it is sent. */
@@ -37,7 +39,7 @@ export function useComposer(conversation: () => Conversation) {
   const held = ref(false)
 
   const id = () => conversation().id
-  const barred = computed(() => (session.can('conversations.reply') ? barredBy(conversation(), session.id, session.can('conversations.reply', 'team')) : 'other'))
+  const barred = computed(() => (session.can('conversations.reply') ? barredBy(conversation(), session.id, session.can('conversations.reply', 'team'), session.can('conversations.assist')) : 'other'))
   const mayNote = computed(() => session.can('conversations.note'))
   const mode = computed<Mode>({ get: () => (barred.value && mayNote.value ? 'note' : wanted.value), set: (next) => (wanted.value = next) })
   const note = computed(() => mode.value === 'note')
@@ -48,6 +50,7 @@ export function useComposer(conversation: () => Conversation) {
       typed(next)
     },
   })
+  const mentions = useMentions(text, () => note.value)
   const files = computed(() => attachments.of(id()))
   const uploading = computed(() => files.value.some((file) => file.status === 'sending' || file.status === 'waiting'))
   const failed = computed(() => files.value.some((file) => file.status === 'failed'))
@@ -76,6 +79,8 @@ export function useComposer(conversation: () => Conversation) {
     if (quote.value) body.quote = quote.value
     const refs = files.value.flatMap((file) => file.ref ?? [])
     if (refs.length) body.files = refs
+    const called = isNote ? mentions.idsIn(text.value) : []
+    if (called.length) body.mentions = called
     if ((await realtime.post(c, body, isNote)) === null) {
       toast(t('composer.tooManyWaiting'), { kind: 'bad' })
       return false
@@ -113,5 +118,5 @@ export function useComposer(conversation: () => Conversation) {
   }
   onBeforeUnmount(silent)
 
-  return { mode, note, text, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+  return { mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
 }

@@ -39,6 +39,18 @@ export type Target = { member_id: Id } | { team_id: Id } | { queue_id: Id }
 /** The dialog shows a refusal by itself. */
 export const transfer = (c: Id, to: Target, note: string) => http.send('POST', `/conversations/${c}/transfer`, { ...to, note })
 
+export interface HelpWanted {
+  member_ids?: Id[]
+  team_id?: Id
+  question: string
+}
+
+/** The dialog shows a refusal by itself. */
+export const askForHelp = (c: Id, wanted: HelpWanted) => http.send('POST', `/conversations/${c}/help`, wanted)
+export const askNoMore = (c: Id) => attempt(http.send('DELETE', `/conversations/${c}/help`))
+export const leaveConversation = (c: Id, member: Id) => attempt(http.send('DELETE', `/conversations/${c}/participants/${member}`))
+export const handOver = (c: Id, member: Id) => post(c, 'hand-over', { member_id: member })
+
 export type Opened = components['schemas']['OpenedConversation']
 
 /** Fetches one conversation, for an address somebody followed. */

@@ -3,8 +3,6 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import { t } from '../../../../../ui/i18n.ts'
 import { toast } from '../../../../../ui/toast.ts'
-import { alertMember } from '../../../base/alerts.ts'
-import { go } from '../../../base/go.ts'
 import { notify } from '../../../base/notify.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
@@ -31,10 +29,13 @@ export const useAttention = defineStore('attention', () => {
   const mine = computed(() => store.rows('mine', 'wait'))
   const unread = computed(() => mine.value.reduce((sum, conversation) => sum + conversation.unread, 0))
 
-  // The member's own work is followed all the time, whether it is on the screen or not.
-  realtime.on('welcome', () => store.fetchList('mine', 'wait'))
+  // The member's own work is followed all the time, whether it is on the screen or not, and so is what they help with.
+  realtime.on('welcome', () => {
+    void store.fetchList('mine', 'wait')
+    void store.fetchList('helping', 'wait')
+  })
   watch(
-    () => mine.value.map((conversation) => conversation.id),
+    () => [...mine.value, ...store.rows('helping', 'wait')].map((conversation) => conversation.id),
     (ids, before = []) => {
       const now = new Set(ids)
       for (const id of ids) if (!before.includes(id)) realtime.openConversation(id, store.byId.get(id)?.last_seq ?? 0)
@@ -92,8 +93,6 @@ export const useAttention = defineStore('attention', () => {
     play('arrive')
     const text = textOf(conversation)
     void notify({ title: t('conv.newFrom', { name: customerName(conversation.customer) }), text, tag: conversation.id, to: `/conversations/${conversation.id}` })
-    const transferred = before !== null && before.assignee_id !== null
-    if (transferred) alertMember({ id: `transfer ${conversation.id}`, title: t('conv.transferredToYou', { name: customerName(conversation.customer) }), text, run: () => go(`/conversations/${conversation.id}`) })
   }
 
   // After a break: one line and one sound for all that was missed.

@@ -36,7 +36,7 @@ describe('the desk’s conversations', () => {
     api({ 'GET /conversations/counts': () => ({ mine: 0, queue: 1, team: 3, all: 4, closed: 7 }) })
     const [store, realtime] = [useConversations(), useRealtime()]
     await store.fetchCounts()
-    const waiting = { state: 'queued' as const, assignee_id: null, team_id: TEAM }
+    const waiting = { state: 'queued' as const, assignee_id: null, team_id: TEAM, participants: [] }
     realtime.receive({ t: 'conv', conv: conversation('a'), was: waiting })
     expect(store.counts).toMatchObject({ mine: 1, queue: 0, team: 4, closed: 7 })
     expect(ids(store.rows('mine', 'wait'))).toEqual(['a'])

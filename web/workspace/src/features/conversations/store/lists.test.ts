@@ -31,10 +31,17 @@ describe('where a conversation stands', () => {
     expect(belongs('all', closed, administrator)).toBe(false)
   })
 
+  it('lists what a member helps with, not what they were only mentioned in', () => {
+    const as = (role: 'helper' | 'supervisor' | 'reader') => conversation('a', { assignee_id: OTHER, participants: [{ member_id: agent.id, role, since: 0 }] })
+    expect((['helper', 'supervisor', 'reader'] as const).map((role) => belongs('helping', as(role), agent))).toEqual([true, true, false])
+    expect(belongs('mine', as('helper'), agent)).toBe(false)
+    expect(belongs('helping', { ...as('helper'), state: 'closed' }, agent)).toBe(false)
+  })
+
   it('offers only the lists that can hold something', () => {
-    expect(listsOf(agent)).toEqual(['mine', 'queue', 'closed'])
-    expect(listsOf({ ...agent, pull: undefined })).toEqual(['mine', 'closed'])
-    expect(listsOf(administrator)).toEqual(['mine', 'queue', 'team', 'all', 'closed'])
+    expect(listsOf(agent)).toEqual(['mine', 'helping', 'queue', 'closed'])
+    expect(listsOf({ ...agent, pull: undefined })).toEqual(['mine', 'helping', 'closed'])
+    expect(listsOf(administrator)).toEqual(['mine', 'helping', 'queue', 'team', 'all', 'closed'])
   })
 })
 

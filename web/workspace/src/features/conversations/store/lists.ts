@@ -1,7 +1,7 @@
 import type { Conversation, Id } from '@haoke/client/protocol'
 import type { Scope } from '../../../base/session.ts'
 
-export type ListName = 'mine' | 'queue' | 'team' | 'all' | 'closed'
+export type ListName = 'mine' | 'helping' | 'queue' | 'team' | 'all' | 'closed'
 export type Sort = 'wait' | 'last' | 'opened'
 export const SORTS: readonly Sort[] = ['wait', 'last', 'opened']
 export const isSort = (value: unknown): value is Sort => SORTS.includes(value as Sort)
@@ -15,16 +15,18 @@ export interface Viewer {
 }
 
 /** What the lists need to know of a conversation; the state before a change has no more than this. */
-export type Place = Pick<Conversation, 'state' | 'assignee_id' | 'team_id'>
+export type Place = Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'>
 
 /** The same rules as the server's, so that a list stays right between two fetches. */
-export function belongs(list: ListName, { state, assignee_id, team_id }: Place, viewer: Viewer): boolean {
+export function belongs(list: ListName, { state, assignee_id, team_id, participants }: Place, viewer: Viewer): boolean {
   const mine = assignee_id === viewer.id
   const ours = viewer.teams.includes(team_id)
   const reached = viewer.read === 'all' || mine || (viewer.read === 'team' && ours)
   switch (list) {
     case 'mine':
       return state === 'assigned' && mine
+    case 'helping':
+      return state !== 'closed' && helps(participants, viewer.id)
     case 'queue':
       return state === 'queued' && (viewer.pull === 'all' || (viewer.pull === 'team' ? ours : reached))
     case 'team':
@@ -36,9 +38,12 @@ export function belongs(list: ListName, { state, assignee_id, team_id }: Place, 
   }
 }
 
+/** Whether a member is in a conversation to do something there, beside its owner. */
+export const helps = (participants: Place['participants'], member: Id): boolean => participants.some((one) => one.member_id === member && one.role !== 'reader')
+
 /** The lists that a viewer has at all. */
 export function listsOf(viewer: Viewer): ListName[] {
-  const lists: ListName[] = ['mine']
+  const lists: ListName[] = ['mine', 'helping']
   if (viewer.pull || viewer.read !== 'own') lists.push('queue')
   if (viewer.read === 'team' || viewer.read === 'all') lists.push('team')
   if (viewer.read === 'all') lists.push('all')

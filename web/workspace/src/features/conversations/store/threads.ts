@@ -116,7 +116,7 @@ export const useThreads = defineStore('threads', () => {
       recent.delete(old)
       states.delete(old)
       const conversation = conversations.byId.get(old)
-      if (!conversation || !belongs('mine', conversation, conversations.viewer)) realtime.leaveConversation(old)
+      if (!conversation || !(belongs('mine', conversation, conversations.viewer) || belongs('helping', conversation, conversations.viewer))) realtime.leaveConversation(old)
     }
   }
 

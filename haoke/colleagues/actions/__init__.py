@@ -1,0 +1,1 @@
+"""What colleagues can do among themselves, one use case a file."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import assignments, chat, crowd, history, opening, starts
+from bench import assignments, chat, crowd, history, opening, starts, words
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
@@ -44,6 +44,10 @@ async def measure_assignments(folder: Path, quick: bool) -> list[Table]:
         await postgres.stop()
 
 
+async def measure_words(_folder: Path, quick: bool) -> list[Table]:
+    return [words.measure(quick=quick)]
+
+
 async def measure_idle(stage: Stage) -> list[Table]:
     return [await crowd.idle(stage.product, stage.ceiling, visitors=stage.crowd)]
 
@@ -69,6 +73,7 @@ async def measure_storm(stage: Stage) -> list[Table]:
 ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
     "starts": measure_starts,
     "assignments": measure_assignments,
+    "words": measure_words,
 }
 ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {
     "idle": measure_idle,  # first, while no freed memory hides what a connection needs

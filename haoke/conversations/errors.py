@@ -1,5 +1,8 @@
 """Named refusals of conversations."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from haoke.kernel.errors import Conflict, Invalid, NotFound, PermissionDenied, TooLarge, Unauthenticated
 
 
@@ -117,3 +120,53 @@ class NotInConversation(Conflict):
 
 class TooManyParticipants(Conflict):
     """A conversation holds at most {limit} participants."""
+
+
+class MessageBlocked(Invalid):
+    """``remember``: what an edge runs in a transaction of its own, after this one undid the action."""
+
+    remember: Callable[[Any], Awaitable[None]]
+
+
+class WordNotAllowed(MessageBlocked):
+    """The message was not sent: “{word}” must not be said to customers."""
+
+
+class MessageNotAllowed(MessageBlocked):
+    """The message was not sent: it holds something that is not allowed here."""
+
+
+class WordListNotFound(NotFound):
+    """There is no such list."""
+
+
+class WordListNameTaken(Conflict):
+    """There is already a list named “{name}”."""
+
+
+class WordNotFound(NotFound):
+    """There is no such word."""
+
+
+class WordKnown(Conflict):
+    """“{word}” is in this list already."""
+
+
+class WordInvalid(Invalid):
+    """A word has 1 to {limit} characters, of which one is more than a space, and no line break."""
+
+
+class TooManyWords(Conflict):
+    """A workspace has at most {limit} words."""
+
+
+class TooManyWordLists(Conflict):
+    """A workspace has at most {limit} lists."""
+
+
+class WordFileInvalid(Invalid):
+    """The file has a quotation mark that never ends, or a field that is far too long."""
+
+
+class OriginalNotKept(NotFound):
+    """The original of this message was not kept."""

@@ -70,3 +70,13 @@ class MembersMentioned(Event, frozen=True, kw_only=True):
     by: UUID
     member_ids: tuple[UUID, ...]
     seq: int
+
+
+class SensitiveWordFound(Event, frozen=True, kw_only=True):
+    """Once for each ``action`` (watch, alarm, mask, block) that a message asks for."""
+
+    conversation_id: UUID
+    by_kind: str
+    by_id: UUID | None
+    words: list[str]
+    action: str

@@ -14,6 +14,9 @@ MANAGE_QUICK_REPLIES = "quick_replies.manage"
 HELP = "conversations.help"
 ASSIST = "conversations.assist"
 MENTION = "conversations.mention"
+WORDS_MANAGE = "words.manage"
+WORDS_REVIEW = "words.review"
+WORDS_ORIGINALS = "words.originals"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
@@ -25,4 +28,7 @@ declare(
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
     Permission(USE_QUICK_REPLIES, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),
+    Permission(WORDS_MANAGE, "conversations", (Scope.ALL,)),
+    Permission(WORDS_REVIEW, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
+    Permission(WORDS_ORIGINALS, "conversations", (Scope.TEAM, Scope.ALL)),
 )

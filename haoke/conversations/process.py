@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 from litestar import Litestar
 
+from haoke.conversations.actions.screen_message import screens
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.post_writer import Posting, PostWriter
@@ -52,6 +53,7 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     server: SocketServer = app.state.sockets
     server.contexts[Desk] = made = Desk(runtime)
     made.posts.start()
+    screens.listen(runtime.hub)
     runtime.hub.tap("revoke", lambda _topic, data: _revoke(runtime.hub, data))
     yield
     await made.posts.stop()

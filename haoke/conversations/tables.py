@@ -147,3 +147,53 @@ help_requests = sa.Table(
     sa.Index("ix_help_requests_open", "workspace_id", "conversation_id", postgresql_where=sa.text("state = 'open'")),
     sa.Index("ix_help_requests_asked", "asked", postgresql_using="gin", postgresql_where=sa.text("state = 'open'")),
 )
+
+word_lists = sa.Table(  # sensitive words; what holds for its words unless one says otherwise
+    "word_lists",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),  # watch, alarm, mask, block
+    sa.Column("direction", sa.Text, nullable=False),  # inbound, outbound, both
+    sa.Column("mode", sa.Text, nullable=False),  # exact, variant
+    sa.Column("enabled", sa.Boolean, nullable=False, server_default="true"),
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
+words = sa.Table(
+    "words",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("list_id", sa.Uuid, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("action", sa.Text),
+    sa.Column("direction", sa.Text),
+    sa.Column("mode", sa.Text),
+    sa.UniqueConstraint("workspace_id", "list_id", "text"),
+)
+
+word_settings = sa.Table(  # one row a workspace that ever changed its words
+    "word_settings",
+    metadata,
+    workspace_key(),
+    sa.Column("revision", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("keep_days", sa.Integer, nullable=False, server_default="0"),  # of originals; 0: not kept
+)
+
+word_findings = sa.Table(  # messages in which something was found
+    "word_findings",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    moment("at", default=True),
+    sa.Column("conversation_id", sa.Uuid),  # none: the message would have opened one and was blocked
+    sa.Column("seq", sa.BigInteger),  # none: blocked
+    sa.Column("by_kind", sa.Text, nullable=False),
+    sa.Column("by_id", sa.Uuid),
+    document("words"),  # action -> words
+    sa.Column("original", sa.Text),
+    moment("original_until", nullable=True),
+    sa.Index("ix_word_findings_originals", "original_until", postgresql_where=sa.text("original IS NOT NULL")),
+)

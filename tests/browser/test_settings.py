@@ -21,6 +21,8 @@ PAGES = (
     "sites",
     "queues",
     "agent-states",
+    "words",
+    "word-findings",
     "workspace",
     "audit",
     "about",

@@ -11,6 +11,7 @@ from haoke.conversations.actions.append_part import NewPart, append_parts
 from haoke.conversations.actions.attach_files import attach_files
 from haoke.conversations.actions.introduce import introduce
 from haoke.conversations.actions.mention_members import mention_members
+from haoke.conversations.actions.screen_message import Screened, screen_message
 from haoke.conversations.errors import ClientIdTaken, ConversationClosed, NotYourConversation
 from haoke.conversations.frames import team_list_topic, whole_list_topic
 from haoke.conversations.permissions import ASSIST, NOTE, READ, REPLY
@@ -37,7 +38,8 @@ async def post_message(
 ) -> Part:
     """The part, new or already there by the same ``id``.
 
-    Raises ConversationNotFound, ConversationClosed, NotYourConversation, ClientIdTaken and the refusals of the body.
+    Raises ConversationNotFound, ConversationClosed, NotYourConversation, ClientIdTaken, MessageBlocked and the refusals
+    of the body.
     """
     row = await conversation_for(tx, actor, conversation_id, READ, lock=True, queued_too=note)
     author = Author("member" if actor.kind == "member" else "visitor", actor.id)
@@ -94,6 +96,10 @@ async def write_message(
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
     body = checked(body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
+    screened: Screened | None = None
+    if not note:
+        screened = await screen_message(tx, row.workspace_id, row.id, author, body)
+        body = screened.body
     if body.quote is not None:
         body = msgspec.structs.replace(body, quote=await _quoted(tx, row, body.quote, note))
     if not note:
@@ -103,7 +109,8 @@ async def write_message(
     message = NewPart("note" if note else "message", author, msgspec.to_builtins(body), id)
     asks = author.kind == "visitor" and not note
     changed, written = await append_parts(tx, row, [*before, message], asks=asks, **changes)
-    if not note:
+    if screened is not None:
+        await screened.record(tx, row.id, changed.last_seq)
         _tell_lists(tx, changed)
     return changed, written[-1]
 

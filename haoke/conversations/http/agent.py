@@ -14,6 +14,7 @@ from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.reopen_conversation import reopen_conversation
 from haoke.conversations.actions.save_draft import save_draft
+from haoke.conversations.actions.screen_message import noting_blocks
 from haoke.conversations.actions.transfer_conversation import transfer_conversation
 from haoke.conversations.permissions import CLOSE, EXPORT, NOTE, READ, REPLY, TRANSFER
 from haoke.conversations.queries.gate import conversation_for, reaches_customer
@@ -146,7 +147,8 @@ async def new_message(
     db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[NewMessage]
 ) -> Posted:
     actor.require(NOTE if data.note else REPLY)
-    part = await db.run(post_message, actor, conversation_id, data.id, data.body, note=data.note)
+    async with noting_blocks(db):
+        part = await db.run(post_message, actor, conversation_id, data.id, data.body, note=data.note)
     return Posted(part.seq, part.at)
 
 

@@ -19,6 +19,7 @@ from haoke.conversations.actions.export_transcript import export_transcript
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import receive_message
+from haoke.conversations.actions.screen_message import noting_blocks, screens
 from haoke.conversations.actions.welcome_visitor import (
     Arrival,
     Welcome,
@@ -147,7 +148,8 @@ async def message(
     request: Request[Any, Any, Any],
 ) -> VisitorPosted:
     visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
-    conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
+    async with noting_blocks(runtime.db):
+        conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
     return VisitorPosted(conversation_id, part.seq, part.at)
 
 
@@ -255,7 +257,8 @@ async def typing(
     async with runtime.db.reading() as tx:
         row = await conversation_for(tx, actor, conversation_id, READ)
         site = await sites.site(tx, actor.workspace_id, row.site_id)
-    shown = data.text if site.settings.typing_preview and data.on else None
+        screen = await screens.get(tx, actor.workspace_id)
+    shown = screen.hidden(data.text[: frames.MAX_DRAFT]) if site.settings.typing_preview and data.on else None
     runtime.hub.publish(frames.internal_topic(conversation_id), frames.typing(conversation_id, actor, data.on, shown))
 
 

@@ -15,6 +15,7 @@ from haoke.conversations import frames
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.receive_message import receive_message
+from haoke.conversations.actions.screen_message import must_be_screened, noting_blocks
 from haoke.conversations.permissions import REPLY
 from haoke.conversations.post_writer import AckFrame, Posting
 from haoke.conversations.process import desk_of
@@ -48,7 +49,8 @@ def post(socket: Socket, frame: Post) -> None:
             raise InvalidRequest(path="$.c")
         free = not frame.note and actor.require(REPLY) is Scope.ALL
         fast = not frame.note and frames.public_topic(conversation_id) in socket.topics
-    if not fast or body.files or body.quote is not None or conversation_id is None:
+    plain = fast and not body.files and body.quote is None
+    if not plain or conversation_id is None or must_be_screened(actor.workspace_id, body):
         _start(_post_slowly(socket, frame))
         return
     author = Author(actor.kind, actor.id)
@@ -92,7 +94,8 @@ def _start(work: Coroutine[Any, Any, None]) -> None:
 async def _post_slowly(socket: Socket, frame: Post) -> None:
     """Every refusal is answered under the frame's id; the client keeps the message and shows why."""
     try:
-        conversation_id, part = await _write(socket, frame)
+        async with noting_blocks(socket.server.runtime.db):
+            conversation_id, part = await _write(socket, frame)
     except Refusal as error:
         socket.refuse(error, frame)
     except Exception:

@@ -1,6 +1,7 @@
 """Signals that nobody stores: typing; and marks, of which only the number is kept."""
 
 from haoke.conversations import frames
+from haoke.conversations.actions.screen_message import draft_shown
 from haoke.conversations.process import desk_of
 from haoke.conversations.realtime.client_frames import Mark, Typing
 from haoke.kernel.realtime.socket import Socket, receives
@@ -14,7 +15,8 @@ def typing(socket: Socket, frame: Typing) -> None:
         return
     shown = None
     if actor.kind == "visitor":
-        shown = frame.text if socket.state.typing_preview and frame.on else None
+        draft = socket.state.typing_preview and frame.on
+        shown = draft_shown(actor.workspace_id, frame.text[: frames.MAX_DRAFT]) if draft else None
         topic = frames.internal_topic(frame.c)
     socket.server.hub.publish(topic, frames.typing(frame.c, actor, frame.on, shown), sender=socket)
 

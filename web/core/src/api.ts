@@ -1878,6 +1878,176 @@ export interface paths {
         patch: operations["patch_visitor_uploads_upload_id"];
         trace?: never;
     };
+    "/api/v1/word-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowFindings
+         * @description The newest first.
+         */
+        get: operations["get_word_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/word-findings/{finding_id}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Original
+         * @description What the message said; that it was read is noted in the audit log.
+         */
+        post: operations["post_word_findings_finding_id_original"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/word-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowLists */
+        get: operations["get_word_lists"];
+        put?: never;
+        /** NewList */
+        post: operations["post_word_lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/word-lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveList */
+        delete: operations["delete_word_lists_list_id"];
+        options?: never;
+        head?: never;
+        /** EditList */
+        patch: operations["patch_word_lists_list_id"];
+        trace?: never;
+    };
+    "/api/v1/word-lists/{list_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakeFile
+         * @description A word a line, or a table: word, action, direction, mode. Words that are there already stay as they are.
+         */
+        post: operations["post_word_lists_list_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/word-lists/{list_id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowWords
+         * @description In the order of their characters.
+         */
+        get: operations["get_word_lists_list_id_words"];
+        put?: never;
+        /** NewWord */
+        post: operations["post_word_lists_list_id_words"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/words/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowSettings */
+        get: operations["get_words_settings"];
+        /** EditSettings */
+        put: operations["put_words_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/words/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryWords */
+        post: operations["post_words_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/words/{word_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveWord */
+        delete: operations["delete_words_word_id"];
+        options?: never;
+        head?: never;
+        /** EditWord */
+        patch: operations["patch_words_word_id"];
+        trace?: never;
+    };
     "/api/v1/work-items/pull-next": {
         parameters: {
             query?: never;
@@ -2255,6 +2425,13 @@ export interface components {
             name: string;
             works_like?: number | null;
         };
+        /** FaultyRow */
+        FaultyRow: {
+            /** @enum {string} */
+            fault: "word" | "action" | "direction" | "mode";
+            row: number;
+            text: string;
+        };
         /** FileRef */
         FileRef: {
             duration?: number | null;
@@ -2315,6 +2492,16 @@ export interface components {
         /** ImportView */
         ImportView: {
             rows: components["schemas"]["RowView"][];
+        };
+        /** ImportedWord */
+        ImportedWord: {
+            /** @enum {null|string} */
+            action?: "watch" | "alarm" | "mask" | "block" | null;
+            /** @enum {null|string} */
+            direction?: "inbound" | "outbound" | "both" | null;
+            /** @enum {null|string} */
+            mode?: "exact" | "variant" | null;
+            text: string;
         };
         /** Interval */
         Interval: {
@@ -2573,6 +2760,37 @@ export interface components {
             /** @default  */
             type: string;
         };
+        /** NewWord */
+        NewWord: {
+            /** @enum {null|string} */
+            action?: "watch" | "alarm" | "mask" | "block" | null;
+            /** @enum {null|string} */
+            direction?: "inbound" | "outbound" | "both" | null;
+            /** @enum {null|string} */
+            mode?: "exact" | "variant" | null;
+            text: string;
+        };
+        /** NewWordList */
+        NewWordList: {
+            /**
+             * @default watch
+             * @enum {string}
+             */
+            action: "watch" | "alarm" | "mask" | "block";
+            /**
+             * @default both
+             * @enum {string}
+             */
+            direction: "inbound" | "outbound" | "both";
+            /** @default true */
+            enabled: boolean;
+            /**
+             * @default variant
+             * @enum {string}
+             */
+            mode: "exact" | "variant";
+            name: string;
+        };
         /** NewWorkspace */
         NewWorkspace: {
             /** @enum {string} */
@@ -2647,6 +2865,10 @@ export interface components {
             ids: string[];
             scope: components["schemas"]["Scope"];
             team_id?: string | null;
+        };
+        /** Original */
+        Original: {
+            text: string;
         };
         /** OwnLimit */
         OwnLimit: {
@@ -2745,6 +2967,21 @@ export interface components {
         /** Page[VisitorConversation] */
         PageOfVisitorConversation: {
             items: components["schemas"]["VisitorConversation"][];
+            next?: string | null;
+        };
+        /** Page[Word] */
+        PageOfWord: {
+            items: components["schemas"]["Word"][];
+            next?: string | null;
+        };
+        /** Page[WordFinding] */
+        PageOfWordFinding: {
+            items: components["schemas"]["WordFinding"][];
+            next?: string | null;
+        };
+        /** Page[WordList] */
+        PageOfWordList: {
+            items: components["schemas"]["WordList"][];
             next?: string | null;
         };
         /** Page[Workspace] */
@@ -3239,6 +3476,102 @@ export interface components {
             on: boolean;
             /** @default  */
             text: string;
+        };
+        /** Word */
+        Word: {
+            /** @enum {null|string} */
+            action: "watch" | "alarm" | "mask" | "block" | null;
+            /** @enum {null|string} */
+            direction: "inbound" | "outbound" | "both" | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {null|string} */
+            mode: "exact" | "variant" | null;
+            text: string;
+        };
+        /** WordChange */
+        WordChange: {
+            action?: ("watch" | "alarm" | "mask" | "block") | null;
+            direction?: ("inbound" | "outbound" | "both") | null;
+            mode?: ("exact" | "variant") | null;
+        };
+        /** WordFile */
+        WordFile: {
+            /**
+             * @default text
+             * @enum {string}
+             */
+            format: "text" | "csv";
+            text: string;
+            /** @default false */
+            write: boolean;
+        };
+        /** WordFinding */
+        WordFinding: {
+            at: number;
+            /** @enum {string} */
+            by: "visitor" | "member" | "system";
+            conversation_id: string | null;
+            customer: components["schemas"]["Named"] | null;
+            /** Format: uuid */
+            id: string;
+            member: string;
+            original: boolean;
+            seq: number | null;
+            words: {
+                [key: string]: string[];
+            };
+        };
+        /** WordImport */
+        WordImport: {
+            faults: components["schemas"]["FaultyRow"][];
+            faulty: number;
+            known: number;
+            new: number;
+            words: components["schemas"]["ImportedWord"][];
+        };
+        /** WordList */
+        WordList: {
+            /** @enum {string} */
+            action: "watch" | "alarm" | "mask" | "block";
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "both";
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            mode: "exact" | "variant";
+            name: string;
+            size: number;
+        };
+        /** WordListChange */
+        WordListChange: {
+            action?: "watch" | "alarm" | "mask" | "block";
+            direction?: "inbound" | "outbound" | "both";
+            enabled?: boolean;
+            mode?: "exact" | "variant";
+            name?: string;
+        };
+        /** WordSettings */
+        WordSettings: {
+            keep_days: number;
+        };
+        /** WordTrial */
+        WordTrial: {
+            /**
+             * @default visitor
+             * @enum {string}
+             */
+            by: "visitor" | "member";
+            text: string;
+        };
+        /** WordVerdict */
+        WordVerdict: {
+            blocked: boolean;
+            text: string;
+            words: {
+                [key: string]: string[];
+            };
         };
         /** Workspace */
         Workspace: {
@@ -7605,6 +7938,458 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadState"] | components["schemas"]["FileRef"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_word_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                action?: "watch" | "alarm" | "mask" | "block" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWordFinding"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_word_findings_finding_id_original: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Original"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_word_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWordList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_word_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWordList"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_word_lists_list_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_word_lists_list_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordListChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_word_lists_list_id_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordImport"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_word_lists_list_id_words: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWord"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_word_lists_list_id_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWord"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Word"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_words_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_words_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_words_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordVerdict"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_words_word_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_words_word_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Word"];
                 };
             };
             /** @description A named refusal */

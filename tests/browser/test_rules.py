@@ -1,0 +1,58 @@
+"""What a workspace lays down for all its conversations, at work in the browser."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import Windows
+from tests.browser.test_desk import Shop
+from tests.browser.test_talk import write
+from tests.support.company import Company
+
+pytestmark = pytest.mark.anyio
+
+REPLY = "Reply to the customer"
+
+
+async def test_words_are_imported_tried_out_and_keep_a_reply_from_being_sent(
+    company: Company, windows: Windows
+) -> None:
+    shop = await Shop.opened(company, windows, "Words")
+    page = await windows(company.admin)
+    await page.goto(f"{company.url}/settings/words")
+    await page.get_by_role("button", name="New list").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill("Promises")
+    await dialog.get_by_label("Block").check()
+    assert await serious_findings(page) == []
+    await dialog.get_by_role("button", name="Create").click()
+    await page.get_by_role("button", name="Import").click()
+    file = {
+        "name": "words.csv",
+        "mimeType": "text/csv",
+        "buffer": "guaranteed\n保证退款,mask\nx,explode\n".encode("gb18030"),
+    }
+    await page.get_by_label("File").set_input_files(file)
+    dialog = page.get_by_role("dialog")
+    await expect(dialog).to_contain_text("2 new words")
+    await expect(dialog.get_by_role("row", name="Unknown action")).to_be_visible()
+    assert await serious_findings(page) == []
+    await dialog.get_by_role("button", name="Import 2 words").click()
+    await expect(page.get_by_role("cell", name="保证退款", exact=True)).to_be_visible()
+    assert await serious_findings(page) == []
+    await page.get_by_role("link", name="All lists").click()
+    await page.get_by_role("textbox", name="Message").fill("G-u-a-r-a-n-t-e-e-d")
+    await expect(page.get_by_text("Not sent.")).to_be_visible()
+
+    desk = await shop.desk()
+    visitor = await shop.visitor("Will it last?")
+    await desk.get_by_text("Will it last?").first.click()
+    await write(desk, REPLY, "That is guaranteed")
+    await expect(desk.get_by_role("alert")).to_contain_text("“guaranteed” must not be said")
+    await desk.get_by_role("button", name="Edit", exact=True).click()
+    await expect(desk.get_by_role("textbox", name=REPLY)).to_have_value("That is guaranteed")
+    await desk.get_by_role("textbox", name=REPLY).fill("We think so, 保证退款")
+    await desk.keyboard.press("Enter")
+    await expect(visitor.get_by_role("log").get_by_text("We think so, ＊＊＊＊")).to_be_visible()
+    await page.goto(f"{company.url}/settings/word-findings")
+    await expect(page.get_by_role("row", name="Block guaranteed")).to_be_visible()

@@ -1,0 +1,15 @@
+import { MessageSquareWarning, ScanSearch } from '@lucide/vue'
+import type { Feature } from '../../base/feature.ts'
+
+/** What a workspace lays down for all its conversations. */
+export default {
+  routes: [
+    { path: '/settings/words', component: () => import('./words/WordsPage.vue'), meta: { title: 'words.title', needs: 'words.manage' } },
+    { path: '/settings/words/:id', component: () => import('./words/WordListPage.vue'), meta: { title: 'words.title', needs: 'words.manage' } },
+    { path: '/settings/word-findings', component: () => import('./words/FindingsPage.vue'), meta: { title: 'findings.title', needs: 'words.review' } },
+  ],
+  settings: [
+    { to: '/settings/words', title: 'words.title', group: 'settings.rules', order: 35, icon: MessageSquareWarning, needs: 'words.manage' },
+    { to: '/settings/word-findings', title: 'findings.title', group: 'settings.rules', order: 36, icon: ScanSearch, needs: 'words.review' },
+  ],
+} satisfies Feature

@@ -9,10 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.calendars import is_open, next_change
-from haoke.accounts.errors import MemberNotFound, TeamNotFound, WorkspaceNotFound
+from haoke.accounts.errors import MemberNotFound, SkillNotFound, TeamNotFound, WorkspaceNotFound
 from haoke.accounts.queries.calendars import calendar_by_id
 from haoke.accounts.queries.logins import session_by_hash, session_hashes
 from haoke.accounts.queries.members import MEMBERS
+from haoke.accounts.queries.skills import existing_skills
 from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
@@ -128,6 +129,13 @@ async def require_teams(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID]) ->
     wanted = set(team_ids)
     if len(await existing_teams(tx, workspace_id, wanted)) != len(wanted):
         raise TeamNotFound
+
+
+async def require_skills(tx: Tx, workspace_id: UUID, skill_ids: Iterable[UUID]) -> None:
+    """Raise SkillNotFound when one of these is no skill of the workspace. None can be deleted before the commit."""
+    wanted = set(skill_ids)
+    if len(await existing_skills(tx, workspace_id, wanted)) != len(wanted):
+        raise SkillNotFound
 
 
 def memberships() -> sa.Subquery:

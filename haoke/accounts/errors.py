@@ -55,6 +55,14 @@ class RoleNotFound(NotFound):
     """There is no such role."""
 
 
+class SkillNotFound(NotFound):
+    """There is no such skill."""
+
+
+class TooManySkills(Conflict):
+    """There can be at most {limit} skills."""
+
+
 class TeamNotFound(NotFound):
     """There is no such team."""
 

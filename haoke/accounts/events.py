@@ -46,6 +46,19 @@ class MemberCapacityChanged(Event, frozen=True, kw_only=True):
     capacity: int
 
 
+class MemberSkillsChanged(Event, frozen=True, kw_only=True):
+    """``levels``: all the skills the member has now, by id."""
+
+    member_id: UUID
+    levels: dict[UUID, int]
+
+
+class SkillDeleted(Event, frozen=True, kw_only=True):
+    """The skill is about to be gone. A context that still needs it refuses by raising a Conflict."""
+
+    skill_id: UUID
+
+
 class TeamCreated(Event, frozen=True, kw_only=True):
     team_id: UUID
     name: str

@@ -11,5 +11,6 @@ declare(
     Permission("roles.manage", "accounts", ALL),
     Permission("teams.manage", "accounts", ALL),
     Permission("calendars.manage", "accounts", ALL, {"supervisor": Scope.ALL}),
+    Permission("skills.manage", "accounts", ALL),
     Permission("audit.read", "accounts", ALL),
 )

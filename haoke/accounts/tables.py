@@ -92,6 +92,26 @@ calendars = sa.Table(  # opening hours
     sa.UniqueConstraint("workspace_id", "name"),
 )
 
+skills = sa.Table(
+    "skills",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
+member_skills = sa.Table(
+    "member_skills",
+    metadata,
+    workspace_key(),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("skill_id", sa.Uuid, primary_key=True),
+    sa.Column("level", sa.Integer, nullable=False),  # 1 (a little) to 5 (expert)
+    sa.CheckConstraint("level BETWEEN 1 AND 5"),
+    sa.Index(None, "workspace_id", "skill_id"),
+)
+
 invitations = sa.Table(
     "invitations",
     metadata,

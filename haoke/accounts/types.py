@@ -80,6 +80,21 @@ class Role(msgspec.Struct, frozen=True):
     members: int
 
 
+class Skill(msgspec.Struct, frozen=True):
+    """``members``: how many have it."""
+
+    id: UUID
+    name: str
+    members: int
+
+
+class MemberSkill(msgspec.Struct, frozen=True):
+    """``level``: 1 (a little) to 5 (expert)."""
+
+    skill_id: UUID
+    level: Annotated[int, Meta(ge=1, le=5)]
+
+
 class Team(msgspec.Struct, frozen=True):
     id: UUID
     name: str

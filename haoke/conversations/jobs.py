@@ -1,9 +1,15 @@
 """Periodic work of conversations."""
 
+from datetime import timedelta
+
 from haoke.conversations.actions.forget_originals import forget_originals
+from haoke.conversations.queries.answers import median_first_answers
+from haoke.kernel.clock import now
 from haoke.kernel.files.saving import sweep_abandoned
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
+from haoke.routing import catalog as routing
+from haoke.routing.actions.record_performance import DAYS, record_performance
 
 _MOST_BATCHES = 100  # a run ends some time, whatever has piled up
 
@@ -22,3 +28,13 @@ async def forget_old_originals(runtime: Runtime) -> None:
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(forget_originals):
             return
+
+
+@periodic(seconds=600, name="conversations.first_answers")
+async def measure_first_answers(runtime: Runtime) -> None:
+    """How quickly agents answered in the last days, where a queue chooses by such numbers."""
+    since = now() - timedelta(days=DAYS)
+    async with runtime.db.reading() as tx:
+        measured = {each: await median_first_answers(tx, each, since) for each in await routing.measured_workspaces(tx)}
+    for workspace_id, medians in measured.items():
+        await runtime.db.run(record_performance, workspace_id, "first_answer", medians)

@@ -18,6 +18,7 @@ customers = sa.Table(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("tags", ARRAY(sa.Text), nullable=False, server_default="{}"),
     document("fields"),
+    sa.Column("level", sa.Integer, nullable=False, server_default="0"),  # 0: ordinary, up to 5
     sa.Column("verified", sa.Boolean, nullable=False, server_default="false"),  # the host page signed who it is
     sa.Column("locale", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),

@@ -21,6 +21,7 @@ class Customer(msgspec.Struct, frozen=True):
     fields: dict[str, FieldValue]
     verified: bool
     locale: str
+    level: int
     version: int
     created_at: int
     updated_at: int

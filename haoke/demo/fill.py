@@ -191,7 +191,7 @@ async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[U
     people = []
     for index, person in enumerate(story.customers):
         visitor_id = uuid4()
-        customer_id, _ = await ensure_customer(
+        customer = await ensure_customer(
             tx,
             workspace_id=house.boss.workspace_id,
             channel_account_id=house.sites[person.locale],
@@ -204,7 +204,7 @@ async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[U
         said = {"name": person.name, "email": person.email, "phone": person.phone, "company": person.company}
         await tx.execute(
             sa.update(customers)
-            .where(customers.c.workspace_id == house.boss.workspace_id, customers.c.id == customer_id)
+            .where(customers.c.workspace_id == house.boss.workspace_id, customers.c.id == customer.customer_id)
             .values(
                 company=person.company,
                 tags=list(person.tags),
@@ -212,7 +212,7 @@ async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[U
                 **search_columns(house.boss.workspace_id, **said),
             )
         )
-        people.append((customer_id, visitor_id))
+        people.append((customer.customer_id, visitor_id))
     return people
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.routing.chain import STRATEGIES
+from haoke.routing.contract import Ring
 from haoke.routing.errors import QueueNotFound
-from haoke.routing.matching import STRATEGIES
 from haoke.routing.tables import agent_states, agents, decisions, queues, routing_settings, work_items
-from haoke.routing.types import Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
+from haoke.routing.types import ChainStep, Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
 
 
 async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:
@@ -39,6 +40,19 @@ _QUEUE_OR_OLDEST = (  # built once: every new conversation asks it
 )
 
 
+async def measured_workspaces(tx: Tx) -> list[UUID]:
+    """Where a queue chooses by what its agents did in the last days; see ``record_performance``."""
+    asking = [
+        queues.c.chain.contains([{"strategy": name}])
+        for name, strategy in STRATEGIES.items()
+        if "performance" in strategy.asks
+    ]
+    if not asking:
+        return []
+    rows = await tx.all(sa.select(queues.c.workspace_id).where(sa.or_(*asking)).distinct())
+    return [row.workspace_id for row in rows]
+
+
 async def queue_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> Queue:
     """The team's oldest queue. Raises QueueNotFound when it has none."""
     row = await tx.first(_queues(workspace_id).where(queues.c.team_id == team_id).order_by(queues.c.id).limit(1))
@@ -56,10 +70,13 @@ def as_queue(row: Any) -> Queue:
         row.id,
         row.name,
         row.team_id,
-        row.strategy,
+        msgspec.convert(row.chain, list[ChainStep]),
+        msgspec.convert(row.rings, list[Ring]),
         row.mode,
         row.accept_seconds,
         row.priority,
+        row.ageing_seconds,
+        row.level_points,
         row.units,
         row.wrap_up_seconds,
     )
@@ -72,13 +89,7 @@ async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int 
     )
     if item is None or item.state not in {"waiting", "offered"}:
         return None
-    ahead = sa.or_(
-        work_items.c.priority > item.priority,
-        sa.and_(
-            work_items.c.priority == item.priority,
-            sa.tuple_(work_items.c.enqueued_at, work_items.c.id) < sa.tuple_(item.enqueued_at, item.id),
-        ),
-    )
+    ahead = sa.tuple_(work_items.c.turn, work_items.c.id) < sa.tuple_(item.turn, item.id)
     count: int = await tx.scalar(
         sa.select(sa.func.count())
         .select_from(work_items)
@@ -219,11 +230,18 @@ async def _decisions(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[boo
             to_ms(row.at),
             row.kind,
             row.strategy,
-            STRATEGIES[row.strategy].titles if row.strategy in STRATEGIES else {},
+            _title(row.strategy),
             row.chosen,
             [
                 NamedConsidered(
-                    each.member_id, each.taken, each.reason, each.load, each.capacity, names.get(each.member_id, "")
+                    each.member_id,
+                    each.taken,
+                    each.reason,
+                    each.load,
+                    each.capacity,
+                    each.step,
+                    names.get(each.member_id, ""),
+                    _title(each.step),
                 )
                 for each in one
             ],
@@ -232,3 +250,7 @@ async def _decisions(tx: Tx, workspace_id: UUID, condition: sa.ColumnElement[boo
         )
         for row, one in zip(rows, considered, strict=True)
     ]
+
+
+def _title(strategy: str) -> dict[str, str]:
+    return STRATEGIES[strategy].titles if strategy in STRATEGIES else {}

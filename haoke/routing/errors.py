@@ -67,6 +67,18 @@ class StrategyUnknown(Invalid):
     """There is no strategy “{strategy}”."""
 
 
+class RangeInvalid(Invalid):
+    """“{range}” is neither an address nor a range of addresses, such as 10.1.0.0/16."""
+
+
+class SkillInUse(Conflict):
+    """The queue “{queue}” asks for this skill."""
+
+
+class RingsInvalid(Invalid):
+    """The first ring is open at once, and each further one opens later than the one before."""
+
+
 class CapacityInvalid(Invalid):
     """The capacity must lie between 0 and {maximum}."""
 

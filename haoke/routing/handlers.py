@@ -6,8 +6,10 @@ from haoke.accounts.events import (
     MemberCapacityChanged,
     MemberDisabled,
     MemberEnabled,
+    MemberSkillsChanged,
     MemberTeamsChanged,
     SessionsEnded,
+    SkillDeleted,
     TeamCreated,
     TeamDeleted,
     WorkspaceCreated,
@@ -18,6 +20,7 @@ from haoke.kernel.events import on
 from haoke.kernel.i18n import t
 from haoke.routing.actions.close_team import close_team
 from haoke.routing.actions.drain import drain_for
+from haoke.routing.actions.learn_skills import forget_skill, learn_skills
 from haoke.routing.actions.open_team import open_team
 from haoke.routing.actions.prepare_workspace import prepare_workspace
 from haoke.routing.actions.retire_agent import retire_agent, sign_out_agent
@@ -66,3 +69,13 @@ async def sessions_ended(tx: Tx, event: SessionsEnded) -> None:
 @on(MemberCapacityChanged)
 async def capacity_changed(tx: Tx, event: MemberCapacityChanged) -> None:
     await set_capacity(tx, event.workspace_id, event.member_id, event.capacity)
+
+
+@on(MemberSkillsChanged)
+async def skills_changed(tx: Tx, event: MemberSkillsChanged) -> None:
+    await learn_skills(tx, event.workspace_id, event.member_id, event.levels)
+
+
+@on(SkillDeleted)
+async def skill_deleted(tx: Tx, event: SkillDeleted) -> None:
+    await forget_skill(tx, event.workspace_id, event.skill_id)

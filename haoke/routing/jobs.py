@@ -17,7 +17,9 @@ from haoke.routing.actions.drop_agent import drop_agent, give_up_agent
 from haoke.routing.actions.expire_offer import expire_offer
 from haoke.routing.actions.forget_dead_nodes import forget_dead_nodes
 from haoke.routing.actions.forget_passes import forget_passes
+from haoke.routing.actions.record_performance import DAYS, record_performance
 from haoke.routing.actions.rest import end_wrap_up, send_away
+from haoke.routing.catalog import measured_workspaces
 from haoke.routing.queries.due import (
     Due,
     changed_loads,
@@ -28,11 +30,13 @@ from haoke.routing.queries.due import (
     due_passes,
     due_queues,
     due_wrap_ups,
+    handled_since,
 )
 
 log = structlog.get_logger()
 
 _LOADS_SECONDS = 2.0
+_SCAN = 20_000
 _encode = msgspec.json.Encoder().encode
 
 
@@ -77,6 +81,16 @@ async def publish_loads(runtime: Runtime) -> None:
         runtime.hub.publish(f"p:{workspace_id}", _encode({"t": "loads", "loads": loads}))
 
 
+@periodic(seconds=600.0, name="routing.performance")
+async def measure_handled(runtime: Runtime) -> None:
+    """How much each agent finished in the last days, where a queue chooses by such numbers."""
+    since = now() - timedelta(days=DAYS)
+    async with runtime.db.reading() as tx:
+        handled = {each: await handled_since(tx, each, since) for each in await measured_workspaces(tx)}
+    for workspace_id, values in handled.items():
+        await runtime.db.run(record_performance, workspace_id, "handled", values)
+
+
 async def _each(db: Database, due: Callable[..., Awaitable[Due]], act: Callable[..., Awaitable[Any]]) -> None:
     at = now()
     async with db.reading() as tx:
@@ -97,4 +111,4 @@ async def _drain_all(db: Database, workspace_id: UUID, queue_id: UUID) -> None:
 
 
 async def _drain_one(tx: Tx, workspace_id: UUID, queue_id: UUID) -> int:
-    return await drain(tx, workspace_id, [queue_id])
+    return await drain(tx, workspace_id, [queue_id], scan=_SCAN)

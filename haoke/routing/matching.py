@@ -1,27 +1,21 @@
 """Who gets what: pure rules over a roster in memory, with the reasons for the trace.
 
 Reasons a member is passed over: their state's kind (``busy``, ``away``, ``wrap_up``, ``offline``), ``dropped`` (has
-no client), ``full``, ``passed`` (declined or missed this item a moment ago), ``not_target``, ``not_better`` (the
-strategy preferred another). Reasons to be taken: ``chosen`` by the strategy, ``preferred``, ``target``.
+no client), ``full``, ``passed`` (declined or missed this item a moment ago), ``not_target``, ``unskilled`` (lacks what
+the item needs at this moment), ``not_better`` (a step of the chain preferred others), ``held`` (a step keeps the item
+for others). Reasons to be taken: ``chosen`` by the chain, ``preferred``, ``target``.
 """
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
 import msgspec
-import structlog
 
-from haoke.kernel.plugins import discover
-from haoke.routing import strategies
-from haoke.routing.contract import Candidate, Strategy, WorkItem
+from haoke.routing.chain import Memory, Policy, Sieve, decide
+from haoke.routing.contract import Candidate, WorkItem
+from haoke.routing.rings import skilled
 from haoke.routing.types import Considered
-
-log = structlog.get_logger()
-
-DEFAULT_STRATEGY = "least_busy"
-STRATEGIES = discover(strategies, "strategy", Strategy, "haoke.strategies")  # type: ignore[type-abstract]  # a protocol
 
 TRACED = 50
 """How many members a decision names; the counts cover all."""
@@ -51,7 +45,7 @@ class Roster:
 
     def take(self, chosen: Candidate, units: int, at: int) -> None:
         """The chosen one has ``units`` more to do since ``at``."""
-        busier = Candidate(chosen.member_id, chosen.load + units, chosen.capacity, at)
+        busier = msgspec.structs.replace(chosen, load=chosen.load + units, last_assigned_at=at, idle_since=at)
         for crew in self._crews.values():
             if chosen.member_id not in crew.free:
                 continue
@@ -67,7 +61,7 @@ class Roster:
 
 
 class Match(msgspec.Struct, frozen=True):
-    """An item, who is to have it (None: nobody yet), and the trace."""
+    """An item, who is to have it (None: nobody yet), and the trace. ``strategy``: the step that chose or holds it."""
 
     item: WorkItem
     chosen: Candidate | None
@@ -78,23 +72,23 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def match(
-    item: WorkItem, roster: Roster, team_id: UUID, strategy: str, memory: dict[str, Any], preferred: UUID | None = None
-) -> tuple[Match, dict[str, Any]]:
-    """Choose for one item. Returns the match and the strategy's new memory; the roster is left as it is."""
+    item: WorkItem, roster: Roster, team_id: UUID, policy: Policy, memory: Memory, preferred: UUID | None = None
+) -> tuple[Match, Memory]:
+    """Choose for one item. Returns the match and the strategies' new memory; the roster is left as it is."""
     crew = roster.crew(team_id)
     if item.target_id is not None:
-        candidate = roster.find(item.target_id)
-        candidates = [candidate] if candidate is not None and not _hindrance(item, candidate) else []
-        chosen, reason = (candidates[0], "target") if candidates else (None, "")
-    else:
-        candidates = _eligible(item, crew)
-        chosen = next((each for each in candidates if each.member_id == preferred), None) if preferred else None
-        reason = "preferred" if chosen is not None else ""
-        if chosen is None and candidates:
-            chosen, memory = _choose(strategy, item, candidates, memory)
-            reason = "chosen" if chosen is not None else ""
-    considered, counts = _explain(item, crew, candidates, chosen, reason)
-    return Match(item, chosen, strategy, reason, considered, counts), memory
+        target = roster.find(item.target_id)
+        found = target if target is not None and not _hindrance(item, target) else None
+        return _matched(item, crew, Sieve([]), found, "target" if found else "", ""), memory
+    sieve = Sieve(_eligible(item, crew))
+    chosen = next((each for each in sieve.left if each.member_id == preferred), None) if preferred else None
+    if chosen is not None:
+        sieve.keep([chosen], "not_better")
+        return _matched(item, crew, sieve, chosen, "preferred", ""), memory
+    sieve.keep(skilled(item.rings, item.waited, sieve.left), "unskilled")
+    verdict = decide(item, sieve, policy.steps, memory)
+    reason = "chosen" if verdict.chosen else ("held" if verdict.step else "")
+    return _matched(item, crew, sieve, verdict.chosen, reason, verdict.step), verdict.memory
 
 
 def _eligible(item: WorkItem, crew: Crew) -> list[Candidate]:
@@ -112,38 +106,20 @@ def _hindrance(item: WorkItem, candidate: Candidate) -> str:
     return "passed" if candidate.member_id in item.passed else ""
 
 
-def _choose(
-    name: str, item: WorkItem, candidates: list[Candidate], memory: dict[str, Any]
-) -> tuple[Candidate | None, dict[str, Any]]:
-    """The strategy's choice. One that is gone, fails or chooses outside the candidates must not stop the work."""
-    try:
-        chosen, memory_after = STRATEGIES[name].choose(item, candidates, memory)
-        if chosen is None or chosen in candidates:
-            return chosen, memory_after
-        log.error("strategy chose a member it was not offered", strategy=name, member=str(chosen.member_id))
-    except Exception:
-        log.exception("strategy failed", strategy=name)
-    return STRATEGIES[DEFAULT_STRATEGY].choose(item, candidates, {})[0], memory
-
-
-def _explain(
-    item: WorkItem, crew: Crew, candidates: list[Candidate], chosen: Candidate | None, reason: str
-) -> tuple[list[Considered], dict[str, int]]:
+def _matched(item: WorkItem, crew: Crew, sieve: Sieve, chosen: Candidate | None, reason: str, step: str) -> Match:
     counts = dict(crew.counts)
     considered: list[Considered] = []
     if chosen is not None:
-        considered.append(Considered(chosen.member_id, True, reason, chosen.load, chosen.capacity))
-    plain = item.target_id is None and len(candidates) == len(crew.free)
-    if not plain:
+        considered.append(Considered(chosen.member_id, True, reason, chosen.load, chosen.capacity, step))
+    _count(counts, (why for why, _ in sieve.out.values()))
+    taken_here = chosen is not None and chosen.member_id in crew.free
+    if len(sieve.out) + taken_here < len(crew.free):
         _count(counts, (_hindrance(item, each) for each in crew.free.values()))
-    rivals = len(candidates) - (chosen is not None)
-    if rivals:
-        counts["not_better"] = rivals
     for each in islice(crew.free.values(), TRACED):
         if each is not chosen:
-            why = "" if plain else _hindrance(item, each)
-            considered.append(Considered(each.member_id, False, why or "not_better", each.load, each.capacity))
-    return [*considered, *crew.others][:TRACED], counts
+            why, by = sieve.out.get(each.member_id) or (_hindrance(item, each), "")
+            considered.append(Considered(each.member_id, False, why, each.load, each.capacity, by))
+    return Match(item, chosen, step, reason, [*considered, *crew.others][:TRACED], counts)
 
 
 def _count(counts: dict[str, int], reasons: Iterable[str]) -> None:

@@ -7,6 +7,8 @@ from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 DEFAULT_CAPACITY = 5
 
+_NOW = sa.text("CAST(EXTRACT(EPOCH FROM now()) * 1000 AS bigint)")
+
 queues = sa.Table(
     "queues",
     metadata,
@@ -14,13 +16,16 @@ queues = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("team_id", sa.Uuid, nullable=False),
-    sa.Column("strategy", sa.Text, nullable=False, server_default="least_busy"),
+    document("chain", '[{"strategy": "least_busy"}]'),  # [types.ChainStep], asked in this order
+    document("rings", "[]"),  # [contract.Ring], the strictest first
     sa.Column("mode", sa.Text, nullable=False, server_default="auto"),  # auto: assigned at once; ring: offered
     sa.Column("accept_seconds", sa.Integer, nullable=False, server_default="20"),
     sa.Column("priority", sa.Integer, nullable=False, server_default="0"),  # higher first
+    sa.Column("ageing_seconds", sa.Integer, nullable=False, server_default="60"),  # that a point of it is worth
+    sa.Column("level_points", sa.Integer, nullable=False, server_default="0"),  # of it for each customer level
     sa.Column("units", sa.Integer, nullable=False, server_default="1"),  # capacity one item takes
     sa.Column("wrap_up_seconds", sa.Integer, nullable=False, server_default="0"),  # after each item; 0: none
-    document("memory"),  # what a strategy remembers between decisions
+    document("memory"),  # strategy -> what it remembers between decisions
     sa.UniqueConstraint("workspace_id", "name"),
 )
 
@@ -57,6 +62,8 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     moment("seen_at", default=True),  # since when no client is connected, unless one is
     moment("dropped_at", nullable=True),  # declared gone
     moment("last_assigned_at", nullable=True),
+    document("skills"),  # skill -> level, as accounts told
+    document("performance"),  # metric -> what was measured of the last days
     sa.CheckConstraint("load >= 0"),
     postgresql_with={"fillfactor": "50"},
 )
@@ -81,6 +88,8 @@ work_items = sa.Table(
     sa.Column("queue_id", sa.Uuid, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # waiting, offered, assigned, done
     sa.Column("priority", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("turn", sa.BigInteger, nullable=False, server_default=_NOW),  # the lower, the sooner; see turns
+    document("facts"),  # contract.Facts
     sa.Column("units", sa.Integer, nullable=False, server_default="1"),
     sa.Column("owner_id", sa.Uuid),  # works on it
     sa.Column("offered_to", sa.Uuid),  # may accept it; with an owner: a transfer that is not accepted yet
@@ -96,8 +105,7 @@ work_items = sa.Table(
         "ix_work_items_waiting",
         "workspace_id",
         "queue_id",
-        sa.text("priority DESC"),
-        "enqueued_at",
+        "turn",
         "id",
         postgresql_where=sa.text("state = 'waiting'"),
     ),
@@ -113,6 +121,7 @@ work_items = sa.Table(
     sa.Index(
         "ix_work_items_passed", "passed_at", postgresql_where=sa.text("state = 'waiting' AND passed_at IS NOT NULL")
     ),
+    sa.Index("ix_work_items_done", "workspace_id", "done_at", postgresql_where=sa.text("state = 'done'")),
     sa.Index("ix_work_items_subject", "workspace_id", "subject_id"),
     postgresql_with={"fillfactor": "70"},
 )

@@ -1,11 +1,12 @@
 """Values of routing that cross the border. Times in milliseconds since the epoch."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
-from haoke.routing.contract import Outcome
+from haoke.routing.contract import Outcome, Ring
 
 StateKind = Literal["online", "busy", "away", "wrap_up", "offline"]
 Mode = Literal["ring", "auto"]
@@ -41,16 +42,31 @@ class Placement(msgspec.Struct, frozen=True):
     member_id: UUID | None = None
 
 
+class ChainStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A step of a queue's chain. While nobody suits it, it holds the item, for ``seconds``; then the next answers."""
+
+    strategy: Annotated[str, Meta(max_length=100)]
+    settings: dict[str, Any] = {}
+    seconds: Annotated[int, Meta(ge=0, le=3600)] = 0
+
+
 class Queue(msgspec.Struct, frozen=True):
-    """``units``: capacity that one item takes. ``priority``: higher comes first."""
+    """``units``: capacity that one item takes. ``priority``: higher comes first.
+
+    ``ageing_seconds``: the waiting that a point of priority is worth, 0 when nothing makes up for it.
+    ``level_points``: priority for each level of the customer's. ``rings``: the skills that its items need.
+    """
 
     id: UUID
     name: str
     team_id: UUID
-    strategy: str
+    chain: list[ChainStep]
+    rings: list[Ring]
     mode: Mode
     accept_seconds: int
     priority: int
+    ageing_seconds: int
+    level_points: int
     units: int
     wrap_up_seconds: int
 
@@ -90,17 +106,21 @@ class OpenOffer(msgspec.Struct, frozen=True):
 
 
 class Considered(msgspec.Struct, frozen=True):
-    """A member in a decision: whether the item went there, and why or why not (see matching)."""
+    """A member in a decision: whether the item went there, why or why not (see matching), and which step said so."""
 
     member_id: UUID
     taken: bool
     reason: str
     load: int
     capacity: int
+    step: str = ""
 
 
 class NamedConsidered(Considered, frozen=True):
+    """``step_title`` by locale; empty where no step said it, or one that is gone."""
+
     name: str = ""
+    step_title: dict[str, str] = {}
 
 
 class Decision(msgspec.Struct, frozen=True):

@@ -13,8 +13,8 @@ from haoke.routing.catalog import (
     queue_or_default,
     queue_position,
 )
+from haoke.routing.chain import STRATEGIES
 from haoke.routing.errors import QueueNotFound
-from haoke.routing.matching import STRATEGIES
 from tests.support.routing import World
 
 pytestmark = pytest.mark.anyio

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from haoke.routing.matching import STRATEGIES
+from haoke.routing.chain import STRATEGIES
 from haoke.routing.types import PRESET_STATES
 from tests.support.api import Browser, Office, running_app
 from tests.support.database import TestServer
@@ -33,6 +33,10 @@ async def queue_of(browser: Browser) -> dict[str, Any]:
     return (await browser.get_api("/queues"))["items"][0]
 
 
+def step(strategy: str, seconds: int = 0, **settings: object) -> dict[str, object]:
+    return {"strategy": strategy, "settings": settings, "seconds": seconds}
+
+
 async def state(browser: Browser, name: str) -> str:
     states = (await browser.get_api("/agent-states"))["items"]
     return next(each["id"] for each in states if each["name"] == f"agent_state.{name}")
@@ -43,7 +47,8 @@ async def test_a_workspace_begins_with_states_a_team_and_its_queue(office: Offic
     states = (await admin.get_api("/agent-states"))["items"]
     assert [each["kind"] for each in states if each["preset"]] == list(PRESET_STATES.values())
     queue, me = await queue_of(admin), await admin.me()
-    assert (queue["name"], queue["strategy"], queue["mode"]) == ("Customer service", "least_busy", "auto")
+    assert (queue["name"], queue["mode"]) == ("Customer service", "auto")
+    assert [step["strategy"] for step in queue["chain"]] == ["least_busy"]
     assert queue["team_id"] in me["teams"]
 
 
@@ -51,7 +56,12 @@ async def test_queues_are_managed(office: Office) -> None:
     admin = await office.administrator()
     team = await admin.post_api("/teams", {"name": f"Sales {uuid4().hex[:6]}"})
     own = next(q for q in (await admin.get_api("/queues"))["items"] if q["team_id"] == team["id"])
-    wanted = {"name": f"VIP {uuid4().hex[:6]}", "team_id": team["id"], "mode": "ring", "strategy": "round_robin"}
+    wanted = {
+        "name": f"VIP {uuid4().hex[:6]}",
+        "team_id": team["id"],
+        "mode": "ring",
+        "chain": [step("round_robin", 0)],
+    }
     queue = await admin.post_api("/queues", wanted, expect=201)
     assert queue == queue | wanted
     await admin.post_api("/queues", wanted, expect=409)
@@ -67,7 +77,13 @@ async def test_queues_are_managed(office: Office) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "code"),
     [
-        ("strategy", "no such", "StrategyUnknown"),
+        ("chain", [step("no such")], "StrategyUnknown"),
+        ("chain", [], "InvalidRequest"),
+        ("chain", [step("least_busy", colour="red")], "InvalidRequest"),
+        ("rings", [{"after": 5, "skills": []}], "RingsInvalid"),
+        ("rings", [{"after": 0, "skills": []}, {"after": 0, "skills": []}], "RingsInvalid"),
+        ("rings", [{"after": 0, "skills": [{"skill_id": str(uuid4()), "level": 3}]}], "SkillNotFound"),
+        ("rings", [{"after": 0, "skills": [{"skill_id": str(uuid4()), "level": 6}]}], "InvalidRequest"),
         ("team_id", "01900000-0000-7000-8000-000000000000", "TeamNotFound"),
         ("accept_seconds", 0, "InvalidRequest"),
         ("units", "2", "InvalidRequest"),

@@ -27,7 +27,7 @@ from haoke.routing.actions.set_limit import set_limit
 from haoke.routing.actions.touch_activity import touch_activity
 from haoke.routing.actions.track_connections import connected
 from haoke.routing.actions.transfer import transfer
-from haoke.routing.matching import STRATEGIES
+from haoke.routing.chain import STRATEGIES
 from haoke.routing.tables import agents, decisions, queues, work_items
 from tests.conftest import Frames
 from tests.support.routing import world
@@ -69,7 +69,7 @@ class Machine(RuleBasedStateMachine):
         other = await w.team()
         self.queues = [w.queue_id, await w.queue(mode="ring", team_id=other, units=2, priority=1)]
         self.serving = dict(zip(self.queues, (w.team_id, other), strict=True))
-        await w.change(queues, strategy=self.strategy)
+        await w.change(queues, chain=[{"strategy": self.strategy}])
         self.crew: list[Actor] = [
             await w.agent(capacity=1 + number, team_id=(w.team_id, other)[number % 2]) for number in range(MEMBERS)
         ]

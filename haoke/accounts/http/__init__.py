@@ -10,6 +10,7 @@ from haoke.accounts.http import (
     roles,
     session,
     setup,
+    skills,
     teams,
     workspaces,
 )
@@ -22,6 +23,7 @@ routes = [
     *invitations.routes,
     *roles.routes,
     *teams.routes,
+    *skills.routes,
     *workspaces.routes,
     *calendars.routes,
     *audit.routes,

@@ -12,9 +12,12 @@ from haoke.conversations.queries.gate import conversation_by_id
 from haoke.conversations.tables import conversations
 from haoke.kernel.db import Tx
 from haoke.routing.actions.enqueue import enqueue
+from haoke.routing.contract import Facts
+
+_NOTHING = Facts()
 
 
-async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = None) -> None:
+async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = None, facts: Facts = _NOTHING) -> None:
     """Routing assigns an opening conversation, offers it, or lets it wait."""
     placed = await enqueue(
         tx,
@@ -23,6 +26,7 @@ async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = Non
         subject_id=row.id,
         queue_id=row.queue_id,
         preferred=preferred,
+        facts=facts,
     )
     if placed.outcome != "assigned":
         before = was(row)

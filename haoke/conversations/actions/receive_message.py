@@ -21,11 +21,12 @@ from haoke.conversations.queries.lists import queue_of_site
 from haoke.conversations.queries.parts import part_by_id
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, Author, MessageBody, Part
-from haoke.customers.actions.ensure_customer import ensure_customer
-from haoke.kernel.clock import now
+from haoke.customers.actions.ensure_customer import Contact, ensure_customer
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.routing import catalog as routing
+from haoke.routing.contract import Facts
 
 _LONG_PAGE = 1000  # characters kept of an address or a title
 
@@ -42,6 +43,7 @@ class Visitor(msgspec.Struct, frozen=True):
     phone: str = ""
     verified: bool = False
     locale: str = ""
+    ip: str = ""
 
 
 async def receive_message(
@@ -52,7 +54,7 @@ async def receive_message(
     page: dict[str, str],
 ) -> tuple[UUID, Part]:
     """The conversation and the part, new or already there by the same ``id``. Everything in one transaction."""
-    customer_id, first_contact = await ensure_customer(
+    customer = await ensure_customer(
         tx,
         workspace_id=visitor.workspace_id,
         channel_account_id=visitor.site_id,
@@ -65,12 +67,13 @@ async def receive_message(
     )
     site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
-    row = None if first_contact else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
+    row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
+    facts = _facts(visitor, site, customer, page, row)
     if row is None or _over(row, site):
-        fresh = await _insert(tx, visitor, customer_id, page)
+        fresh = await _insert(tx, visitor, customer.customer_id, page)
         if fresh is not None:
-            return fresh.id, await _begin(tx, visitor, site, fresh, author, id, body)
-        row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer_id)
+            return fresh.id, await _begin(tx, visitor, site, fresh, author, id, body, facts)
+        row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
         assert row is not None, "the conflicting conversation is committed"
     known = await part_by_id(tx, visitor.workspace_id, row.id, id)
     if known is not None:
@@ -78,9 +81,25 @@ async def receive_message(
             raise ClientIdTaken
         return row.id, known
     if row.state == "closed":
-        return row.id, await _reopen(tx, row, author, id, body)
+        return row.id, await _reopen(tx, row, author, id, body, facts)
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part
+
+
+def _facts(visitor: Visitor, site: Site, customer: Contact, page: dict[str, str], last: sa.Row[Any] | None) -> Facts:
+    """What routing's strategies may want to know; all of it is at hand."""
+    return Facts(
+        ip=visitor.ip,
+        channel=site.kind,
+        account_id=site.id,
+        page=page.get("url", "")[:_LONG_PAGE],
+        referrer=page.get("referrer", "")[:_LONG_PAGE],
+        locale=visitor.locale,
+        identity=visitor.external_id.partition(":")[2] if visitor.verified else "",
+        level=customer.level,
+        known_id=last and last.assignee_id,
+        known_at=to_ms(last.closed_at or last.last_at) if last is not None else 0,
+    )
 
 
 def _over(row: sa.Row[Any], site: Site) -> bool:
@@ -113,7 +132,14 @@ _INSERT = insert(conversations).on_conflict_do_nothing().returning(conversations
 
 
 async def _begin(
-    tx: Tx, visitor: Visitor, site: Site, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody
+    tx: Tx,
+    visitor: Visitor,
+    site: Site,
+    row: sa.Row[Any],
+    author: Author,
+    id: UUID,
+    body: MessageBody,
+    facts: Facts,
 ) -> Part:
     before = [NewPart("opened", SYSTEM, {"page": row.page})]
     welcome = site.settings.welcome_for(visitor.locale)
@@ -129,11 +155,11 @@ async def _begin(
             queue_id=row.queue_id,
         )
     )
-    await hand_to_routing(tx, row)
+    await hand_to_routing(tx, row, facts=facts)
     return part
 
 
-async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part:
+async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody, facts: Facts) -> Part:
     row, part = await write_message(
         tx,
         row,
@@ -147,5 +173,5 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
         **await without_helpers(tx, row),
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    await hand_to_routing(tx, row)
+    await hand_to_routing(tx, row, facts=facts)
     return part

@@ -34,6 +34,7 @@ class Arrival(msgspec.Struct, frozen=True):
     locale: str = ""
     page: dict[str, str] = {}
     since: dict[UUID, int] = {}
+    ip: str = ""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -89,6 +90,7 @@ async def identify(runtime: Runtime, arrival: Arrival) -> Visit:
     else:
         visitor_id = new_id()
         visitor = Visitor(site.workspace_id, site.id, visitor_id, f"visitor:{visitor_id}", locale=locale)
+    visitor = msgspec.structs.replace(visitor, ip=arrival.ip)
     claims = _claims_of(visitor)
     token = arrival.token
     if arrival.user or not token:

@@ -124,7 +124,8 @@ def _bearer(connection: Connection) -> str:
 
 @post("/visitor/session", status_code=200, opt={"audience": "public"})
 async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[VisitorArrival]) -> VisitorSession:
-    arrival = Arrival(data.site, data.token, data.user, data.locale or client.locale, data.page, data.since)
+    locale = data.locale or client.locale
+    arrival = Arrival(data.site, data.token, data.user, locale, data.page, data.since, client.address)
     visit = await identify(runtime, arrival)
     welcome: Welcome = await welcome_visitor(runtime, visit, data.since)
     return VisitorSession(
@@ -144,10 +145,12 @@ async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[Visitor
 async def message(
     runtime: TheRuntime,
     actor: TheActor,
+    client: TheClient,
     data: JSONBody[VisitorMessage],
     request: Request[Any, Any, Any],
 ) -> VisitorPosted:
     visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
+    visitor = msgspec.structs.replace(visitor, ip=client.address)
     async with noting_blocks(runtime.db):
         conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
     return VisitorPosted(conversation_id, part.seq, part.at)

@@ -34,13 +34,14 @@ _CLEAN: dict[str, Any] = {
     "note": clean_note,
     "tags": clean_tags,
     "fields": clean_fields,
+    "level": int,
 }
 
 
 async def edit_customer(
     tx: Tx, actor: Actor, reach: CustomerReach, customer_id: UUID, version: int, changes: dict[str, Any]
 ) -> Customer:
-    """``changes`` holds whole new values of name, email, phone, company, note, tags or fields.
+    """``changes`` holds whole new values of name, email, phone, company, note, tags, fields or level.
 
     Raises CustomerChanged when ``version`` is not the current one and a wanted field differs; its params hold
     ``current`` (the customer as it is now) and ``wanted``. Changes that are there already are no conflict.

@@ -18,10 +18,11 @@ from haoke.kernel.ids import new_id
 
 
 class Contact(NamedTuple):
-    """``fresh``: this is the first contact."""
+    """``fresh``: this is the first contact. ``level``: the customer's, 0 is ordinary."""
 
     customer_id: UUID
     fresh: bool
+    level: int
 
 
 async def ensure_customer(
@@ -45,7 +46,7 @@ async def ensure_customer(
     known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
     if known is not None:
         await _refresh(tx, known, said, verified)
-        return Contact(known.id, False)
+        return Contact(known.id, False, known.level)
     customer_id = new_id()
     created = {
         "workspace_id": workspace_id,
@@ -60,12 +61,12 @@ async def ensure_customer(
         known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
         if known is None:
             raise RuntimeError("an identity without its customer")
-        return Contact(known.id, False)
+        return Contact(known.id, False, known.level)
     tx.names[customer_id] = shown_name(said["name"], number_of(customer_id))
     await tx.emit(
         CustomerCreated(workspace_id=workspace_id, customer_id=customer_id, channel_account_id=channel_account_id)
     )
-    return Contact(customer_id, True)
+    return Contact(customer_id, True, 0)
 
 
 _COLUMNS = [customers.c[name] for name in (

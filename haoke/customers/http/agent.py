@@ -35,6 +35,7 @@ class CustomerPatch(Patch, frozen=True, kw_only=True):
     company: Line | msgspec.UnsetType = msgspec.UNSET
     note: Annotated[str, msgspec.Meta(max_length=MAX_NOTE)] | msgspec.UnsetType = msgspec.UNSET
     tags: list[str] | msgspec.UnsetType = msgspec.UNSET
+    level: Annotated[int, msgspec.Meta(ge=0, le=5)] | msgspec.UnsetType = msgspec.UNSET
     fields: dict[str, FieldValue] | msgspec.UnsetType = msgspec.UNSET
 
 

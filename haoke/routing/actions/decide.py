@@ -25,6 +25,7 @@ async def decide(
     reason: str = "",
     considered: Sequence[Considered] = (),
     counts: dict[str, int] | None = None,
+    strategy: str = "",
 ) -> None:
     await tx.execute(
         _INSERT,
@@ -34,6 +35,7 @@ async def decide(
             "id": new_id(),
             "at": now(),
             "kind": kind,
+            "strategy": strategy,
             "chosen": chosen,
             "reason": reason,
             "candidates": msgspec.to_builtins(considered),

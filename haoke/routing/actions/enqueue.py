@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from haoke.kernel.clock import now, to_ms
@@ -9,15 +10,18 @@ from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.routing.actions.decide import decide
 from haoke.routing.actions.place import place
-from haoke.routing.contract import WorkItem
+from haoke.routing.chain import policy_of
+from haoke.routing.contract import Facts, WorkItem
 from haoke.routing.events import WorkEnqueued
 from haoke.routing.queries.agents import roster
 from haoke.routing.queries.queues import lock_queues
 from haoke.routing.tables import work_items
+from haoke.routing.turns import priority_in, turn_of
 from haoke.routing.types import Placement
 
 _ATTEMPTS = 5  # the chosen agent can lose the room through another queue meanwhile; the next roster shows it
 
+_NOTHING = Facts()
 _INSERT = sa.insert(work_items)
 
 
@@ -32,6 +36,7 @@ async def enqueue(
     target_id: UUID | None = None,
     preferred: UUID | None = None,
     note: str = "",
+    facts: Facts = _NOTHING,
 ) -> Placement:
     """``priority`` None is the queue's own; only ``target_id`` may get it; ``preferred`` gets it if there is room.
 
@@ -39,20 +44,23 @@ async def enqueue(
     """
     queues = await lock_queues(tx, workspace_id, [queue_id])
     queue = queues[queue_id]
+    at = now()
+    if priority is None:
+        priority = priority_in(queue, facts.level)
     row = {
         "workspace_id": workspace_id,
         "id": new_id(),
         "kind": kind,
         "subject_id": subject_id,
         "queue_id": queue_id,
-        "priority": queue.priority if priority is None else priority,
+        "priority": priority,
         "units": queue.units,
         "target_id": target_id,
         "note": note,
+        "turn": turn_of(to_ms(at), priority, queue.ageing_seconds),
     }
-    at = now()
-    await tx.execute(_INSERT, row | {"state": "waiting", "enqueued_at": at})
-    item = WorkItem(**row, enqueued_at=to_ms(at))
+    await tx.execute(_INSERT, row | {"state": "waiting", "enqueued_at": at, "facts": msgspec.to_builtins(facts)})
+    item = WorkItem(**row, enqueued_at=to_ms(at), facts=facts)
     await tx.emit(
         WorkEnqueued(
             workspace_id=workspace_id,
@@ -63,11 +71,12 @@ async def enqueue(
             team_id=queue.team_id,
         )
     )
+    policies = {queue_id: policy_of(queue.chain, queue.rings)}
     for _ in range(_ATTEMPTS):
         crews = await roster(tx, workspace_id, [queue.team_id], [queue_id])
-        for found in await place(tx, workspace_id, queues, [item], crews, preferred):
+        for found in await place(tx, workspace_id, queues, policies, [item], crews, preferred):
             if found.chosen is not None:
                 return Placement(item.id, "offered" if queue.mode == "ring" else "assigned", found.chosen.member_id)
-            await decide(tx, item, "waiting", considered=found.considered, counts=found.counts)
+            await decide(tx, item, "waiting", None, found.reason, found.considered, found.counts, found.strategy)
             return Placement(item.id, "waiting")
     return Placement(item.id, "waiting")

@@ -13,9 +13,11 @@ from haoke.kernel.db import Tx
 from haoke.kernel.events import Event
 from haoke.kernel.ids import new_id
 from haoke.routing.actions.publish_presence import publish_load
+from haoke.routing.chain import Memory, Policy
 from haoke.routing.contract import WorkItem
 from haoke.routing.events import WorkAssigned, WorkOffered
 from haoke.routing.matching import Match, Roster, match
+from haoke.routing.queries.agents import states_of
 from haoke.routing.tables import queues as queues_table
 
 _encode = msgspec.json.Encoder().encode
@@ -64,17 +66,19 @@ async def place(
     tx: Tx,
     workspace_id: UUID,
     queues: Mapping[UUID, sa.Row[Any]],
+    policies: Mapping[UUID, Policy],
     items: list[WorkItem],
     roster: Roster,
     preferred: UUID | None = None,
 ) -> list[Match]:
     """Match the items in this order and write what came of it. Returns the matches that hold, also without member."""
     at = now()
-    memories = {queue_id: queue.memory for queue_id, queue in queues.items()}
+    memories: dict[UUID, Memory] = {queue_id: queue.memory for queue_id, queue in queues.items()}
     matches: list[Match] = []
-    for item in items:
+    for item in await _equipped(tx, workspace_id, policies, items):
         queue = queues[item.queue_id]
-        found, memories[queue.id] = match(item, roster, queue.team_id, queue.strategy, memories[queue.id], preferred)
+        policy = policies[item.queue_id]
+        found, memories[queue.id] = match(item, roster, queue.team_id, policy, memories[queue.id], preferred)
         if found.chosen is not None:
             roster.take(found.chosen, item.units, to_ms(at))
         matches.append(found)
@@ -96,6 +100,26 @@ async def place(
     return [found for found in matches if found.chosen is None or found.item.id in placed]
 
 
+async def _equipped(
+    tx: Tx, workspace_id: UUID, policies: Mapping[UUID, Policy], items: list[WorkItem]
+) -> list[WorkItem]:
+    """The items with what their queue asks for: the rings, and how the known member is where a step wants to know."""
+    asked = {
+        item.facts.known_id
+        for item in items
+        if item.facts.known_id is not None and policies[item.queue_id].asks("known_state")
+    }
+    states = await states_of(tx, workspace_id, asked) if asked else {}
+    return [
+        msgspec.structs.replace(
+            item, rings=policies[item.queue_id].rings, known_state=states.get(item.facts.known_id or item.id, "")
+        )
+        if states or policies[item.queue_id].rings
+        else item
+        for item in items
+    ]
+
+
 def _parameters(workspace_id: UUID, at: Any, expires: Mapping[UUID, Any], chosen: list[Match]) -> dict[str, Any]:
     return {
         "workspace": workspace_id,
@@ -112,7 +136,7 @@ def _parameters(workspace_id: UUID, at: Any, expires: Mapping[UUID, Any], chosen
     }
 
 
-async def _remember(tx: Tx, workspace_id: UUID, queue_id: UUID, memory: dict[str, Any]) -> None:
+async def _remember(tx: Tx, workspace_id: UUID, queue_id: UUID, memory: Memory) -> None:
     await tx.execute(
         sa.update(queues_table)
         .where(queues_table.c.workspace_id == workspace_id, queues_table.c.id == queue_id)

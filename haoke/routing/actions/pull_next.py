@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.routing.actions.hold import hold
 from haoke.routing.actions.pull import take_by_hand
 from haoke.routing.errors import AgentUnavailable, NothingWaiting, QueueNotFound
 from haoke.routing.permissions import PULL
-from haoke.routing.queries.items import waiting_items
+from haoke.routing.queries.items import Window, waiting_items
 from haoke.routing.queries.queues import lock_queues
 from haoke.routing.types import Placement
 
@@ -23,14 +24,9 @@ async def pull_next(tx: Tx, actor: Actor, queue_id: UUID | None = None) -> Place
     queues = await lock_queues(tx, actor.workspace_id, [queue_id] if queue_id else [], [] if queue_id else [actor.id])
     if queue_id and scope is not Scope.ALL and queues[queue_id].team_id not in actor.teams:
         raise QueueNotFound
-    heads = [
-        item
-        for queue in queues.values()
-        for item in await waiting_items(
-            tx, actor.workspace_id, queue.id, [actor.id], [actor.id], units=_ANY_SIZE, limit=1
-        )
-    ]
+    windows = [Window(each, now()) for each in queues]
+    heads = await waiting_items(tx, actor.workspace_id, windows, [actor.id], [actor.id], units=_ANY_SIZE, limit=1)
     if not heads:
         raise NothingWaiting
-    first = min(heads, key=lambda item: (-item.priority, item.enqueued_at, item.id.int))
+    first = heads[0]
     return await take_by_hand(tx, actor, await hold(tx, actor.workspace_id, first.id))

@@ -18,6 +18,7 @@ from haoke.routing.errors import AgentNotFound, AlreadyTheirs, WorkItemNotFound,
 from haoke.routing.events import WorkAssigned, WorkOffered, WorkReturned
 from haoke.routing.permissions import TRANSFER
 from haoke.routing.queries.items import work_item_row
+from haoke.routing.turns import priority_in, turn_of
 from haoke.routing.types import Placement
 
 
@@ -92,12 +93,14 @@ async def _to_member(tx: Tx, held: Held, member_id: UUID | None, note: str, *, a
 async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> None:
     item, queue = held.item, held.queues[queue_id]
     giver: UUID | None = item.owner_id
+    priority = priority_in(queue, item.facts.get("level", 0))
     await update_item(
         tx,
         held,
         state="waiting",
         queue_id=queue_id,
-        priority=queue.priority,
+        priority=priority,
+        turn=turn_of(to_ms(item.enqueued_at), priority, queue.ageing_seconds),
         units=queue.units,
         owner_id=None,
         target_id=None,

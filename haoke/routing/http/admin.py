@@ -1,5 +1,6 @@
 """Routes for administrators: queues, agent states and what holds for all agents."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,7 @@ from haoke.routing.actions.manage_agent_states import (
     create_agent_state,
     delete_agent_state,
 )
-from haoke.routing.matching import STRATEGIES
+from haoke.routing.chain import STRATEGIES
 from haoke.routing.permissions import QUEUES_MANAGE
 from haoke.routing.queries.agents import settings_row
 from haoke.routing.types import AgentState, Queue
@@ -27,17 +28,21 @@ MANAGE = {"audience": "member", "permission": QUEUES_MANAGE}
 
 
 class StrategyCard(msgspec.Struct, frozen=True):
-    """``title`` and ``description`` by locale."""
+    """``title`` and ``description`` by locale; ``settings`` is a JSON schema."""
 
     name: str
     title: dict[str, str]
     description: dict[str, str]
+    settings: dict[str, Any]
 
 
 @get("/strategies", opt=MANAGE)
 async def show_strategies() -> list[StrategyCard]:
-    """The ways a queue can choose an agent."""
-    return [StrategyCard(name, each.titles, each.descriptions) for name, each in STRATEGIES.items()]
+    """What the chain of a queue can be made of."""
+    return [
+        StrategyCard(name, each.titles, each.descriptions, msgspec.json.schema(each.settings))
+        for name, each in STRATEGIES.items()
+    ]
 
 
 @post("/queues", opt=MANAGE)

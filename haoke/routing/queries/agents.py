@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
@@ -22,11 +23,38 @@ _SAMPLE = 10  # members that are not free, named in a trace, per reason
 _HERE = sa.bindparam("workspace", type_=sa.Uuid)
 
 
+_TEAMS = ids("teams")
+_MEMBERS = ids("members")
+_HINDRANCE = sa.case(
+    (agents.c.kind.is_(None), sa.literal_column("'offline'")),
+    (agents.c.kind != "online", agents.c.kind),
+    (agents.c.dropped_at.is_not(None), sa.literal_column("'dropped'")),
+    (agents.c.load >= agents.c.capacity, sa.literal_column("'full'")),
+    else_=sa.literal_column("'free'"),
+).label("reason")
+_NOTHING = sa.literal_column("'{}'::jsonb", JSONB)
+
+
+def _known(members: sa.Subquery) -> sa.Select[Any]:
+    """What the roster says of each of (team_id, member_id)."""
+    mine = sa.and_(agents.c.workspace_id == _HERE, agents.c.member_id == members.c.member_id)
+    return sa.select(
+        members.c.team_id,
+        members.c.member_id,
+        _HINDRANCE,
+        sa.func.coalesce(agents.c.load, 0).label("load"),
+        sa.func.coalesce(agents.c.capacity, 0).label("capacity"),
+        agents.c.last_assigned_at,
+        sa.func.greatest(agents.c.load_at, agents.c.since).label("idle_since"),
+        sa.func.coalesce(agents.c.skills, _NOTHING).label("skills"),
+        sa.func.coalesce(agents.c.performance, _NOTHING).label("performance"),
+    ).select_from(members.outerjoin(agents, mine))
+
+
 def _roster() -> sa.Select[Any]:
     membership = accounts.memberships()
     in_teams = sa.select(membership.c.team_id, membership.c.member_id).where(
-        membership.c.workspace_id == _HERE,
-        membership.c.team_id == sa.any_(ids("teams")),
+        membership.c.workspace_id == _HERE, membership.c.team_id == sa.any_(_TEAMS)
     )
     targets = sa.select(sa.cast(sa.null(), sa.Uuid), work_items.c.target_id).where(
         work_items.c.workspace_id == _HERE,
@@ -34,32 +62,25 @@ def _roster() -> sa.Select[Any]:
         work_items.c.state == "waiting",
         work_items.c.target_id.is_not(None),
     )
-    members = in_teams.union_all(targets).subquery()
-    reason = sa.case(
-        (agents.c.kind.is_(None), sa.literal_column("'offline'")),
-        (agents.c.kind != "online", agents.c.kind),
-        (agents.c.dropped_at.is_not(None), sa.literal_column("'dropped'")),
-        (agents.c.load >= agents.c.capacity, sa.literal_column("'full'")),
-        else_=sa.literal_column("'free'"),
-    )
-    known = sa.select(
-        members.c.team_id,
-        members.c.member_id,
-        reason.label("reason"),
-        sa.func.coalesce(agents.c.load, 0).label("load"),
-        sa.func.coalesce(agents.c.capacity, 0).label("capacity"),
-        agents.c.last_assigned_at,
-    ).select_from(
-        members.outerjoin(agents, sa.and_(agents.c.workspace_id == _HERE, agents.c.member_id == members.c.member_id))
-    )
-    each = known.subquery()
+    each = _known(in_teams.union_all(targets).subquery()).subquery()
     group = (each.c.team_id, each.c.reason)
     rank = sa.func.row_number().over(partition_by=group, order_by=each.c.member_id).label("rank")
     ranked = sa.select(each, sa.func.count().over(partition_by=group).label("of_reason"), rank).subquery()
     return sa.select(*list(ranked.c)[:-1]).where(sa.or_(ranked.c.reason == "free", ranked.c.rank <= _SAMPLE))
 
 
+TEAMS_OF_AGENT = sa.func.array(
+    sa.select((_membership := accounts.memberships()).c.team_id)
+    .where(_membership.c.workspace_id == agents.c.workspace_id, _membership.c.member_id == agents.c.member_id)
+    .correlate(agents)
+    .scalar_subquery()
+).label("teams")
+"""Beside an agent's row: the teams, as an array."""
+
 _ROSTER = _roster()
+_STATES = sa.select(agents.c.member_id, _HINDRANCE).where(
+    agents.c.workspace_id == _HERE, agents.c.member_id == sa.any_(_MEMBERS)
+)
 
 
 async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids: Iterable[UUID]) -> Roster:
@@ -67,15 +88,36 @@ async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids
     found = Roster()
     parameters = {"workspace": workspace_id, "teams": list(team_ids), "queues": list(queue_ids)}
     rows: list[Any] = await tx.all(_ROSTER, parameters)
-    for team_id, member_id, reason, load, capacity, last_assigned_at, of_reason in rows:
+    for team_id, member_id, reason, load, capacity, assigned_at, idle_since, skills, performance, of_reason in rows:
         crew = found.crew(team_id)
         if reason == "free":
-            assigned = 0 if last_assigned_at is None else to_ms(last_assigned_at)
-            crew.free[member_id] = Candidate(member_id, load, capacity, assigned)
+            assigned = 0 if assigned_at is None else to_ms(assigned_at)
+            idle = 0 if idle_since is None else to_ms(idle_since)
+            crew.free[member_id] = Candidate(member_id, load, capacity, assigned, idle, skills, performance)
         else:
             crew.others.append(Considered(member_id, False, reason, load, capacity))
             crew.counts[reason] = of_reason
     return found
+
+
+def roster_of_one(agent: Any) -> Roster:
+    """As if there were nobody but this agent; the row has TEAMS_OF_AGENT."""
+    found = Roster()
+    if agent.kind == "online" and agent.dropped_at is None and agent.load < agent.capacity:
+        assigned = 0 if agent.last_assigned_at is None else to_ms(agent.last_assigned_at)
+        idle = to_ms(max(agent.load_at, agent.since))
+        candidate = Candidate(
+            agent.member_id, agent.load, agent.capacity, assigned, idle, agent.skills, agent.performance
+        )
+        for team_id in [*agent.teams, None]:
+            found.crew(team_id).free[agent.member_id] = candidate
+    return found
+
+
+async def states_of(tx: Tx, workspace_id: UUID, member_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What keeps each of these from taking anything at this moment, ``free`` when nothing does."""
+    rows = await tx.all(_STATES, {"workspace": workspace_id, "members": list(member_ids)})
+    return {row.member_id: row.reason for row in rows}
 
 
 async def agent_row(tx: Tx, workspace_id: UUID, member_id: UUID, *, lock: bool = False) -> sa.Row[Any] | None:

@@ -114,6 +114,21 @@ async def changed_loads(tx: Tx, since: datetime) -> dict[UUID, dict[UUID, int]]:
     return found
 
 
+async def handled_since(tx: Tx, workspace_id: UUID, since: datetime) -> dict[UUID, float]:
+    """Member → how much work they finished."""
+    rows = await tx.all(
+        sa.select(work_items.c.owner_id, sa.func.count().label("handled"))
+        .where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.done_at >= since,
+            work_items.c.state == "done",
+            work_items.c.owner_id.is_not(None),
+        )
+        .group_by(work_items.c.owner_id)
+    )
+    return {row.owner_id: float(row.handled) for row in rows}
+
+
 def _agents() -> sa.Select[Any]:
     return sa.select(agents.c.workspace_id, agents.c.member_id)
 

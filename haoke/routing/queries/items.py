@@ -1,16 +1,18 @@
 """Work items."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from haoke.kernel.auth import Actor, Scope
-from haoke.kernel.clock import to_ms
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.tables import ids
-from haoke.routing.contract import WorkItem
+from haoke.routing.contract import Facts, WorkItem
 from haoke.routing.errors import WorkItemNotFound
 from haoke.routing.queries.queues import queue_row
 from haoke.routing.tables import work_items
@@ -23,21 +25,29 @@ _ITEM = sa.select(work_items).where(
     work_items.c.workspace_id == _HERE, work_items.c.id == sa.bindparam("item", type_=sa.Uuid)
 )
 _LOCKED_ITEM = _ITEM.with_for_update()
-_WAITING = (
-    sa.select(work_items)
-    .where(
-        work_items.c.workspace_id == _HERE,
-        work_items.c.queue_id == sa.bindparam("queue", type_=sa.Uuid),
-        work_items.c.state == "waiting",
-        work_items.c.units <= sa.bindparam("units", type_=sa.Integer),
-        sa.or_(
-            sa.and_(work_items.c.target_id.is_(None), sa.not_(work_items.c.passed.contains(_FREE))),
-            work_items.c.target_id == sa.any_(_TARGETS),
-        ),
-    )
-    .order_by(work_items.c.priority.desc(), work_items.c.enqueued_at, work_items.c.id)
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-)
+_WAITING = sa.text("""
+SELECT w.* FROM unnest(
+    CAST(:queues AS uuid[]), CAST(:before AS timestamptz[]), CAST(:after_turn AS bigint[]), CAST(:after_id AS uuid[])
+) AS q(queue_id, before, after_turn, after_id)
+CROSS JOIN LATERAL (
+    SELECT id, kind, subject_id, queue_id, priority, units, enqueued_at, target_id, passed, note, turn, facts
+    FROM work_items
+    WHERE workspace_id = :workspace AND queue_id = q.queue_id AND state = 'waiting' AND units <= :units
+      AND (turn, id) > (q.after_turn, q.after_id)
+      AND (target_id IS NULL AND enqueued_at <= q.before AND NOT passed @> :free OR target_id = ANY(:targets))
+    ORDER BY turn, id LIMIT :limit
+) w
+ORDER BY w.turn, w.id LIMIT :limit
+""").bindparams(sa.bindparam("workspace", type_=sa.Uuid), _FREE, _TARGETS)
+
+
+class Window(NamedTuple):
+    """Where to look in a queue: after an item that was looked at, for what was enqueued until ``before``."""
+
+    queue_id: UUID
+    before: datetime
+    after_turn: int = -(2**63)
+    after_id: UUID = UUID(int=0)
 
 
 async def work_item_row(tx: Tx, workspace_id: UUID, item_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
@@ -62,38 +72,51 @@ async def work_item_for(tx: Tx, actor: Actor, item_id: UUID, permission: str) ->
 
 
 async def waiting_items(
-    tx: Tx, workspace_id: UUID, queue_id: UUID, free: Iterable[UUID], targets: Iterable[UUID], *, units: int, limit: int
+    tx: Tx,
+    workspace_id: UUID,
+    windows: Sequence[Window],
+    free: Iterable[UUID],
+    targets: Iterable[UUID],
+    *,
+    units: int,
+    limit: int,
 ) -> list[WorkItem]:
-    """What waits in a queue and takes at most ``units``, in serving order.
+    """What waits in queues and takes at most ``units``, in serving order.
 
     Only what is aimed at one of the ``targets``, or at nobody and at least one of the ``free`` members did not pass on.
     """
     parameters = {
         "workspace": workspace_id,
-        "queue": queue_id,
+        "queues": [each.queue_id for each in windows],
+        "before": [each.before for each in windows],
+        "after_turn": [each.after_turn for each in windows],
+        "after_id": [each.after_id for each in windows],
         "units": units,
         "free": list(free),
         "targets": list(targets),
         "limit": limit,
     }
-    rows = await tx.all(_WAITING, parameters)
-    return [as_work_item(row) for row in rows]
-
-
-def as_work_item(row: Any) -> WorkItem:
-    return WorkItem(
-        row.id,
-        row.workspace_id,
-        row.kind,
-        row.subject_id,
-        row.queue_id,
-        row.priority,
-        row.units,
-        to_ms(row.enqueued_at),
-        row.target_id,
-        frozenset(row.passed),
-        row.note,
-    )
+    at = to_ms(now())
+    rows: list[Any] = await tx.all(_WAITING, parameters)
+    return [
+        WorkItem(
+            row.id,
+            workspace_id,
+            row.kind,
+            row.subject_id,
+            row.queue_id,
+            row.priority,
+            row.units,
+            enqueued_at := to_ms(row.enqueued_at),
+            row.target_id,
+            frozenset(row.passed),
+            row.note,
+            row.turn,
+            (at - enqueued_at) / 1000,
+            msgspec.convert(row.facts, Facts),
+        )
+        for row in rows
+    ]
 
 
 async def items_offered_to(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[UUID]:

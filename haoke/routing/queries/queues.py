@@ -131,6 +131,13 @@ async def queue_name_taken(tx: Tx, workspace_id: UUID, name: str, *, but: UUID |
     return await tx.scalar(statement) is not None
 
 
+async def needing_skill(tx: Tx, workspace_id: UUID, skill_id: UUID) -> list[str]:
+    """The names of the queues whose rings ask for a skill."""
+    asks = queues.c.rings.contains([{"skills": [{"skill_id": str(skill_id)}]}])
+    rows = await tx.all(sa.select(queues.c.name).where(queues.c.workspace_id == workspace_id, asks))
+    return [row.name for row in rows]
+
+
 async def queue_has_work(tx: Tx, workspace_id: UUID, queue_id: UUID) -> bool:
     return bool(
         await tx.scalar(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haoke.routing.contract import Candidate, Strategy, WorkItem
+from haoke.routing.contract import Answer, Candidate, Strategy, StrategySettings, WorkItem
 
 
 class LeastBusy:
@@ -12,14 +12,17 @@ class LeastBusy:
         "zh-CN": "优先分配给负荷最低的客服；负荷相同时，分配给等待最久的客服。",
         "zh-TW": "優先分配給負荷最低的客服；負荷相同時，分配給等待最久的客服。",
     }
+    settings = StrategySettings
+    asks: frozenset[str] = frozenset()
 
-    def choose(
+    def narrow(
         self,
-        item: WorkItem,  # noqa: ARG002
+        item: WorkItem,  # noqa: ARG002 - whatever the item is
         candidates: list[Candidate],
+        settings: StrategySettings,  # noqa: ARG002 - there are none
         memory: dict[str, Any],
-    ) -> tuple[Candidate | None, dict[str, Any]]:
-        return min(candidates, key=_busy, default=None), memory
+    ) -> Answer:
+        return [min(candidates, key=_busy)], memory
 
 
 def _busy(candidate: Candidate) -> tuple[float, int, int]:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from haoke.routing.contract import Candidate, Strategy, WorkItem
+from haoke.routing.contract import Answer, Candidate, Strategy, StrategySettings, WorkItem
 
 
 class RoundRobin:
@@ -13,18 +13,19 @@ class RoundRobin:
         "zh-CN": "在有空余接待量的客服之间依次轮流分配。",
         "zh-TW": "在尚有餘裕的客服之間依序輪流分配。",
     }
+    settings = StrategySettings
+    asks: frozenset[str] = frozenset()
 
-    def choose(
+    def narrow(
         self,
-        item: WorkItem,  # noqa: ARG002
+        item: WorkItem,  # noqa: ARG002 - whatever the item is
         candidates: list[Candidate],
+        settings: StrategySettings,  # noqa: ARG002 - there are none
         memory: dict[str, Any],
-    ) -> tuple[Candidate | None, dict[str, Any]]:
-        if not candidates:
-            return None, memory
+    ) -> Answer:
         last = UUID(memory["last"]).int if "last" in memory else -1
         chosen = min(candidates, key=lambda candidate: (candidate.member_id.int <= last, candidate.member_id.int))
-        return chosen, {"last": str(chosen.member_id)}
+        return [chosen], {"last": str(chosen.member_id)}
 
 
 strategy: Strategy = RoundRobin()

@@ -825,6 +825,27 @@ export interface paths {
         patch: operations["patch_members_member_id"];
         trace?: never;
     };
+    "/api/v1/members/{member_id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowMemberSkills
+         * @description What a member can; there are at most a hundred.
+         */
+        get: operations["get_members_member_id_skills"];
+        /** SetMemberSkills */
+        put: operations["put_members_member_id_skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1528,6 +1549,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowSkills */
+        get: operations["get_skills"];
+        put?: never;
+        /** AddSkill */
+        post: operations["post_skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{skill_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveSkill */
+        delete: operations["delete_skills_skill_id"];
+        options?: never;
+        head?: never;
+        /** EditSkill */
+        patch: operations["patch_skills_skill_id"];
+        trace?: never;
+    };
     "/api/v1/strategies": {
         parameters: {
             query?: never;
@@ -1537,7 +1594,7 @@ export interface paths {
         };
         /**
          * ShowStrategies
-         * @description The ways a queue can choose an agent.
+         * @description What the chain of a queue can be made of.
          */
         get: operations["get_strategies"];
         put?: never;
@@ -2280,6 +2337,15 @@ export interface components {
             /** @default false */
             typing: boolean;
         };
+        /** ChainStep */
+        ChainStep: {
+            /** @default 0 */
+            seconds: number;
+            settings?: {
+                [key: string]: unknown;
+            };
+            strategy: string;
+        };
         /** ChannelView */
         ChannelView: {
             capabilities: components["schemas"]["Capabilities"];
@@ -2350,6 +2416,7 @@ export interface components {
             };
             /** Format: uuid */
             id: string;
+            level: number;
             locale: string;
             name: string;
             note: string;
@@ -2367,6 +2434,7 @@ export interface components {
             fields?: {
                 [key: string]: string | number | boolean;
             };
+            level?: number;
             name?: string;
             note?: string;
             phone?: string;
@@ -2597,6 +2665,16 @@ export interface components {
             role_id?: string;
             team_ids?: string[];
         };
+        /** MemberSkill */
+        MemberSkill: {
+            level: number;
+            /** Format: uuid */
+            skill_id: string;
+        };
+        /** MemberSkills */
+        MemberSkills: {
+            skills: components["schemas"]["MemberSkill"][];
+        };
         /** MessageBody */
         MessageBody: {
             /** @default [] */
@@ -2628,7 +2706,18 @@ export interface components {
             /** @default  */
             name: string;
             reason: string;
+            /** @default  */
+            step: string;
+            step_title?: {
+                [key: string]: string;
+            };
             taken: boolean;
+        };
+        /** Need */
+        Need: {
+            level: number;
+            /** Format: uuid */
+            skill_id: string;
         };
         /** NewAgentState */
         NewAgentState: {
@@ -2694,6 +2783,11 @@ export interface components {
         NewQueue: {
             /** @default 20 */
             accept_seconds: number;
+            /** @default 60 */
+            ageing_seconds: number;
+            chain?: components["schemas"]["ChainStep"][];
+            /** @default 0 */
+            level_points: number;
             /**
              * @default auto
              * @enum {string}
@@ -2702,8 +2796,7 @@ export interface components {
             name: string;
             /** @default 0 */
             priority: number;
-            /** @default least_busy */
-            strategy: string;
+            rings?: components["schemas"]["Ring"][];
             /** Format: uuid */
             team_id: string;
             /** @default 1 */
@@ -2959,6 +3052,11 @@ export interface components {
             items: components["schemas"]["SiteView"][];
             next?: string | null;
         };
+        /** Page[Skill] */
+        PageOfSkill: {
+            items: components["schemas"]["Skill"][];
+            next?: string | null;
+        };
         /** Page[Team] */
         PageOfTeam: {
             items: components["schemas"]["Team"][];
@@ -3086,13 +3184,16 @@ export interface components {
         /** Queue */
         Queue: {
             accept_seconds: number;
+            ageing_seconds: number;
+            chain: components["schemas"]["ChainStep"][];
             /** Format: uuid */
             id: string;
+            level_points: number;
             /** @enum {string} */
             mode: "ring" | "auto";
             name: string;
             priority: number;
-            strategy: string;
+            rings: components["schemas"]["Ring"][];
             /** Format: uuid */
             team_id: string;
             units: number;
@@ -3101,10 +3202,13 @@ export interface components {
         /** QueueChange */
         QueueChange: {
             accept_seconds?: number;
+            ageing_seconds?: number;
+            chain?: components["schemas"]["ChainStep"][];
+            level_points?: number;
             mode?: "ring" | "auto";
             name?: string;
             priority?: number;
-            strategy?: string;
+            rings?: components["schemas"]["Ring"][];
             team_id?: string;
             units?: number;
             wrap_up_seconds?: number;
@@ -3170,6 +3274,11 @@ export interface components {
         Refusal: {
             /** @default  */
             reason: string;
+        };
+        /** Ring */
+        Ring: {
+            after: number;
+            skills?: components["schemas"]["Need"][];
         };
         /** Role */
         Role: {
@@ -3343,12 +3452,26 @@ export interface components {
             name: string;
             settings: components["schemas"]["SiteSettings"];
         };
+        /** Skill */
+        Skill: {
+            /** Format: uuid */
+            id: string;
+            members: number;
+            name: string;
+        };
+        /** SkillName */
+        SkillName: {
+            name: string;
+        };
         /** StrategyCard */
         StrategyCard: {
             description: {
                 [key: string]: string;
             };
             name: string;
+            settings: {
+                [key: string]: unknown;
+            };
             title: {
                 [key: string]: string;
             };
@@ -5352,6 +5475,72 @@ export interface operations {
             };
         };
     };
+    get_members_member_id_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSkill"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_members_member_id_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberSkills"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberSkill"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_notices: {
         parameters: {
             query?: never;
@@ -7104,6 +7293,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceptionView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_skills: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfSkill"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillName"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_skills_skill_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_skills_skill_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                skill_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skill"];
                 };
             };
             /** @description A named refusal */

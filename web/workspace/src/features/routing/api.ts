@@ -5,7 +5,8 @@ import type { AgentState } from './states.ts'
 type Schemas = components['schemas']
 
 export type Queue = Schemas['Queue']
-export type QueueValues = Omit<Queue, 'id'>
+export type QueueValues = Omit<Queue, 'id' | 'chain'> & { chain: ChainStep[] }
+export type ChainStep = Required<Schemas['ChainStep']>
 export type StrategyInfo = Schemas['StrategyCard']
 export type RoutingSettings = Schemas['RoutingSettings']
 /** The kinds a state of the workspace's own may have. */

@@ -1,0 +1,37 @@
+"""How quickly members answered."""
+
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+
+_MOST = 20_000  # conversations looked at, the newest
+
+# Ids grow with time, so the newest conversations are the end of the primary key.
+_MEDIANS = sa.text("""
+SELECT first.by_id AS member_id,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(EPOCH FROM first.at - asked.at)) AS seconds
+FROM (
+    SELECT workspace_id, id FROM conversations
+    WHERE workspace_id = :workspace AND id >= :since ORDER BY id DESC LIMIT :most
+) c
+CROSS JOIN LATERAL (
+    SELECT p.at FROM parts p WHERE p.workspace_id = c.workspace_id AND p.conversation_id = c.id
+      AND p.kind = 'message' AND p.by_kind = 'visitor' ORDER BY p.seq LIMIT 1
+) asked
+CROSS JOIN LATERAL (
+    SELECT p.at, p.by_id FROM parts p WHERE p.workspace_id = c.workspace_id AND p.conversation_id = c.id
+      AND p.kind = 'message' AND p.by_kind = 'member' ORDER BY p.seq LIMIT 1
+) first
+GROUP BY first.by_id
+""").bindparams(sa.bindparam("workspace", type_=sa.Uuid), sa.bindparam("since", type_=sa.Uuid))
+
+
+async def median_first_answers(tx: Tx, workspace_id: UUID, since: datetime) -> dict[UUID, float]:
+    """Member → median seconds from a customer's first message to their answer, in conversations opened since."""
+    parameters = {"workspace": workspace_id, "since": UUID(int=to_ms(since) << 80), "most": _MOST}
+    rows = await tx.all(_MEDIANS, parameters)
+    return {row.member_id: float(row.seconds) for row in rows if row.member_id is not None}

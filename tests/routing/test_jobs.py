@@ -41,6 +41,7 @@ def test_all_are_declared() -> None:
         "routing.agents",
         "routing.nodes",
         "routing.loads",
+        "routing.performance",
     }
 
 

@@ -13,7 +13,7 @@ from haoke.routing.actions.capacity import free_capacity
 from haoke.routing.actions.change_state import change_state
 from haoke.routing.actions.drain import drain_locked
 from haoke.routing.actions.end_offer import end_offer
-from haoke.routing.actions.hold import hold
+from haoke.routing.actions.hold import Held, hold_seen
 from haoke.routing.actions.publish_presence import publish_load
 from haoke.routing.actions.update_item import update_item
 from haoke.routing.events import WorkFinished
@@ -56,7 +56,7 @@ async def finish(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> None:
     queues = await lock_queues_of_item(tx, workspace_id, work_item_id, [])
     freed = await tx.first(_DONE_AND_FREED, {"workspace": workspace_id, "item": work_item_id, "at": now()})
     if freed is None:
-        await _finish_unowned(tx, workspace_id, work_item_id)
+        await _finish_unowned(tx, await hold_seen(tx, workspace_id, work_item_id, queues))
         return
     if freed.queue_id not in queues or any(each.seen_owner != freed.member_id for each in queues.values()):
         raise Again
@@ -79,10 +79,9 @@ async def finish(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> None:
         await drain_locked(tx, workspace_id, queues, freed=roster_of_one(freed))
 
 
-async def _finish_unowned(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> None:
+async def _finish_unowned(tx: Tx, held: Held) -> None:
     """What waits, or is on offer: to somebody else than its owner, too."""
-    held = await hold(tx, workspace_id, work_item_id)
-    item = held.item
+    item, workspace_id = held.item, held.item.workspace_id
     if item.state == "done":
         return
     if item.offered_to is not None:

@@ -37,7 +37,13 @@ async def hold(tx: Tx, workspace_id: UUID, work_item_id: UUID, *, also: Iterable
     An action of another context that goes on to lock its own subject calls this first: routing locks before subjects,
     as routing's events do. Raises WorkItemNotFound, QueueNotFound (of ``also``).
     """
-    queues = await lock_queues_of_item(tx, workspace_id, work_item_id, set(also))
+    return await hold_seen(
+        tx, workspace_id, work_item_id, await lock_queues_of_item(tx, workspace_id, work_item_id, set(also))
+    )
+
+
+async def hold_seen(tx: Tx, workspace_id: UUID, work_item_id: UUID, queues: Mapping[UUID, sa.Row[Any]]) -> Held:
+    """The same for what ``lock_queues_of_item`` has locked already."""
     item = await work_item_row(tx, workspace_id, work_item_id, lock=True)
     if any((item.owner_id, item.offered_to) != (seen.seen_owner, seen.seen_offered) for seen in queues.values()):
         raise Again

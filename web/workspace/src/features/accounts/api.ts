@@ -16,6 +16,7 @@ export type NewInvitation = Pick<Schemas['NewInvitation'], 'email' | 'role_id'> 
 /** A role that has a preset comes with Haoke; its name is a text of the catalogue. */
 export type Role = Schemas['Role']
 export type Team = Schemas['Team']
+export type Skill = Schemas['Skill']
 export type AuditEntry = Schemas['AuditEntry']
 
 /** Moments in milliseconds; `action` may be the first word of one, such as `member`. */
@@ -63,6 +64,18 @@ export const teams = (signal?: Signal) => http.get<PageOf<Team>>(`/teams${query(
 export const addTeam = (name: string) => http.send<Team>('POST', '/teams', { name })
 export const renameTeam = (id: string, name: string) => http.send<Team>('PATCH', `/teams/${id}`, { name })
 export const removeTeam = (id: string) => http.send<void>('DELETE', `/teams/${id}`)
+
+export const skills = (signal?: Signal) => http.get<PageOf<Skill>>(`/skills${query({ limit: 200 })}`, signal ? { signal } : {})
+export const addSkill = (name: string) => http.send<Skill>('POST', '/skills', { name })
+export const renameSkill = (id: string, name: string) => http.send<Skill>('PATCH', `/skills/${id}`, { name })
+export const removeSkill = (id: string) => http.send<void>('DELETE', `/skills/${id}`)
+/** Level by the skill's id. */
+export const skillsOf = async (member: string, signal?: Signal): Promise<Record<string, number>> => {
+  const found = await http.get<Schemas['MemberSkill'][]>(`/members/${member}/skills`, signal ? { signal } : {})
+  return Object.fromEntries(found.map(({ skill_id, level }) => [skill_id, level]))
+}
+export const setSkills = (member: string, levels: Record<string, number>) =>
+  http.send<unknown>('PUT', `/members/${member}/skills`, { skills: Object.entries(levels).map(([skill_id, level]) => ({ skill_id, level })) })
 
 export const changeWorkspace = (change: { name?: string; locale?: string; time_zone?: string }) =>
   http.send<Me['workspace']>('PATCH', '/workspace', change)

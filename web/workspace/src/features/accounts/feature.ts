@@ -1,4 +1,4 @@
-import { Building2, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
+import { Building2, GraduationCap, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
 import { useAlerts } from '../../base/alerts.ts'
 import type { Feature } from '../../base/feature.ts'
@@ -15,6 +15,7 @@ export default {
     { path: '/settings/roles', component: () => import('./roles/RolesPage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
     { path: '/settings/roles/:id', component: () => import('./roles/RolePage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
     { path: '/settings/teams', component: () => import('./teams/TeamsPage.vue'), meta: { title: 'teams.title', needs: 'teams.manage' } },
+    { path: '/settings/skills', component: () => import('./skills/SkillsPage.vue'), meta: { title: 'skills.title', needs: 'skills.manage' } },
     { path: '/settings/workspace', component: () => import('./workspace/WorkspacePage.vue'), meta: { title: 'workspace.title', needs: 'workspace.manage' } },
     { path: '/settings/audit', component: () => import('./audit/AuditPage.vue'), meta: { title: 'audit.title', needs: 'audit.read' } },
     { path: '/settings/about', component: () => import('./workspace/AboutPage.vue'), meta: { title: 'about.title' } },
@@ -27,6 +28,7 @@ export default {
     { to: '/settings/members', title: 'members.title', group: 'settings.people', order: 20, icon: Users, needs: 'members.read' },
     { to: '/settings/roles', title: 'roles.title', group: 'settings.people', order: 21, icon: KeyRound, needs: 'roles.manage' },
     { to: '/settings/teams', title: 'teams.title', group: 'settings.people', order: 22, icon: UsersRound, needs: 'teams.manage' },
+    { to: '/settings/skills', title: 'skills.title', group: 'settings.people', order: 23, icon: GraduationCap, needs: 'skills.manage' },
     { to: '/settings/workspace', title: 'workspace.title', group: 'settings.workspace', order: 40, icon: Building2, needs: 'workspace.manage' },
     { to: '/settings/audit', title: 'audit.title', group: 'settings.workspace', order: 41, icon: ScrollText, needs: 'audit.read' },
     { to: '/welcome', title: 'welcome.menu', group: 'settings.workspace', order: 42, icon: Rocket, needs: 'sites.manage' },

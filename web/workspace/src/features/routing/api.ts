@@ -1,11 +1,13 @@
 import type { components } from '@haoke/client/api'
 import { http, query, type PageOf } from '../../base/http.ts'
+import { useSession } from '../../base/session.ts'
 import type { AgentState } from './states.ts'
 
 type Schemas = components['schemas']
 
 export type Queue = Schemas['Queue']
-export type QueueValues = Omit<Queue, 'id' | 'chain'> & { chain: ChainStep[] }
+export type QueueValues = Omit<Queue, 'id' | 'chain' | 'rings'> & { chain: ChainStep[]; rings: Ring[] }
+export type Ring = { after: number; skills: { skill_id: string; level: number }[] }
 export type ChainStep = Required<Schemas['ChainStep']>
 export type StrategyInfo = Schemas['StrategyCard']
 export type RoutingSettings = Schemas['RoutingSettings']
@@ -19,6 +21,12 @@ export const addQueue = (values: QueueValues) => http.send<Queue>('POST', '/queu
 export const changeQueue = (id: string, change: Schemas['QueueChange']) => http.send<Queue>('PATCH', `/queues/${id}`, change)
 export const removeQueue = (id: string) => http.send<void>('DELETE', `/queues/${id}`)
 export const strategies = (signal?: AbortSignal) => http.get<StrategyInfo[]>('/strategies', given(signal))
+type Named = { id: string; name: string }
+const named = async (path: string, signal?: AbortSignal) => (await http.get<PageOf<Named>>(`${path}${query({ limit: 200 })}`, given(signal))).items
+export const skills = (signal?: AbortSignal) => named('/skills', signal)
+/** Who may not see the sites chooses among none. */
+export const sites = (signal?: AbortSignal) => (useSession().can('sites.manage') ? named('/sites', signal) : Promise.resolve([]))
+export const channels = (signal?: AbortSignal) => http.get<Schemas['ChannelView'][]>('/channels', given(signal))
 export const teams = (signal?: AbortSignal) => http.get<PageOf<{ id: string; name: string }>>(`/teams${query({ limit: 200 })}`, given(signal))
 
 export const agentStates = async (signal?: AbortSignal) => (await http.get<PageOf<AgentState>>(`/agent-states${query({ limit: 200 })}`, given(signal))).items

@@ -122,6 +122,26 @@ class TooManyParticipants(Conflict):
     """A conversation holds at most {limit} participants."""
 
 
+class VisitorBanned(PermissionDenied):
+    """The chat is not available to you at the moment."""
+
+
+class BanNotFound(NotFound):
+    """There is no such entry in the black list."""
+
+
+class NetworkInvalid(Invalid):
+    """This is no address and no network: 203.0.113.7, 203.0.113.0/24 or 2001:db8::/32."""
+
+
+class NetworkTooWide(Invalid):
+    """This would shut out too many: the network needs at least {bits} bits."""
+
+
+class TooManyBans(Conflict):
+    """The black list holds at most {limit} entries."""
+
+
 class MessageBlocked(Invalid):
     """``remember``: what an edge runs in a transaction of its own, after this one undid the action."""
 

@@ -14,6 +14,8 @@ MANAGE_QUICK_REPLIES = "quick_replies.manage"
 HELP = "conversations.help"
 ASSIST = "conversations.assist"
 MENTION = "conversations.mention"
+BANS_ADD = "bans.add"
+BANS_MANAGE = "bans.manage"
 WORDS_MANAGE = "words.manage"
 WORDS_REVIEW = "words.review"
 WORDS_ORIGINALS = "words.originals"
@@ -28,6 +30,8 @@ declare(
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
     Permission(USE_QUICK_REPLIES, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),
+    Permission(BANS_ADD, "conversations", _EVERY, _SERVING),
+    Permission(BANS_MANAGE, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(WORDS_MANAGE, "conversations", (Scope.ALL,)),
     Permission(WORDS_REVIEW, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
     Permission(WORDS_ORIGINALS, "conversations", (Scope.TEAM, Scope.ALL)),

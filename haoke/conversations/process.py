@@ -1,5 +1,6 @@
 """What a web process holds for conversations: the fast writer, the marks and the lists' feed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -8,13 +9,15 @@ import asyncpg
 import msgspec
 from litestar import Litestar
 
+from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.screen_message import screens
+from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.post_writer import Posting, PostWriter
 from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.realtime.hub import Hub, Listener
-from haoke.kernel.realtime.socket import SocketServer
+from haoke.kernel.realtime.socket import FORBIDDEN, SocketServer
 from haoke.kernel.runtime import Runtime
 
 
@@ -54,10 +57,32 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     server.contexts[Desk] = made = Desk(runtime)
     made.posts.start()
     screens.listen(runtime.hub)
+    bans.listen(runtime.hub)
+    expelling: set[asyncio.Task[None]] = set()
+
+    def expel(topic: str, _data: bytes) -> None:
+        task = asyncio.create_task(_expel_banned(server, UUID(topic.partition(":")[2])))
+        expelling.add(task)
+        task.add_done_callback(expelling.discard)
+
+    runtime.hub.tap("bans", expel)
     runtime.hub.tap("revoke", lambda _topic, data: _revoke(runtime.hub, data))
     yield
     await made.posts.stop()
     await made.marks.stop()
+
+
+async def _expel_banned(server: SocketServer, workspace_id: UUID) -> None:
+    """The black list has changed: visitors who are on it now lose their socket."""
+    async with server.runtime.db.reading() as tx:
+        known = await bans.get(tx, workspace_id)
+    for socket in tuple(server.sockets):
+        actor = socket.actor
+        if actor is None or actor.kind != "visitor" or actor.workspace_id != workspace_id:
+            continue
+        if is_banned(known, socket.state.visitor, actor.ip):
+            socket.refuse(VisitorBanned())
+            socket.close(FORBIDDEN)
 
 
 class _Revoked(msgspec.Struct):

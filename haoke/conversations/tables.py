@@ -148,6 +148,22 @@ help_requests = sa.Table(
     sa.Index("ix_help_requests_asked", "asked", postgresql_using="gin", postgresql_where=sa.text("state = 'open'")),
 )
 
+bans = sa.Table(  # the black list
+    "bans",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # visitor, customer, network
+    sa.Column("target", sa.Text, nullable=False),  # an id, or a network in CIDR notation
+    sa.Column("label", sa.Text, nullable=False),  # what people call it
+    sa.Column("customer_id", sa.Uuid),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("by_id", sa.Uuid),
+    moment("at", default=True),
+    moment("until", nullable=True),  # none: for ever
+    sa.UniqueConstraint("workspace_id", "kind", "target"),
+)
+
 word_lists = sa.Table(  # sensitive words; what holds for its words unless one says otherwise
     "word_lists",
     metadata,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from haoke.customers.queries import matching
 from haoke.customers.rules import shown_name
-from haoke.customers.tables import customers
+from haoke.customers.tables import customers, identities
 from haoke.kernel import tables
 from haoke.kernel.db import Tx
 
@@ -25,6 +25,16 @@ async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UU
 _NAMES = sa.select(customers.c.id, customers.c.name, customers.c.number).where(
     customers.c.workspace_id == sa.bindparam("workspace"), customers.c.id == sa.any_(tables.ids("customers"))
 )
+
+
+async def identities_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:
+    """(customer, channel account, external id) of each identity that these customers are known by."""
+    rows = await tx.all(
+        sa.select(identities.c.customer_id, identities.c.channel_account_id, identities.c.external_id).where(
+            identities.c.workspace_id == workspace_id, identities.c.customer_id.in_(ids)
+        )
+    )
+    return [(row.customer_id, row.channel_account_id, row.external_id) for row in rows]
 
 
 async def search_ids(tx: Tx, workspace_id: UUID, search: str, limit: int = 200) -> list[UUID]:

@@ -56,3 +56,32 @@ async def test_words_are_imported_tried_out_and_keep_a_reply_from_being_sent(
     await expect(visitor.get_by_role("log").get_by_text("We think so, ＊＊＊＊")).to_be_visible()
     await page.goto(f"{company.url}/settings/word-findings")
     await expect(page.get_by_role("row", name="Block guaranteed")).to_be_visible()
+
+
+async def test_a_customer_on_the_black_list_is_told_politely(company: Company, windows: Windows) -> None:
+    shop = await Shop.opened(company, windows, "Bans")
+    desk = await shop.desk()
+    visitor = await shop.visitor("You are all thieves")
+    await desk.get_by_text("You are all thieves").first.click()
+    await desk.get_by_role("button", name="More", exact=True).click()
+    await desk.get_by_role("menuitem", name="Put on the black list").click()
+    dialog = desk.get_by_role("dialog")
+    await dialog.get_by_label("Reason").fill("Insults")
+    assert await serious_findings(desk) == []
+    await dialog.get_by_role("button", name="Put on the list").click()
+    await expect(visitor.get_by_role("alert")).to_contain_text("The chat is not available here")
+    await expect(dialog).to_have_count(0)
+
+    page = await windows(company.admin)
+    await page.goto(f"{company.url}/settings/bans")
+    row = page.get_by_role("row", name="Insults")
+    await expect(row).to_be_visible()
+    await page.get_by_role("button", name="Block a network").click()
+    await page.get_by_label("Address or network").fill("10.0.0.0/2")
+    await page.get_by_role("dialog").get_by_role("button", name="Put on the list").click()
+    await expect(page.get_by_text("at least 8 bits").first).to_be_visible()
+    assert await serious_findings(page) == []
+    await page.keyboard.press("Escape")
+    await row.get_by_role("button").click()
+    await page.get_by_role("button", name="Take off", exact=True).click()
+    await expect(row).to_have_count(0)

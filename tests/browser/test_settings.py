@@ -23,6 +23,7 @@ PAGES = (
     "agent-states",
     "words",
     "word-findings",
+    "bans",
     "workspace",
     "audit",
     "about",

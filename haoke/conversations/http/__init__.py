@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, files, quick_replies, together, uploads, visitor, words
+from haoke.conversations.http import admin, agent, bans, files, quick_replies, together, uploads, visitor, words
 
 routes: list[Any] = [
     *agent.ROUTES,
@@ -12,5 +12,6 @@ routes: list[Any] = [
     *files.ROUTES,
     *quick_replies.ROUTES,
     *together.ROUTES,
+    *bans.ROUTES,
     *words.ROUTES,
 ]

@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.channels import catalog as sites
 from haoke.conversations import frames
+from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.close_conversation import close_conversation
 from haoke.conversations.actions.export_transcript import export_transcript
 from haoke.conversations.actions.nudge import nudge
@@ -39,6 +40,7 @@ from haoke.conversations.types import MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.http.access import Connection, authenticates
+from haoke.kernel.http.address import scope_address
 from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, TheHub, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
@@ -114,7 +116,9 @@ async def visitor_of_request(connection: Connection, runtime: Runtime) -> Actor 
     except VisitorTokenInvalid:
         return None
     locale = best_locale(connection.headers.get("accept-language", ""))
-    return Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=locale)
+    address = scope_address(connection.scope, runtime.settings)
+    await admit_visitor(runtime.db, visitor, address)
+    return Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=locale, ip=address)
 
 
 def _bearer(connection: Connection) -> str:
@@ -127,6 +131,7 @@ async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[Visitor
     locale = data.locale or client.locale
     arrival = Arrival(data.site, data.token, data.user, locale, data.page, data.since, client.address)
     visit = await identify(runtime, arrival)
+    await admit_visitor(runtime.db, visit.visitor, client.address)
     welcome: Welcome = await welcome_visitor(runtime, visit, data.since)
     return VisitorSession(
         visit.token,

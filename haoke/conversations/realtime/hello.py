@@ -8,6 +8,7 @@ import msgspec
 from haoke.accounts import catalog as accounts
 from haoke.channels import catalog as sites
 from haoke.conversations import frames
+from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.welcome_visitor import Arrival, Visit, Welcome, identify, welcome_visitor
 from haoke.conversations.errors import SiteClosedToOrigin
 from haoke.conversations.queries.gate import conversation_by_id
@@ -52,6 +53,7 @@ async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     if not _same_origin(socket, handshake) and not sites.origin_allowed(visit.site, handshake.origin):
         raise SiteClosedToOrigin
     visitor = visit.visitor
+    await admit_visitor(runtime.db, visitor, handshake.address)
     hub = socket.server.hub
     known = next(iter(frame.since), None)
     posted = _Meanwhile()

@@ -12,6 +12,7 @@ import msgspec
 import structlog
 
 from haoke.conversations import frames
+from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.receive_message import receive_message
@@ -114,6 +115,7 @@ async def _write(socket: Socket, frame: Post) -> tuple[UUID, Part]:
     if frame.note:
         raise InvalidRequest(path="$.note")
     client = socket.state
+    await admit_visitor(runtime.db, client.visitor, actor.ip)
     conversation_id, part = await runtime.db.run(receive_message, client.visitor, frame.id, frame.body, client.page)
     if client.conversation != conversation_id:
         client.conversation = conversation_id

@@ -120,6 +120,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowBans */
+        get: operations["get_bans"];
+        put?: never;
+        /**
+         * NewNetworkBan
+         * @description Nobody from these addresses comes in any more.
+         */
+        post: operations["post_bans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bans/{ban_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** RemoveBan */
+        delete: operations["delete_bans_ban_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -222,6 +260,26 @@ export interface paths {
         get: operations["get_conversations_conversation_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * NewConversationBan
+         * @description The visitor of a conversation, or the customer it is with.
+         */
+        post: operations["post_conversations_conversation_id_ban"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,6 +562,23 @@ export interface paths {
          * @description Change what was sent; CustomerChanged when somebody else changed the same since ``version``.
          */
         patch: operations["patch_customers_customer_id"];
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/ban": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** NewCustomerBan */
+        post: operations["post_customers_customer_id_ban"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/customers/{customer_id}/conversations": {
@@ -2302,6 +2377,19 @@ export interface components {
             /** @enum {string} */
             kind: "visitor" | "member" | "system";
         };
+        /** Ban */
+        Ban: {
+            at: number;
+            by: string;
+            customer_id: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "visitor" | "customer" | "network";
+            label: string;
+            reason: string;
+            until: number | null;
+        };
         /** Calendar */
         Calendar: {
             exceptions: components["schemas"]["Exceptional"][];
@@ -2727,6 +2815,14 @@ export interface components {
             /** @default 100 */
             sort: number;
         };
+        /** NewBan */
+        NewBan: {
+            /** @default false */
+            close: boolean;
+            hours?: number | null;
+            /** @default  */
+            reason: string;
+        };
         /** NewCalendar */
         NewCalendar: {
             /** @default [] */
@@ -2734,6 +2830,16 @@ export interface components {
             name: string;
             time_zone: string;
             week: (components["schemas"]["Interval"][] | unknown)[];
+        };
+        /** NewConversationBan */
+        NewConversationBan: {
+            /** @default false */
+            close: boolean;
+            hours?: number | null;
+            /** @default  */
+            reason: string;
+            /** @default false */
+            whole_customer: boolean;
         };
         /** NewHelpRequest */
         NewHelpRequest: {
@@ -2757,6 +2863,13 @@ export interface components {
             id: string;
             /** @default false */
             note: boolean;
+        };
+        /** NewNetworkBan */
+        NewNetworkBan: {
+            hours?: number | null;
+            network: string;
+            /** @default  */
+            reason: string;
         };
         /** NewNotice */
         NewNotice: {
@@ -2990,6 +3103,11 @@ export interface components {
         /** Page[AuditEntry] */
         PageOfAuditEntry: {
             items: components["schemas"]["AuditEntry"][];
+            next?: string | null;
+        };
+        /** Page[Ban] */
+        PageOfBan: {
+            items: components["schemas"]["Ban"][];
             next?: string | null;
         };
         /** Page[Calendar] */
@@ -3978,6 +4096,99 @@ export interface operations {
             };
         };
     };
+    get_bans: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBan"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNetworkBan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_bans_ban_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ban_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_calendars: {
         parameters: {
             query?: {
@@ -4250,6 +4461,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpenedConversation"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_ban: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversationBan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {
@@ -4801,6 +5045,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_customers_customer_id_ban: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBan"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

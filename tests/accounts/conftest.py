@@ -1,24 +1,5 @@
 """Accounts are tested over HTTP, each test on an installation of its own."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from tests.support.office import fresh_url, office
 
-import pytest
-
-from tests.support.api import Office, running_app
-from tests.support.database import TestServer
-
-
-@pytest.fixture
-def fresh_url(postgres: TestServer) -> str:
-    """A database nobody else uses."""
-    return postgres.create_database()
-
-
-@pytest.fixture
-async def office(fresh_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    """An installation that is not set up yet."""
-    async with running_app(fresh_url, tmp_path) as app:
-        office = Office(app)
-        yield office
-        await office.close()
+__all__ = ["fresh_url", "office"]

@@ -1,22 +1,14 @@
 """An agent who signs out is gone at once, and so is their work; who is still connected elsewhere stays."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.live import Client, live_server
-from tests.support.shop import PASSWORD, Company, Person, company
+from tests.support.live import Client
+from tests.support.shop import PASSWORD, Company, Person
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def shop(fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
-    async with live_server(fresh_url, tmp_path) as server, company(server) as made:
-        yield made
 
 
 async def elsewhere(shop: Company, name: str) -> Person:

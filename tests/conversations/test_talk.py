@@ -2,22 +2,44 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 
-from tests.support.live import live_server
-from tests.support.shop import Company, company
+from tests.support.live import Client, live_server
+from tests.support.shop import Company, Person, company
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture(params=["picows", "asgi"])
-async def shop(request: pytest.FixtureRequest, postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path, socket_engine=request.param) as server, company(server) as made:
+async def shop(request: pytest.FixtureRequest, fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
+    async with live_server(fresh_url, tmp_path, socket_engine=request.param) as server, company(server) as made:
         yield made
+
+
+class Talk(NamedTuple):
+    """An agent and a visitor in a conversation ``c``, whose first message is ``seq`` and was read."""
+
+    agent: Person
+    desk: Client
+    visitor: Client
+    c: str
+    seq: int
+
+
+@asynccontextmanager
+async def talking(shop: Company) -> AsyncIterator[Talk]:
+    agent = await shop.agent("li")
+    async with shop.server.member(agent.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
+        await agent.go("online")
+        ack = await visitor.post("hello")
+        await desk.send({"t": "open", "c": ack["c"], "since": 0})
+        seen = await desk.expect("parts")
+        yield Talk(agent, desk, visitor, ack["c"], seen["last_seq"])
 
 
 async def test_the_first_message_opens_and_assigns_in_one_round_trip(shop: Company) -> None:
@@ -91,13 +113,8 @@ async def test_what_was_missed_comes_at_the_next_hello(shop: Company) -> None:
 
 
 async def test_notes_stay_inside_and_leave_no_gap(shop: Company) -> None:
-    agent = await shop.agent("li")
-    async with shop.server.member(agent.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
-        await agent.go("online")
-        ack = await visitor.post("hello")
-        await desk.send({"t": "open", "c": ack["c"], "since": 0})
-        await desk.expect("parts")
-        note = await desk.post("not for the customer", ack["c"], note=True)
+    async with talking(shop) as (_, desk, visitor, c, _):
+        note = await desk.post("not for the customer", c, note=True)
         assert note["t"] == "ack"
         skipped = await visitor.expect("skip")
         assert skipped["seq"] == note["seq"]
@@ -122,29 +139,19 @@ async def test_closing_and_writing_again_reopens(shop: Company) -> None:
 
 
 async def test_drafts_are_shown_to_the_agent_and_stored_nowhere(shop: Company) -> None:
-    agent = await shop.agent("li")
-    async with shop.server.member(agent.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
-        await agent.go("online")
-        ack = await visitor.post("hello")
-        await desk.send({"t": "open", "c": ack["c"], "since": 0})
-        await desk.expect("parts")
-        await visitor.send({"t": "typing", "c": ack["c"], "on": True, "text": "I was wonder"})
+    async with talking(shop) as (_, desk, visitor, c, _):
+        await visitor.send({"t": "typing", "c": c, "on": True, "text": "I was wonder"})
         assert (await desk.expect("typing"))["text"] == "I was wonder"
-        await desk.send({"t": "typing", "c": ack["c"], "on": True, "text": "secret"})
+        await desk.send({"t": "typing", "c": c, "on": True, "text": "secret"})
         assert "text" not in await visitor.expect("typing")
 
 
 async def test_marks_reach_the_other_side_and_clear_unread(shop: Company) -> None:
-    agent = await shop.agent("li")
-    async with shop.server.member(agent.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
-        await agent.go("online")
-        ack = await visitor.post("hello")
-        await desk.send({"t": "open", "c": ack["c"], "since": 0})
-        parts = await desk.expect("parts")
-        await desk.send({"t": "mark", "c": ack["c"], "read": parts["last_seq"]})
-        marks = await visitor.expect("marks", where=lambda frame: frame["agent_read"] == parts["last_seq"])
+    async with talking(shop) as (agent, desk, visitor, c, last_seq):
+        await desk.send({"t": "mark", "c": c, "read": last_seq})
+        marks = await visitor.expect("marks", where=lambda frame: frame["agent_read"] == last_seq)
         assert marks["unread"] == 0
-        opened = await agent.call("GET", f"/conversations/{ack['c']}")
+        opened = await agent.call("GET", f"/conversations/{c}")
         assert opened["conversation"]["unread"] == 0
 
 
@@ -180,14 +187,9 @@ async def test_bad_bodies_get_a_named_error(shop: Company, body: dict[str, objec
 
 
 async def test_recall_empties_the_message_for_everyone(shop: Company) -> None:
-    agent = await shop.agent("li")
-    async with shop.server.member(agent.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
-        await agent.go("online")
-        ack = await visitor.post("hello")
-        await desk.send({"t": "open", "c": ack["c"], "since": 0})
-        await desk.expect("parts")
-        said = await desk.post("wrong window", ack["c"])
-        await agent.call("POST", f"/conversations/{ack['c']}/recall", {"seq": said["seq"]}, expect=204)
+    async with talking(shop) as (agent, desk, visitor, c, _):
+        said = await desk.post("wrong window", c)
+        await agent.call("POST", f"/conversations/{c}/recall", {"seq": said["seq"]}, expect=204)
         gone = await visitor.expect("part", where=lambda frame: frame["part"]["kind"] == "recalled")
         assert gone["part"]["body"] == {"seq": said["seq"]}
         token = visitor.welcome["token"]

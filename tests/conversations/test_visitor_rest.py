@@ -2,24 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
-from tests.support.live import live_server
-from tests.support.shop import Company, company
+from tests.support.shop import Company
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def shop(postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path) as server, company(server) as made:
-        yield made
 
 
 class Visitor:

@@ -13,16 +13,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def shop(postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path) as server, company(server) as made:
-        yield made
-
-
-@pytest.fixture
-async def ringing(postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path) as server, company(server, mode="ring") as made:
+async def ringing(fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
+    async with live_server(fresh_url, tmp_path) as server, company(server, mode="ring") as made:
         yield made
 
 

@@ -3,7 +3,10 @@
 import pytest
 
 from haoke.kernel.db import Database
+from tests.support.office import fresh_url, office
 from tests.support.routing import World, world
+
+__all__ = ["fresh_url", "office"]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Routing over HTTP: who may do what, what comes back, and that it is noted down."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,24 +7,9 @@ import pytest
 
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.types import PRESET_STATES
-from tests.support.api import Browser, Office, running_app
-from tests.support.database import TestServer
+from tests.support.api import Browser, Office
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-def fresh_url(postgres: TestServer) -> str:
-    """A database nobody else uses."""
-    return postgres.create_database()
-
-
-@pytest.fixture
-async def office(fresh_url: str, tmp_path: Path) -> AsyncIterator[Office]:
-    async with running_app(fresh_url, tmp_path) as app:
-        office = Office(app)
-        yield office
-        await office.close()
 
 
 async def queue_of(browser: Browser) -> dict[str, Any]:

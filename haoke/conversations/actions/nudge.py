@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from haoke.conversations.actions.append_part import NewPart, append_parts
-from haoke.conversations.errors import ClientIdTaken, ConversationClosed
+from haoke.conversations.errors import ConversationClosed
 from haoke.conversations.permissions import REPLY
 from haoke.conversations.queries.gate import conversation_for
-from haoke.conversations.queries.parts import last_nudge, part_by_id
+from haoke.conversations.queries.parts import last_nudge, part_sent_before
 from haoke.conversations.types import Author, Part
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
@@ -17,13 +17,11 @@ _PAUSE = 10  # seconds
 
 
 async def nudge(tx: Tx, actor: Actor, conversation_id: UUID, id: UUID) -> Part:
-    """Raises ConversationNotFound, ConversationClosed, TooMany."""
+    """Raises ConversationNotFound, ConversationClosed, ClientIdTaken, TooMany."""
     row = await conversation_for(tx, actor, conversation_id, REPLY, lock=True)
     author = Author("member" if actor.kind == "member" else "visitor", actor.id)
-    known = await part_by_id(tx, actor.workspace_id, conversation_id, id)
+    known = await part_sent_before(tx, actor.workspace_id, conversation_id, id, author)
     if known is not None:
-        if known.by != author:
-            raise ClientIdTaken
         return known
     if row.state == "closed":
         raise ConversationClosed

@@ -12,12 +12,12 @@ from haoke.conversations.actions.attach_files import attach_files
 from haoke.conversations.actions.introduce import introduce
 from haoke.conversations.actions.mention_members import mention_members
 from haoke.conversations.actions.screen_message import Screened, screen_message
-from haoke.conversations.errors import ClientIdTaken, ConversationClosed, NotYourConversation
+from haoke.conversations.errors import ConversationClosed, NotYourConversation
 from haoke.conversations.frames import team_list_topic, whole_list_topic
 from haoke.conversations.permissions import ASSIST, NOTE, READ, REPLY
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.participants import participant_in
-from haoke.conversations.queries.parts import part_by_id, part_by_seq
+from haoke.conversations.queries.parts import part_by_seq, part_sent_before
 from haoke.conversations.rules import checked, preview
 from haoke.conversations.types import Author, MessageBody, Part, Quote
 from haoke.kernel.auth import Actor, Scope
@@ -43,10 +43,8 @@ async def post_message(
     """
     row = await conversation_for(tx, actor, conversation_id, READ, lock=True, queued_too=note)
     author = Author("member" if actor.kind == "member" else "visitor", actor.id)
-    known = await part_by_id(tx, actor.workspace_id, conversation_id, id)
+    known = await part_sent_before(tx, actor.workspace_id, conversation_id, id, author)
     if known is not None:
-        if known.by != author:
-            raise ClientIdTaken
         return known
     _may_write(actor, row, note)
     before = () if note else await _introduction(tx, actor, row)

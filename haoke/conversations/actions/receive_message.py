@@ -14,11 +14,10 @@ from haoke.conversations.actions.append_part import SYSTEM, NewPart
 from haoke.conversations.actions.enter_conversation import without_helpers
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
-from haoke.conversations.errors import ClientIdTaken
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.queries.gate import latest_of
 from haoke.conversations.queries.lists import queue_of_site
-from haoke.conversations.queries.parts import part_by_id
+from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, Author, MessageBody, Part
 from haoke.customers.actions.ensure_customer import Contact, ensure_customer
@@ -75,10 +74,8 @@ async def receive_message(
             return fresh.id, await _begin(tx, visitor, site, fresh, author, id, body, facts)
         row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
         assert row is not None, "the conflicting conversation is committed"
-    known = await part_by_id(tx, visitor.workspace_id, row.id, id)
+    known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
     if known is not None:
-        if known.by != author:
-            raise ClientIdTaken
         return row.id, known
     if row.state == "closed":
         return row.id, await _reopen(tx, row, author, id, body, facts)

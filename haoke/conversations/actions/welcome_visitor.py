@@ -32,9 +32,6 @@ class Arrival(msgspec.Struct, frozen=True):
     token: str | None = None
     user: str | None = None
     locale: str = ""
-    page: dict[str, str] = {}
-    since: dict[UUID, int] = {}
-    ip: str = ""
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -63,7 +60,7 @@ class _Claims(msgspec.Struct):
     p: str = ""
 
 
-async def identify(runtime: Runtime, arrival: Arrival) -> Visit:
+async def identify(runtime: Runtime, arrival: Arrival, ip: str = "") -> Visit:
     """The token's visitor, the signed user, or a new one. A token of another site or a forged one is refused.
 
     Raises SiteNotFound, VisitorTokenInvalid, and the identity's refusals.
@@ -90,7 +87,7 @@ async def identify(runtime: Runtime, arrival: Arrival) -> Visit:
     else:
         visitor_id = new_id()
         visitor = Visitor(site.workspace_id, site.id, visitor_id, f"visitor:{visitor_id}", locale=locale)
-    visitor = msgspec.structs.replace(visitor, ip=arrival.ip)
+    visitor = msgspec.structs.replace(visitor, ip=ip)
     claims = _claims_of(visitor)
     token = arrival.token
     if arrival.user or not token:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, bans, files, quick_replies, together, uploads, visitor, words
+from haoke.conversations.http import admin, agent, bans, files, quick_replies, together, transcripts, uploads, visitor, words
 
 routes: list[Any] = [
     *agent.ROUTES,
+    *transcripts.ROUTES,
     *visitor.ROUTES,
     *admin.ROUTES,
     *uploads.ROUTES,

@@ -4,11 +4,10 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import MediaType, Response, get, post, put
+from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.conversations.actions.close_conversation import close_conversation
-from haoke.conversations.actions.export_transcript import export_transcript
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.recall_message import recall_message
@@ -16,7 +15,7 @@ from haoke.conversations.actions.reopen_conversation import reopen_conversation
 from haoke.conversations.actions.save_draft import save_draft
 from haoke.conversations.actions.screen_message import noting_blocks
 from haoke.conversations.actions.transfer_conversation import transfer_conversation
-from haoke.conversations.permissions import CLOSE, EXPORT, NOTE, READ, REPLY, TRANSFER
+from haoke.conversations.permissions import CLOSE, NOTE, READ, REPLY, TRANSFER
 from haoke.conversations.queries.gate import conversation_for, reaches_customer
 from haoke.conversations.queries.lists import (
     ListName,
@@ -197,31 +196,6 @@ async def draft(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID
     await db.run(save_draft, actor, conversation_id, data.text)
 
 
-@get("/conversations/{conversation_id:uuid}/transcript", opt={"audience": "member", "permission": EXPORT})
-async def transcript(
-    db: TheDatabase,
-    actor: TheActor,
-    conversation_id: FromPath[UUID],
-    format: FromQuery[Literal["html", "text"]] = "html",
-) -> Response[str]:
-    async with db.reading() as tx:
-        text = await export_transcript(tx, actor, conversation_id, format)
-    return as_download(text, conversation_id, format)
-
-
-def as_download(text: str, conversation_id: FromPath[UUID], form: Literal["html", "text"]) -> Response[str]:
-    """A file to keep; never shown by the browser within our own origin."""
-    suffix = "html" if form == "html" else "txt"
-    return Response(
-        text,
-        media_type=MediaType.HTML if form == "html" else MediaType.TEXT,
-        headers={
-            "Content-Disposition": f'attachment; filename="conversation-{conversation_id}.{suffix}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
-        },
-    )
-
-
 @get("/conversations/{conversation_id:uuid}/decisions", opt={"audience": "member", "permission": "decisions.read"})
 async def decisions(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> list[Decision]:
     """Why the conversation went to whom it went, oldest first."""
@@ -258,7 +232,6 @@ ROUTES: list[Any] = [
     recall,
     nudge_customer,
     draft,
-    transcript,
     decisions,
     customer_conversations,
 ]

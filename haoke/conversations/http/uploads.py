@@ -69,26 +69,6 @@ async def _begin(runtime: Runtime, actor: Actor, data: NewUpload, max_mb: int) -
     return _shown(await uploads.finish(runtime.db, runtime.files, upload))
 
 
-async def _append(
-    runtime: Runtime, actor: Actor, request: Request[Any, Any, Any], upload_id: UUID, offset: int
-) -> UploadState | FileRef:
-    return _shown(await uploads.append(runtime.db, runtime.files, actor, upload_id, offset, _body(request)))
-
-
-async def _state(runtime: Runtime, actor: Actor, upload_id: UUID) -> UploadState | FileRef:
-    upload = await runtime.db.run(upload_of, actor, upload_id)
-    return _shown(await uploads.finish(runtime.db, runtime.files, upload))
-
-
-async def _headers(runtime: Runtime, actor: Actor, upload_id: UUID) -> Response[None]:
-    upload = await runtime.db.run(upload_of, actor, upload_id)
-    return Response(None, headers={"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)})
-
-
-async def _cancel(runtime: Runtime, actor: Actor, upload_id: UUID) -> None:
-    await uploads.discard(runtime.db, runtime.files, await runtime.db.run(upload_of, actor, upload_id))
-
-
 def _shown(upload: StoredFile) -> UploadState | FileRef:
     if not upload.ready:
         return UploadState(upload.id, upload.received, uploads.PIECE)
@@ -127,32 +107,6 @@ async def begin_upload(runtime: TheRuntime, actor: TheActor, data: JSONBody[NewU
     return await _begin(runtime, actor, data, MEMBER_MAX_MB)
 
 
-@patch("/uploads/{upload_id:uuid}", opt=_MEMBER | {"body": "raw"}, request_max_body_size=_MOST)
-async def append_upload(
-    runtime: TheRuntime, actor: TheActor, request: Request[Any, Any, Any], upload_id: FromPath[UUID], offset: Offset
-) -> UploadState | FileRef:
-    """Send bytes; the answer to the last ones is the file."""
-    return await _append(runtime, actor, request, upload_id, offset)
-
-
-@get("/uploads/{upload_id:uuid}", opt=_MEMBER)
-async def upload_state(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> UploadState | FileRef:
-    """Where to go on, or the file once it is complete."""
-    return await _state(runtime, actor, upload_id)
-
-
-@head("/uploads/{upload_id:uuid}", opt=_MEMBER)
-async def upload_headers(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> Response[None]:
-    """Where to go on, in ``Upload-Offset``."""
-    return await _headers(runtime, actor, upload_id)
-
-
-@delete("/uploads/{upload_id:uuid}", opt=_MEMBER)
-async def cancel_upload(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> None:
-    """Forget a file that was not sent."""
-    await _cancel(runtime, actor, upload_id)
-
-
 @post("/visitor/uploads", opt=_VISITOR)
 async def visitor_begin_upload(
     runtime: TheRuntime,
@@ -166,43 +120,40 @@ async def visitor_begin_upload(
     return await _begin(runtime, actor, data, await _limit_of_site(runtime, request, actor))
 
 
-@patch("/visitor/uploads/{upload_id:uuid}", opt=_VISITOR | {"body": "raw"}, request_max_body_size=_MOST)
-async def visitor_append_upload(
-    runtime: TheRuntime, actor: TheActor, request: Request[Any, Any, Any], upload_id: FromPath[UUID], offset: Offset
-) -> UploadState | FileRef:
-    """Send bytes; the answer to the last ones is the file."""
-    return await _append(runtime, actor, request, upload_id, offset)
+def _going_on(prefix: str, opt: dict[str, Any]) -> list[ControllerRouterHandler]:
+    """What is done with an upload once it is announced."""
+    path = f"{prefix}/uploads/{{upload_id:uuid}}"
 
+    @patch(path, opt=opt | {"body": "raw"}, request_max_body_size=_MOST)
+    async def append_upload(
+        runtime: TheRuntime, actor: TheActor, request: Request[Any, Any, Any], upload_id: FromPath[UUID], offset: Offset
+    ) -> UploadState | FileRef:
+        """Send bytes; the answer to the last ones is the file."""
+        return _shown(await uploads.append(runtime.db, runtime.files, actor, upload_id, offset, _body(request)))
 
-@get("/visitor/uploads/{upload_id:uuid}", opt=_VISITOR)
-async def visitor_upload_state(
-    runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]
-) -> UploadState | FileRef:
-    """Where to go on, or the file once it is complete."""
-    return await _state(runtime, actor, upload_id)
+    @get(path, opt=opt)
+    async def upload_state(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> UploadState | FileRef:
+        """Where to go on, or the file once it is complete."""
+        upload = await runtime.db.run(upload_of, actor, upload_id)
+        return _shown(await uploads.finish(runtime.db, runtime.files, upload))
 
+    @head(path, opt=opt)
+    async def upload_headers(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> Response[None]:
+        """Where to go on, in ``Upload-Offset``."""
+        upload = await runtime.db.run(upload_of, actor, upload_id)
+        return Response(None, headers={"Upload-Offset": str(upload.received), "Upload-Length": str(upload.size)})
 
-@head("/visitor/uploads/{upload_id:uuid}", opt=_VISITOR)
-async def visitor_upload_headers(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> Response[None]:
-    """Where to go on, in ``Upload-Offset``."""
-    return await _headers(runtime, actor, upload_id)
+    @delete(path, opt=opt)
+    async def cancel_upload(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> None:
+        """Forget a file that was not sent."""
+        await uploads.discard(runtime.db, runtime.files, await runtime.db.run(upload_of, actor, upload_id))
 
-
-@delete("/visitor/uploads/{upload_id:uuid}", opt=_VISITOR)
-async def visitor_cancel_upload(runtime: TheRuntime, actor: TheActor, upload_id: FromPath[UUID]) -> None:
-    """Forget a file that was not sent."""
-    await _cancel(runtime, actor, upload_id)
+    return [append_upload, upload_state, upload_headers, cancel_upload]
 
 
 ROUTES: list[ControllerRouterHandler] = [
     begin_upload,
-    append_upload,
-    upload_state,
-    upload_headers,
-    cancel_upload,
+    *_going_on("", _MEMBER),
     visitor_begin_upload,
-    visitor_append_upload,
-    visitor_upload_state,
-    visitor_upload_headers,
-    visitor_cancel_upload,
+    *_going_on("/visitor", _VISITOR),
 ]

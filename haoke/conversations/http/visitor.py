@@ -9,14 +9,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Request, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.channels import catalog as sites
 from haoke.conversations import frames
 from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.close_conversation import close_conversation
-from haoke.conversations.actions.export_transcript import export_transcript
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import receive_message
@@ -29,7 +28,7 @@ from haoke.conversations.actions.welcome_visitor import (
     welcome_visitor,
 )
 from haoke.conversations.errors import VisitorTokenInvalid
-from haoke.conversations.http.agent import NewNudge, PartRange, Posted, Recall, as_download
+from haoke.conversations.http.agent import NewNudge, PartRange, Posted, Recall
 from haoke.conversations.permissions import READ
 from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
@@ -51,14 +50,10 @@ _VISITOR = {"audience": "visitor", "permission": None}
 _MAX_WAIT = 25  # seconds of a long poll
 
 
-class VisitorArrival(Body, frozen=True, kw_only=True):
+class VisitorArrival(Arrival, Body, frozen=True, kw_only=True):
     """The same as the socket's hello."""
 
     v: Literal[1] = 1
-    site: str
-    token: str | None = None
-    user: str | None = None
-    locale: str = ""
     page: dict[str, str] = {}
     since: dict[UUID, int] = {}
 
@@ -128,9 +123,8 @@ def _bearer(connection: Connection) -> str:
 
 @post("/visitor/session", status_code=200, opt={"audience": "public"})
 async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[VisitorArrival]) -> VisitorSession:
-    locale = data.locale or client.locale
-    arrival = Arrival(data.site, data.token, data.user, locale, data.page, data.since, client.address)
-    visit = await identify(runtime, arrival)
+    arrival = msgspec.structs.replace(data, locale=data.locale or client.locale)
+    visit = await identify(runtime, arrival, client.address)
     await admit_visitor(runtime.db, visit.visitor, client.address)
     welcome: Welcome = await welcome_visitor(runtime, visit, data.since)
     return VisitorSession(
@@ -270,18 +264,6 @@ async def typing(
     runtime.hub.publish(frames.internal_topic(conversation_id), frames.typing(conversation_id, actor, data.on, shown))
 
 
-@get("/visitor/conversations/{conversation_id:uuid}/transcript", opt=_VISITOR)
-async def transcript(
-    db: TheDatabase,
-    actor: TheActor,
-    conversation_id: FromPath[UUID],
-    format: FromQuery[Literal["html", "text"]] = "html",
-) -> Response[str]:
-    async with db.reading() as tx:
-        text = await export_transcript(tx, actor, conversation_id, format)
-    return as_download(text, conversation_id, format)
-
-
 ROUTES: list[Any] = [
     session,
     message,
@@ -293,5 +275,4 @@ ROUTES: list[Any] = [
     nudge_agent,
     mark,
     typing,
-    transcript,
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.conversations.errors import ClientIdTaken
 from haoke.conversations.tables import parts
 from haoke.conversations.types import (
     INTERNAL_KINDS,
@@ -28,6 +29,16 @@ async def part_by_id(tx: Tx, workspace_id: UUID, conversation_id: UUID, part_id:
         )
     )
     return None if row is None else as_part(row)
+
+
+async def part_sent_before(
+    tx: Tx, workspace_id: UUID, conversation_id: UUID, part_id: UUID, author: Author
+) -> Part | None:
+    """What the author has sent under this id already. Raises ClientIdTaken when somebody else has."""
+    known = await part_by_id(tx, workspace_id, conversation_id, part_id)
+    if known is not None and known.by != author:
+        raise ClientIdTaken
+    return known
 
 
 async def part_by_seq(tx: Tx, workspace_id: UUID, conversation_id: UUID, seq: int) -> Part | None:

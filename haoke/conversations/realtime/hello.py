@@ -48,8 +48,7 @@ async def hello(socket: Socket, frame: Hello) -> None:
 async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
     runtime = socket.server.runtime
     locale = frame.locale or best_locale(handshake.language)
-    arrival = Arrival(frame.site or "", frame.token, frame.user, locale, frame.page, frame.since, handshake.address)
-    visit = await identify(runtime, arrival)
+    visit = await identify(runtime, Arrival(frame.site or "", frame.token, frame.user, locale), handshake.address)
     if not _same_origin(socket, handshake) and not sites.origin_allowed(visit.site, handshake.origin):
         raise SiteClosedToOrigin
     visitor = visit.visitor

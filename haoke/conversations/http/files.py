@@ -24,7 +24,7 @@ from haoke.kernel.http.inject import TheActor, TheRuntime
 from haoke.kernel.i18n import best_locale
 from haoke.kernel.runtime import Runtime
 
-_OPT = {"audience": ("link", "member"), "permission": None}
+_OPT = {"audience": ("link", "member"), "permission": None, "answer": ("*/*",)}
 _METHODS = [HttpMethod.GET, HttpMethod.HEAD]
 
 

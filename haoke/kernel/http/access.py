@@ -2,7 +2,8 @@
 
 ``opt={"audience": "member", "permission": "members.read"}``: ``audience`` is one of AUDIENCES or a tuple of them (then
 each is tried in turn); ``permission`` must be held by the actor at any scope, None leaves it to the action. ``body``
-says what unsafe requests carry: ``"json"`` (default), ``"form"`` (multipart) or ``"raw"``.
+says what unsafe requests carry: ``"json"`` (default), ``"form"`` (multipart) or ``"raw"``; ``answer`` names the media
+types of what is not JSON, for the API's description.
 """
 
 from collections.abc import Awaitable, Callable

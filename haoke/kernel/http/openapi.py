@@ -22,6 +22,8 @@ _PAGE = Path(__file__).with_name("docs")
 _PUBLIC = {"audience": "public"}
 _PREFIX = {"api", "v1"}
 _GENERIC_PAGE = re.compile(rb"Page_(?:\w+\.)*(\w+)_")
+_TEXT = {"schema": {"type": "string"}}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _SCHEMES = {"member": "session", "visitor": "visitor"}
 
 
@@ -111,6 +113,12 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
     permission = handler.opt.get("permission")
     if permission:
         operation["x-permission"] = permission
+    if handler.opt.get("body") == "raw":
+        operation["requestBody"] = {"content": {"application/octet-stream": _BYTES}, "required": True}
+    if "answer" in handler.opt:
+        operation["responses"]["200"]["content"] = {
+            each: _TEXT if each.startswith("text/") else _BYTES for each in handler.opt["answer"]
+        }
     operation["responses"].pop("400", None)
     operation["responses"]["default"] = {
         "description": "A named refusal",

@@ -493,7 +493,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transcript */
+        /**
+         * Transcript
+         * @description A file to keep; never shown by the browser within our own origin.
+         */
         get: operations["get_conversations_conversation_id_transcript"];
         put?: never;
         post?: never;
@@ -1897,7 +1900,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Transcript */
+        /**
+         * Transcript
+         * @description A file to keep; never shown by the browser within our own origin.
+         */
         get: operations["get_visitor_conversations_conversation_id_transcript"];
         put?: never;
         post?: never;
@@ -1986,25 +1992,25 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * VisitorUploadState
+         * UploadState
          * @description Where to go on, or the file once it is complete.
          */
         get: operations["get_visitor_uploads_upload_id"];
         put?: never;
         post?: never;
         /**
-         * VisitorCancelUpload
+         * CancelUpload
          * @description Forget a file that was not sent.
          */
         delete: operations["delete_visitor_uploads_upload_id"];
         options?: never;
         /**
-         * VisitorUploadHeaders
+         * UploadHeaders
          * @description Where to go on, in ``Upload-Offset``.
          */
         head: operations["head_visitor_uploads_upload_id"];
         /**
-         * VisitorAppendUpload
+         * AppendUpload
          * @description Send bytes; the answer to the last ones is the file.
          */
         patch: operations["patch_visitor_uploads_upload_id"];
@@ -4911,7 +4917,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "text/html": string;
+                    "text/plain": string;
                 };
             };
             /** @description A named refusal */
@@ -5172,7 +5179,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             /** @description A named refusal */
@@ -5203,7 +5210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             /** @description A named refusal */
@@ -5234,7 +5241,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             /** @description A named refusal */
@@ -5265,7 +5272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "*/*": string;
                 };
             };
             /** @description A named refusal */
@@ -8005,7 +8012,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -8276,7 +8287,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "text/html": string;
+                    "text/plain": string;
                 };
             };
             /** @description A named refusal */
@@ -8524,7 +8536,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {

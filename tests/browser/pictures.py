@@ -32,16 +32,11 @@ async def take(browser: Browser, server: Server, name: str) -> None:
         states = await api.call("GET", "/agent-states")
         online = next(state["id"] for state in states["items"] if state["kind"] == "online")
         await api.call("PUT", "/presence", {"state_id": online})
-        mine = []
-        while not mine:
-            await asyncio.sleep(0.2)
-            mine = (await api.call("GET", "/conversations?list=mine"))["items"]
-        first = mine[0]["id"]
-        await page.goto(f"{server.url}/conversations/{first}")
+        await page.locator("[data-id]").first.click()
         await page.get_by_role("textbox").last.fill(ANSWERS[locale])
         await page.keyboard.press("Enter")
         await page.get_by_text(ANSWERS[locale]).first.wait_for()
-        await page.wait_for_timeout(1500)
+        await page.wait_for_load_state("networkidle")
         target = ROOT / "docs" / "images" / name
         target.parent.mkdir(exist_ok=True)
         await page.screenshot(path=target)

@@ -15,6 +15,7 @@ import pytest
 from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from tests.support.database import TestServer
 from tests.support.server import Server
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -49,15 +50,6 @@ async def gone(processes: list[psutil.Process]) -> bool:
     return not [process for process in alive if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
 
-async def eventually(holds, what: str) -> None:
-    try:
-        async with asyncio.timeout(20):
-            while not await holds():  # noqa: ASYNC110 processes tell nobody
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        pytest.fail(f"never: {what}")
-
-
 async def test_data_is_kept_and_nothing_stays_behind(server: Server) -> None:
     members = everyone(server)
     assert {"postgres", "nats-server"} <= {process.name() for process in members}
@@ -86,10 +78,10 @@ async def test_a_killed_part_comes_back(server: Server, part: tuple[str, ...]) -
     async def back() -> bool:
         return len(server.running(*part)) > count and victim.pid not in [p.pid for p in server.running(*part)]
 
-    await eventually(back, f"{part} runs again")
+    await until(back, f"{part} runs again")
     await server.healthy()
     assert await remembered(server) == "kept"
-    await eventually(lambda: no_zombies(server), "what died is collected")
+    await until(lambda: no_zombies(server), "what died is collected")
 
 
 async def no_zombies(server: Server) -> bool:

@@ -15,7 +15,27 @@ from haoke.kernel.ids import new_id
 from tests.support.company import Api
 from tests.support.server import Server
 
+_BETWEEN_DEATHS = 150  # messages
 PATIENCE = 60.0  # seconds in which every message must have been acknowledged
+
+
+class Tally(Counter[str]):
+    """What happened how often; whoever wants to do something after so many messages waits here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._moved = asyncio.Event()
+
+    def acknowledged(self) -> None:
+        self["messages"] += 1
+        self._moved.set()
+
+    async def further(self, messages: int) -> None:
+        """Until so many more messages are acknowledged."""
+        wanted = self["messages"] + messages
+        while self["messages"] < wanted:
+            self._moved.clear()
+            await self._moved.wait()
 
 
 @dataclass
@@ -28,7 +48,7 @@ class Side:
     headers: dict[str, str] = field(default_factory=dict)
     posted: list[str] = field(default_factory=list)
 
-    async def say(self, text: str, c: str, times: int, *, over_http: bool, counts: Counter[str]) -> None:
+    async def say(self, text: str, c: str, times: int, *, over_http: bool, counts: Tally) -> None:
         """One message, sent one to three times; returns when it is acknowledged."""
         number = str(new_id())
         async with asyncio.timeout(PATIENCE):
@@ -37,10 +57,10 @@ class Side:
             else:
                 await self.client.post(text, c, id=number, times=times)
         self.posted.append(number)
-        counts["messages"] += 1
+        counts.acknowledged()
         counts["requests"] += times
 
-    async def _over_http(self, number: str, text: str, c: str, counts: Counter[str]) -> None:
+    async def _over_http(self, number: str, text: str, c: str, counts: Tally) -> None:
         body = {"id": number, "body": {"text": text}}
         if "visitor" in self.path:
             body["c"] = c
@@ -54,10 +74,10 @@ class Side:
                     return
                 assert answer.status_code in {429, 500, 503}, answer.text
                 counts[f"answers {answer.status_code}"] += 1
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.2)  # a client's patience before it tries again
 
 
-async def talk(side: Side, c: str, words: str, messages: int, choose: random.Random, counts: Counter[str]) -> None:
+async def talk(side: Side, c: str, words: str, messages: int, choose: random.Random, counts: Tally) -> None:
     """Two messages under way at a time, some of them over HTTP, many of them more than once."""
     gate = asyncio.Semaphore(2)
 
@@ -65,16 +85,16 @@ async def talk(side: Side, c: str, words: str, messages: int, choose: random.Ran
         async with gate:
             times = choose.choice((1, 1, 2, 3))
             await side.say(f"{words} {number}", c, times, over_http=choose.random() < 0.15, counts=counts)
-            await asyncio.sleep(choose.uniform(0.2, 0.5))
+            await asyncio.sleep(choose.uniform(0.2, 0.5))  # people think between messages
 
     async with asyncio.TaskGroup() as group:
         for number in range(messages):
             group.create_task(one(number))
 
 
-async def cut_sockets(clients: list[SocketClient], choose: random.Random, counts: Counter[str]) -> None:
+async def cut_sockets(clients: list[SocketClient], choose: random.Random, counts: Tally) -> None:
     while True:
-        await asyncio.sleep(choose.uniform(0.2, 0.6))
+        await counts.further(choose.randint(5, 25))
         choose.choice(clients).cut()
         counts["sockets cut"] += 1
 
@@ -89,10 +109,10 @@ DEATHS = (
 )
 
 
-async def kill_processes(server: Server, choose: random.Random, counts: Counter[str]) -> None:
-    """One after the other, waiting each time until Haoke stands again."""
+async def kill_processes(server: Server, choose: random.Random, counts: Tally) -> None:
+    """One after the other, while messages flow, waiting each time until Haoke stands again."""
     for what, how in DEATHS:
-        await asyncio.sleep(2)
+        await counts.further(_BETWEEN_DEATHS)
         victims = server.running("postgres") if what == "postgres" else server.running("haoke", what)
         victim = postmaster(victims) if what == "postgres" else choose.choice(victims)
         victim.send_signal(how)

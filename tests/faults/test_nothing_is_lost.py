@@ -12,7 +12,7 @@ import pytest
 
 from haoke.demo.client import SocketClient
 from haoke.kernel.ids import new_id
-from tests.faults.storm import Side, cut_sockets, kill_processes, talk, whole
+from tests.faults.storm import Side, Tally, cut_sockets, kill_processes, talk, whole
 from tests.support.company import Company, Person
 from tests.support.server import Server
 
@@ -50,7 +50,10 @@ async def owner(agents: list[SocketClient], c: str) -> SocketClient:
             for agent in agents:
                 if c in agent.tracks:
                     return agent
-            await asyncio.sleep(0.05)
+            changes = [asyncio.create_task(agent.change(0.5)) for agent in agents]
+            _, idle = await asyncio.wait(changes, return_when=asyncio.FIRST_COMPLETED)
+            for change in idle:
+                change.cancel()
 
 
 async def settled(sides: list[tuple[str, Side, Side]]) -> None:
@@ -62,7 +65,7 @@ async def settled(sides: list[tuple[str, Side, Side]]) -> None:
 
 
 async def test_messages_survive_cuts_and_kills(tmp_path: Path) -> None:
-    choose, counts = random.Random(7), Counter[str]()
+    choose, counts = random.Random(7), Tally()
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(Server(tmp_path, web_processes=2))
         company = await Company.found(server.url)

@@ -11,6 +11,8 @@ from typing import Self
 import httpx
 import psutil
 
+from tests.support.waiting import until
+
 START_PATIENCE = 240.0  # seconds; the first start of a checkout builds the web assets
 STOP_PATIENCE = 40.0
 ROOT = Path(__file__).parents[2]
@@ -42,21 +44,21 @@ class Server:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "haoke", "up", cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
-        async with asyncio.timeout(START_PATIENCE):
-            await self.healthy()
+        await self.healthy(START_PATIENCE)
 
-    async def healthy(self) -> None:
+    async def healthy(self, seconds: float = STOP_PATIENCE) -> None:
         """Wait until it answers; RuntimeError with the end of its log when it has given up."""
+
+        async def answers() -> bool:
+            if self.process is None or self.process.returncode is not None:
+                raise RuntimeError("Haoke does not run:\n" + self.last_words())
+            try:
+                return (await client.get("/health")).is_success
+            except httpx.HTTPError:
+                return False
+
         async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
-            while True:
-                if self.process is None or self.process.returncode is not None:
-                    raise RuntimeError("Haoke does not run:\n" + self.last_words())
-                try:
-                    if (await client.get("/health")).is_success:
-                        return
-                except httpx.HTTPError:
-                    pass
-                await asyncio.sleep(0.02)
+            await until(answers, "Haoke answers", seconds=seconds)
 
     async def stop(self) -> int:
         """As Ctrl-C does. The exit status."""

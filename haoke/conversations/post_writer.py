@@ -13,6 +13,7 @@ import asyncpg
 import msgspec
 
 from haoke.conversations.frames import public_topic
+from haoke.conversations.queries.parts import TAKEN
 from haoke.conversations.types import Author
 from haoke.kernel.clock import to_ms
 from haoke.kernel.groupcommit import GroupWriter
@@ -42,12 +43,6 @@ WITH bumped AS (
         JOIN bumped b ON b.workspace_id = m.workspace_id AND b.id = m.conversation_id
 )
 SELECT id, base, last_at, team_id, unread, waiting_since FROM bumped
-"""
-
-_TAKEN = """
-SELECT p.conversation_id, p.id
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS m (workspace_id, conversation_id, id)
-    JOIN parts p USING (workspace_id, conversation_id, id)
 """
 
 _encode = msgspec.json.Encoder().encode
@@ -226,7 +221,7 @@ def _columns(runs: dict[UUID, Run]) -> list[list[Any]]:
 async def _taken(connection: asyncpg.Connection, items: list[Posting]) -> list[Posting]:
     """Those whose ids stand in their conversations already."""
     rows = await connection.fetch(
-        _TAKEN,
+        TAKEN,
         [item.workspace_id for item in items],
         [item.conversation_id for item in items],
         [item.id for item in items],

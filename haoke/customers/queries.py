@@ -1,5 +1,6 @@
 """Reading customers. ``customer_for`` is the one gate to a row for those who ask."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,12 @@ READ = "customers.read"
 EDIT = "customers.edit"
 
 _SHOWN = [customers.c[name] for name in Customer.__struct_fields__]
+
+
+def row_if_any(columns: Sequence[sa.Column[Any]], condition: sa.CTE) -> sa.Select[Any]:
+    """A row of parameters named as these columns, if the statement before wrote any."""
+    values = (sa.bindparam(column.name, type_=column.type) for column in columns)
+    return sa.select(*values).where(sa.exists(sa.select(condition)))
 
 
 def customer_view(row: sa.Row[Any]) -> Customer:

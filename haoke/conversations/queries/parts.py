@@ -22,6 +22,14 @@ def as_part(row: Any) -> Part:
     )
 
 
+TAKEN = """
+SELECT p.conversation_id, p.id
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS m (workspace_id, conversation_id, id)
+    JOIN parts p USING (workspace_id, conversation_id, id)
+"""
+"""For the fast writer: which of these ids are parts already, as (conversation, id)."""
+
+
 async def part_by_id(tx: Tx, workspace_id: UUID, conversation_id: UUID, part_id: UUID) -> Part | None:
     row = await tx.first(
         sa.select(parts).where(

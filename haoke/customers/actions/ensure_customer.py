@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from haoke.customers.errors import EmailInvalid, PhoneInvalid
 from haoke.customers.events import CustomerCreated, CustomerEdited
-from haoke.customers.queries import customer_of_identity
+from haoke.customers.queries import customer_of_identity, row_if_any
 from haoke.customers.rules import clean_email, clean_line, clean_phone, number_of, shown_name
 from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers, identities
@@ -88,9 +88,7 @@ _CREATE = (  # nothing when somebody was faster, and is committed by now
     customers.insert()
     .from_select(
         _COLUMNS,
-        sa.select(*(sa.bindparam(column.name, type_=column.type) for column in _COLUMNS)).where(
-            sa.exists(sa.select(_CLAIMED.c.customer_id))
-        ),
+        row_if_any(_COLUMNS, _CLAIMED),
     )
     .returning(customers.c.id)
 )

@@ -71,6 +71,28 @@ async def test_who_is_offline_starts_with_one_button_and_sees_the_units_they_hol
     assert await serious_findings(desk) == []
 
 
+async def test_shortcuts_get_keys_of_ones_own(company: Company, windows: Windows) -> None:
+    person = await company.member("Keys of her own")
+    desk = await windows(person)
+    await desk.goto(f"{company.url}/conversations")
+    await expect(desk.get_by_role("tab", name=re.compile("^Mine"))).to_be_visible()
+    await desk.keyboard.press("?")
+    sheet = desk.get_by_role("dialog", name="Keyboard shortcuts")
+    await sheet.get_by_role("button", name="Open the command palette").click()
+    await desk.keyboard.press("F6")  # is taken
+    await expect(desk.get_by_text("Already used for “Next pane”. Press others.", exact=True)).to_be_visible()
+    async with desk.expect_response("**/api/v1/me"):
+        await desk.keyboard.press("Alt+o")
+    await expect(sheet.get_by_role("button", name="Open the command palette")).to_contain_text("Alt O")
+    assert await serious_findings(desk) == []
+    await desk.reload()
+    await expect(desk.get_by_role("button", name=re.compile("Search, or run a command"))).to_contain_text("Alt O")
+    await desk.keyboard.press("Control+k")
+    await expect(desk.get_by_role("dialog")).to_have_count(0)
+    await desk.keyboard.press("Alt+o")
+    await expect(desk.get_by_role("dialog")).to_be_visible()
+
+
 async def test_who_waits_in_the_queue_is_taken_by_hand(company: Company, windows: Windows) -> None:
     shop = await Shop.opened(company, windows, "Waiting")
     await shop.visitor("Is nobody there?")

@@ -2,7 +2,18 @@
 
 from typing import Any
 
-from haoke.conversations.http import admin, agent, bans, files, quick_replies, together, transcripts, uploads, visitor, words
+from haoke.conversations.http import (
+    admin,
+    agent,
+    bans,
+    files,
+    quick_replies,
+    together,
+    transcripts,
+    uploads,
+    visitor,
+    words,
+)
 
 routes: list[Any] = [
     *agent.ROUTES,

@@ -52,6 +52,18 @@ describe('shortcuts', () => {
     expect(runs[1]).toHaveBeenCalledOnce()
   })
 
+  it('can be given other keys, or none', async () => {
+    const { runs } = await page([{ keys: 'Alt+KeyJ' }, { keys: 'BracketLeft' }])
+    usePreferences().set('keys', { 'Alt+KeyJ': 'Alt+KeyN', BracketLeft: '' })
+    await press(document.body, 'j', { altKey: true, code: 'KeyJ' })
+    await press(document.body, '[', { code: 'BracketLeft' })
+    expect(runs[0]).not.toHaveBeenCalled()
+    expect(runs[1]).not.toHaveBeenCalled()
+    await press(document.body, 'n', { altKey: true, code: 'KeyN' })
+    expect(runs[0]).toHaveBeenCalledOnce()
+    expect([readable('Alt+KeyJ'), readable('BracketLeft')]).toEqual(['Alt N', ''])
+  })
+
   it('are written as people read them', () => {
     expect(readable('Mod+KeyK')).toBe('Ctrl K')
     expect(readable('Alt+KeyJ')).toBe('Alt J')

@@ -2,7 +2,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { usePreferences } from './preferences.ts'
 
 export interface Shortcut {
-  /** `Alt+KeyJ`, `Mod+KeyK`, `F6`, `Shift+F6`, `Slash`, `g KeyI`: modifiers, then the physical key. */
+  /** `Alt+KeyJ`, `Mod+KeyK`, `F6`, `Shift+F6`, `Slash`, `g KeyI`: modifiers, then the physical key. Members may have others of their own. */
   keys: string
   title: string
   group: 'general' | 'list' | 'conversation'
@@ -29,8 +29,13 @@ const mac = /Mac|iPhone|iPad/.test(navigator.platform)
 
 const LABELS: Record<string, string> = { Slash: '/', BracketLeft: '[', BracketRight: ']', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓' }
 
-/** Keys as people read them: `Alt+KeyJ` → `Alt J`, on a Mac `⌥ J`. */
-export function readable(keys: string): string {
+/** The member's own keys for a shortcut; none when it is switched off. */
+export const ownKeys = (keys: string): string => usePreferences().values.keys[keys] ?? keys
+
+/** A shortcut's keys as people read them: `Alt+KeyJ` → `Alt J`, on a Mac `⌥ J`; as the member has changed them. */
+export const readable = (keys: string): string => spelled(ownKeys(keys))
+
+function spelled(keys: string): string {
   const names: Record<string, string> = mac ? { Mod: '⌘', Alt: '⌥', Ctrl: '⌃', Shift: '⇧' } : { Mod: 'Ctrl', Alt: 'Alt', Ctrl: 'Ctrl', Shift: 'Shift' }
   return keys
     .split(/[+ ]/)
@@ -39,7 +44,7 @@ export function readable(keys: string): string {
 }
 
 /** By physical key, so that chords work on every layout and under Alt's own characters on a Mac. `?` is a character wherever it lies. */
-function chord(event: KeyboardEvent): string {
+export function chord(event: KeyboardEvent): string {
   if (event.key === '?' && !event.altKey && !event.ctrlKey && !event.metaKey) return '?'
   const mod = mac ? event.metaKey : event.ctrlKey
   const ctrl = mac ? event.ctrlKey : false
@@ -73,7 +78,7 @@ function find(keys: string | null, typing: boolean): Shortcut | undefined {
   if (keys === null) return undefined
   const layered = covered()
   return allShortcuts().find(
-    (shortcut) => shortcut.keys === keys && (!typing || shortcut.typing) && (!layered || keys === 'Mod+KeyK') && (shortcut.when?.() ?? true),
+    (shortcut) => ownKeys(shortcut.keys) === keys && (!typing || shortcut.typing) && (!layered || shortcut.keys === 'Mod+KeyK') && (shortcut.when?.() ?? true),
   )
 }
 

@@ -1,6 +1,7 @@
 import { ref } from 'vue'
 import { go } from './go.ts'
 import { usePreferences } from './preferences.ts'
+import { quietNow } from './quiet.ts'
 
 const supported = typeof Notification !== 'undefined'
 export const noticesRefused = ref(supported && Notification.permission === 'denied')
@@ -24,7 +25,7 @@ export interface Notice {
 
 /** A notice of the system, if the member wants them and is not looking at this page. */
 export async function notify({ title, text, tag, to }: Notice): Promise<void> {
-  if (!supported || Notification.permission !== 'granted' || !usePreferences().values.desktop_notices || document.hasFocus()) return
+  if (!supported || Notification.permission !== 'granted' || !usePreferences().values.desktop_notices || quietNow() || document.hasFocus()) return
   const options = { body: text, tag, icon: '/icon-192.png', data: { to } }
   const worker = await navigator.serviceWorker?.getRegistration()
   if (worker) return worker.showNotification(title, options)

@@ -10,10 +10,16 @@ export interface Preferences {
   message_size: number
   send_with: 'enter' | 'ctrl-enter'
   shortcuts: boolean
+  /** Shortcuts the member gave other keys: those they have from us → their own, or none to switch them off. */
+  keys: Record<string, string>
   sounds: boolean
   /** 0 to 100. */
   volume: number
   desktop_notices: boolean
+  /** No sounds and notices from one time of the day to the other, on this device's clock: `22:00`. */
+  quiet: boolean
+  quiet_from: string
+  quiet_to: string
   typing_preview: boolean
   /** Replies are written with light formatting. */
   markdown: boolean
@@ -25,9 +31,13 @@ const DEFAULTS: Preferences = {
   message_size: 14,
   send_with: 'enter',
   shortcuts: true,
+  keys: {},
   sounds: true,
   volume: 60,
   desktop_notices: false,
+  quiet: false,
+  quiet_from: '22:00',
+  quiet_to: '08:00',
   typing_preview: true,
   markdown: false,
 }

@@ -1,4 +1,5 @@
 import { usePreferences } from './preferences.ts'
+import { quietNow } from './quiet.ts'
 
 /** Notes of a sound: frequency in hertz, start and length in seconds, loudness 0 to 1. */
 type Note = [hertz: number, at: number, length: number, gain: number]
@@ -20,11 +21,11 @@ let audio: AudioContext | undefined
 const last = new Map<Sound, number>()
 const GAP = 2000
 
-/** Plays a sound if the member wants sounds; each at most once in two seconds. Returns how to stop it. */
-export function play(sound: Sound): () => void {
+/** Plays a sound if the member wants sounds, now; each at most once in two seconds. Returns how to stop it. */
+export function play(sound: Sound, { test = false } = {}): () => void {
   const { values } = usePreferences()
   const since = Date.now() - (last.get(sound) ?? 0)
-  if (!values.sounds || since < GAP || typeof AudioContext === 'undefined' || !mayPlay()) return () => {}
+  if (!values.sounds || (quietNow() && !test) || since < GAP || typeof AudioContext === 'undefined' || !mayPlay()) return () => {}
   last.set(sound, Date.now())
   audio ??= new AudioContext()
   if (audio.state === 'suspended') void audio.resume()

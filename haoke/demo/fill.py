@@ -29,6 +29,7 @@ from haoke.demo.archive import Scene, write_episodes
 from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.history import SEED, Episode, History, history
+from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
@@ -89,6 +90,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     people = await _meet_customers(tx, house, story)
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
     await _let_some_wait(tx, house, story, people, choose)
+    await work_together(tx, house.boss, house.staff)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 

@@ -284,6 +284,26 @@ async def test_a_disabled_member_helps_nowhere(shop: Company) -> None:
         assert await roles(owner, c) == {}
 
 
+async def test_a_supervisor_brings_help_to_their_teams_conversations_alone(shop: Company) -> None:
+    owner, helper = await shop.agent("li"), await shop.agent("wang")
+    supervisor, stranger = [await shop.agent(name, role="supervisor") for name in ("sun", "wu")]
+    await shop.administrator.call("PATCH", f"/members/{stranger.id}", {"team_ids": []})
+    async with shop.server.member(owner.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
+        c = await served(shop, owner, desk, visitor)
+        asked = {"member_ids": [helper.id]}
+        await stranger.call("POST", f"/conversations/{c}/help", asked, expect=404)
+        await helper.call("POST", f"/conversations/{c}/help", asked, expect=404)
+        await supervisor.call("POST", f"/conversations/{c}/help", asked, expect=204)
+        [request] = await helper.call("GET", "/help-requests")
+        await stranger.call("POST", f"/help-requests/{request['id']}/accept", expect=404)
+        await helper.call("POST", f"/help-requests/{request['id']}/accept")
+        again = await supervisor.call("POST", f"/conversations/{c}/help", asked, expect=409)
+        assert again["code"] == "AlreadyHere"
+        await stranger.call("DELETE", f"/conversations/{c}/participants/{helper.id}", expect=404)
+        await supervisor.call("DELETE", f"/conversations/{c}/participants/{helper.id}")
+        assert await roles(owner, c) == {}
+
+
 def note_with(c: str, *members: str, **more: Any) -> dict[str, Any]:
     return {"id": c[:-4] + "0009", "body": {"text": "@wang look", "mentions": list(members)}, "note": True} | more
 
@@ -327,6 +347,28 @@ async def test_a_mention_that_may_not_be_is_refused_and_nothing_is_written(shop:
         assert await colleague.call("GET", "/alerts/unseen") == {"count": 0}
         ack = await visitor.post("", c, body={"text": "hi", "mentions": [colleague.id]})
         assert ack["code"] == "InvalidRequest"
+
+
+async def test_in_any_queue_one_may_ask_first(shop: Company) -> None:
+    owner, other = await shop.agent("li"), await shop.agent("wang")
+    server = shop.server
+    async with (
+        server.member(owner.cookie) as one,
+        server.member(other.cookie) as two,
+        server.visitor(shop.site["key"]) as visitor,
+    ):
+        c = await served(shop, owner, one, visitor)
+        await other.go("online")
+        asked = {"member_id": other.id, "ask": True}
+        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
+        offer = (await two.expect("offer"))["offer"]
+        assert (await owner.call("GET", f"/conversations/{c}"))["conversation"]["assignee_id"] == owner.id
+        await other.call("POST", f"/work-items/{offer['work_item']}/decline", {"reason": "no time"})
+        assert (await one.expect("alert"))["alert"]["kind"] == "transfer_declined"
+        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
+        await two.expect("offer")
+        await other.call("POST", f"/work-items/{offer['work_item']}/accept")
+        await two.expect("conv", where=lambda frame: frame["conv"]["assignee_id"] == other.id)
 
 
 async def test_a_transfer_that_is_declined_comes_back_with_the_reason(ringing: Company) -> None:

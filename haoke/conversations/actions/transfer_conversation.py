@@ -15,7 +15,7 @@ from haoke.kernel.db import Tx
 from haoke.kernel.errors import InvalidRequest
 from haoke.routing import catalog as routing
 from haoke.routing.actions.hold import hold
-from haoke.routing.actions.transfer import transfer
+from haoke.routing.actions.transfer import asks, transfer
 
 
 async def transfer_conversation(
@@ -27,9 +27,9 @@ async def transfer_conversation(
     team_id: UUID | None = None,
     queue_id: UUID | None = None,
     note: str = "",
-    ask: bool = True,
+    ask: bool | None = None,
 ) -> None:
-    """Exactly one target; with ``ask`` a member of a queue that rings may refuse.
+    """Exactly one target. ``ask``: whether a member is asked first; None leaves it to the queue.
 
     Raises ConversationNotFound, ConversationClosed, and routing's refusals of the target."""
     if sum(target is not None for target in (member_id, team_id, queue_id)) != 1:
@@ -39,10 +39,10 @@ async def transfer_conversation(
     if team_id is not None:
         queue_id = (await routing.queue_of_team(tx, actor.workspace_id, team_id)).id
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, queued_too=True)
-    rings = False
+    asked = False
     if row.work_item_id is not None:  # routing locks its queues first and conversations after them
         held = await hold(tx, actor.workspace_id, row.work_item_id, also=[] if queue_id is None else [queue_id])
-        rings = ask and member_id not in {None, actor.id} and held.queue.mode == "ring"
+        asked = asks(held, actor, member_id, ask)
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, lock=True, queued_too=True)
     if row.state == "closed" or row.work_item_id is None:
         raise ConversationClosed
@@ -51,7 +51,7 @@ async def transfer_conversation(
         "member": member_id,
         "queue": queue_id,
         "note": note.replace("\0", ""),
-        "asked": rings,
+        "asked": asked,
     }
     if queue_id is not None:
         body["queue_name"] = (await routing.queue(tx, actor.workspace_id, queue_id)).name

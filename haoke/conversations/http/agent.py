@@ -72,10 +72,13 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Transfer(Body, frozen=True, kw_only=True):
+    """``ask``: a member is asked first, whether the queue rings or not."""
+
     member_id: UUID | None = None
     team_id: UUID | None = None
     queue_id: UUID | None = None
     note: str = ""
+    ask: bool = False
 
 
 class Recall(Body, frozen=True, kw_only=True):
@@ -175,6 +178,7 @@ async def transfer(db: TheDatabase, actor: TheActor, conversation_id: FromPath[U
         team_id=data.team_id,
         queue_id=data.queue_id,
         note=data.note,
+        ask=True if data.ask else None,
     )
 
 

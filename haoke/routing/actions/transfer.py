@@ -30,13 +30,13 @@ async def transfer(
     queue_id: UUID | None = None,
     member_id: UUID | None = None,
     note: str = "",
-    ask: bool = True,
+    ask: bool | None = None,
 ) -> Placement:
     """To exactly one of a queue and a member.
 
     A member must be online with room. In a ringing queue they are asked first: until they accept, whoever has the item
     keeps it, and keeps it for good when they decline or do not answer; one that nobody had goes back to its queue.
-    Without ``ask`` they are not asked: they have agreed already.
+    ``ask`` says so for any queue, or that they are not asked because they have agreed already.
     Raises PermissionDenied, WorkItemNotFound, WorkItemTaken (it is done), QueueNotFound, AgentNotFound,
     AgentUnavailable, AgentFull, AlreadyTheirs.
     """
@@ -55,7 +55,7 @@ async def transfer(
         await end_offer(tx, held, "withdrawn")
         held = Held(await work_item_row(tx, actor.workspace_id, work_item_id), held.queues)
     if queue_id is None:
-        placed = await _to_member(tx, held, member_id, note, ask=ask and member_id != actor.id)
+        placed = await _to_member(tx, held, member_id, note, ask=asks(held, actor, member_id, ask))
         await drain_locked(tx, actor.workspace_id, held.queues)
         return placed
     await _to_queue(tx, held, queue_id, note)
@@ -71,13 +71,20 @@ def _reaches(actor: Actor, scope: Scope, held: Held) -> bool:
     return ours and (scope is Scope.TEAM or held.item.owner_id is None)
 
 
+def asks(held: Held, actor: Actor, member_id: UUID | None, ask: bool | None) -> bool:
+    """Whether a member is asked before they get the item: nobody asks themselves."""
+    if member_id is None or member_id == actor.id:
+        return False
+    return bool(held.queue.mode == "ring") if ask is None else ask
+
+
 async def _to_member(tx: Tx, held: Held, member_id: UUID | None, note: str, *, ask: bool) -> Placement:
     item = held.item
     if member_id is None or not await accounts.member_cards(tx, item.workspace_id, [member_id]):
         raise AgentNotFound
     await take_capacity(tx, item.workspace_id, member_id, item.units)
     await decide(tx, item, "transferred", member_id, note)
-    if held.queue.mode == "ring" and ask:
+    if ask:
         expires_at = now() + timedelta(seconds=held.queue.accept_seconds)
         state = "assigned" if item.state == "assigned" else "offered"
         await update_item(tx, held, state=state, offered_to=member_id, offer_expires_at=expires_at, note=note)

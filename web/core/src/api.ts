@@ -3621,6 +3621,8 @@ export interface components {
         };
         /** Transfer */
         Transfer: {
+            /** @default false */
+            ask: boolean;
             member_id?: string | null;
             /** @default  */
             note: string;

@@ -11,7 +11,6 @@ import { useRealtime } from './realtime/realtime.ts'
 import { play } from './sounds.ts'
 
 const PAGE = 30
-const TOAST = 8000
 
 /** What an alert says. Without a customer's name the server gives a number, as everywhere. */
 export function titleOf({ kind, data }: Alert): string {
@@ -54,7 +53,8 @@ export const useAlerts = defineStore('alerts', () => {
     if (items.value) items.value = [alert, ...items.value]
     unseen.value++
     const text = titleOf(alert)
-    if (document.hasFocus()) toast(text, { stay: TOAST, action: { label: t('alert.look'), run: () => go(alert.path) } })
+    // What is on the screen needs no toast over it.
+    if (document.hasFocus() && location.pathname !== alert.path) toast(text, { action: { label: t('alert.look'), run: () => go(alert.path) } })
     if (!realtime.leading) return
     play('arrive')
     void notify({ title: text, text: alert.data.text ?? '', tag: alert.id, to: alert.path })

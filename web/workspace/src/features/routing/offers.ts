@@ -17,10 +17,10 @@ export const useOffers = defineStore('offers', () => {
   realtime.on('offer', ({ offer }) => (offers.value = [...offers.value.filter((other) => other.work_item !== offer.work_item), offer]))
   realtime.on('offer_end', ({ work_item }) => drop(work_item))
 
-  async function settle(offer: Offer, verb: 'accept' | 'decline'): Promise<boolean> {
+  async function settle(offer: Offer, verb: 'accept' | 'decline', body: object = {}): Promise<boolean> {
     drop(offer.work_item)
     try {
-      await http.send('POST', `/work-items/${offer.work_item}/${verb}`, {})
+      await http.send('POST', `/work-items/${offer.work_item}/${verb}`, body)
       return true
     } catch (error) {
       complain(error)
@@ -32,6 +32,6 @@ export const useOffers = defineStore('offers', () => {
     offers,
     first: computed(() => offers.value[0] ?? null),
     accept: (offer: Offer) => settle(offer, 'accept'),
-    decline: (offer: Offer) => settle(offer, 'decline'),
+    decline: (offer: Offer, reason = '') => settle(offer, 'decline', { reason }),
   }
 })

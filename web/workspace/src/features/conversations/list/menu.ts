@@ -5,6 +5,7 @@ import type { MenuEntry } from '../../../../../ui/menu.ts'
 import { toast } from '../../../../../ui/toast.ts'
 import { readable } from '../../../base/keys.ts'
 import { useSession } from '../../../base/session.ts'
+import { mayDo } from '../store/reach.ts'
 import { closeConversation, reopenConversation } from '../store/actions.ts'
 
 /** What may be done to a row, from a right click on it. What is not allowed is absent. */
@@ -14,8 +15,8 @@ export function rowMenu(conversation: Conversation, go: (path: string) => void, 
   const path = `/conversations/${id}`
   const entries: MenuEntry[] = []
   if (state === 'queued' && item && can('conversations.pull')) entries.push({ label: t('list.pull'), icon: UserPlus, run: () => take(item) })
-  if (state !== 'closed' && can('conversations.transfer')) entries.push({ label: t('conv.transfer'), icon: ArrowRightLeft, keys: readable('Alt+KeyT'), run: () => go(`${path}?do=transfer`) })
-  if (state !== 'closed' && can('conversations.close')) entries.push({ label: t('conv.close'), icon: CircleCheck, keys: readable('Alt+KeyE'), run: () => void closeConversation(id) })
+  if (state !== 'closed' && mayDo('conversations.transfer', conversation)) entries.push({ label: t('conv.transfer'), icon: ArrowRightLeft, keys: readable('Alt+KeyT'), run: () => go(`${path}?do=transfer`) })
+  if (state !== 'closed' && mayDo('conversations.close', conversation)) entries.push({ label: t('conv.close'), icon: CircleCheck, keys: readable('Alt+KeyE'), run: () => void closeConversation(id) })
   if (state === 'closed' && can('conversations.reply')) entries.push({ label: t('conv.reopen'), icon: RotateCcw, run: () => void reopenConversation(id) })
   if (entries.length) entries.push(null)
   entries.push(

@@ -37,7 +37,7 @@ export async function pull(workItem: Id | null): Promise<Id | null> {
 export type Target = { member_id: Id } | { team_id: Id } | { queue_id: Id }
 
 /** The dialog shows a refusal by itself. */
-export const transfer = (c: Id, to: Target, note: string) => http.send('POST', `/conversations/${c}/transfer`, { ...to, note })
+export const transfer = (c: Id, to: Target, note: string, ask = false) => http.send('POST', `/conversations/${c}/transfer`, { ...to, note, ask })
 
 export interface HelpWanted {
   member_ids?: Id[]

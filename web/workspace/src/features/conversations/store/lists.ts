@@ -41,6 +41,10 @@ export function belongs(list: ListName, { state, assignee_id, team_id, participa
 /** Whether a member is in a conversation to do something there, beside its owner. */
 export const helps = (participants: Place['participants'], member: Id): boolean => participants.some((one) => one.member_id === member && one.role !== 'reader')
 
+/** Whether a permission of this scope reaches a conversation, by the same rule as the server's. */
+export const within = (scope: Scope | undefined, { assignee_id, team_id, state }: Place, viewer: Viewer): boolean =>
+  scope === 'all' || (scope !== undefined && assignee_id === viewer.id) || (scope === 'team' && viewer.teams.includes(team_id)) || (scope !== undefined && state === 'queued' && viewer.teams.includes(team_id))
+
 /** The lists that a viewer has at all. */
 export function listsOf(viewer: Viewer): ListName[] {
   const lists: ListName[] = ['mine', 'helping']

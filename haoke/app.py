@@ -38,6 +38,7 @@ from haoke.routing import http as routing_http
 from haoke.routing import jobs as routing_jobs
 from haoke.routing import permissions as routing_permissions
 from haoke.routing import realtime as routing_realtime
+from haoke.supervision import http as supervision_http
 from haoke.supervision import jobs as supervision_jobs
 from haoke.supervision import permissions as supervision_permissions
 from haoke.supervision import realtime as supervision_realtime
@@ -77,6 +78,7 @@ API = Router(
         *routing_http.routes,
         *conversations_http.routes,
         *colleagues_http.routes,
+        *supervision_http.routes,
     ],
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
 )

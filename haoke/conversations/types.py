@@ -14,7 +14,7 @@ OPENING = "opening"
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset(
-    {"note", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew"}
+    {"note", "whisper", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew"}
 )
 """Kinds of parts that the customer never receives."""
 

@@ -36,7 +36,7 @@ class WorkAssigned(Event, frozen=True, kw_only=True):
     kind: str
     subject_id: UUID
     member_id: UUID
-    how: str  # strategy, accepted, pulled, transferred
+    how: str  # strategy, accepted, pulled, transferred, taken_over
 
 
 class WorkReturned(Event, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ DecisionKind = Literal[
     "expired",
     "withdrawn",
     "pulled",
+    "taken_over",
     "transferred",
     "returned",
 ]

@@ -3,7 +3,19 @@
 from haoke.kernel.auth import Permission, Scope, declare
 
 BOARD = "supervision.board"
+WATCH = "supervision.watch"
+WHISPER = "supervision.whisper"
+SPEAK = "supervision.speak"
+TAKE_OVER = "supervision.take_over"
+MANAGE = "supervision.manage"
+
+TRANSFER = "conversations.transfer"
+CLOSE = "conversations.close"
+
+_OTHERS = (Scope.TEAM, Scope.ALL)  # nobody supervises what is their own
+_SUPERVISOR = {"supervisor": Scope.TEAM}
 
 declare(
-    Permission(BOARD, "supervision", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
+    *(Permission(name, "supervision", _OTHERS, _SUPERVISOR) for name in (BOARD, WATCH, WHISPER, SPEAK, TAKE_OVER)),
+    Permission(MANAGE, "supervision", (Scope.ALL,)),
 )

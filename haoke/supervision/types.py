@@ -40,3 +40,9 @@ class BoardQueue(msgspec.Struct, frozen=True):
     waited: int
     target: int
     goal: int
+
+
+class SupervisionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``watch_told``: whoever serves a conversation is told when a supervisor watches it."""
+
+    watch_told: bool = True

@@ -40,8 +40,10 @@ class Watcher:
 
 
 def shown(watcher: Watcher) -> object:
-    """But for the moment of a state: the table says when it was set, the log when its transaction began."""
-    return [agent | {"since": 0} for agent in watcher.agents.values()], watcher.queues, watcher.trend
+    """But for moments: the table says when something was set, the log when its transaction began."""
+    agents = [agent | {"since": 0} for agent in watcher.agents.values()]
+    queues = [queue | {"oldest": queue["oldest"] is not None} for queue in watcher.queues.values()]
+    return agents, queues, watcher.trend
 
 
 def projector(shop: Company) -> Projector:

@@ -56,14 +56,14 @@ async def export_transcript(tx: Tx, actor: Actor, conversation_id: UUID, form: L
 
 
 def _worth_telling(part: Part) -> bool:
-    return part.kind in {"message", "note", "assigned", "closed", "reopened", "transferred"}
+    return part.kind in {"message", "note", "whisper", "assigned", "closed", "reopened", "transferred"}
 
 
 def _line(
     part: Part, conversation: Conversation, names: dict[UUID, str], locale: str, zone: ZoneInfo
 ) -> tuple[str, str, str, str]:
     when = _when(from_ms(part.at), zone)
-    kind = "note" if part.kind == "note" else part.by.kind
+    kind = "note" if part.kind in {"note", "whisper"} else part.by.kind
     return kind, when, _who(part.by, conversation, names, locale), _what(part, locale)
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from haoke.accounts import catalog as accounts
+from haoke.accounts.actions.record_audit import record_audit
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 from haoke.routing.actions.change_state import change_state
@@ -20,6 +21,9 @@ async def set_agent_state(tx: Tx, actor: Actor, state_id: UUID, member_id: UUID 
     state = await state_row(tx, actor.workspace_id, state_id)
     queues = await lock_queues(tx, actor.workspace_id, [], [member_id])
     await change_state(tx, actor.workspace_id, member_id, state, queues, active=member_id == actor.id)
+    if member_id != actor.id:
+        name = (await accounts.member_names(tx, actor.workspace_id, [member_id])).get(member_id, "")
+        await record_audit(tx, actor, "member.state_set", member_id, name=name, state=state.name)
     await drain_locked(tx, actor.workspace_id, queues)
 
 

@@ -44,6 +44,7 @@ export interface Page {
 /** One step of a conversation. `seq` has no gaps; `id` is the sender's own and makes sending twice harmless. */
 export type Part =
   | PartOf<'message' | 'note', MessageBody>
+  | PartOf<'whisper', { text?: string }>
   | PartOf<'opened', { page?: Page }>
   | PartOf<'assigned' | 'joined', { member?: Agent }>
   | PartOf<'closed' | 'reopened' | 'nudge' | 'left', Record<string, unknown>>

@@ -1,0 +1,46 @@
+"""What other contexts may ask of conversations. The gate is theirs too: it takes any permission with a scope."""
+
+from typing import Literal
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.conversations.queries.gate import conversation_for, within
+from haoke.conversations.queries.participants import participant_in
+from haoke.conversations.queries.parts import part_by_id
+from haoke.conversations.queries.views import agent_cards, as_conversations
+from haoke.conversations.tables import conversations
+from haoke.conversations.types import Conversation
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Tx
+
+__all__ = ["Sort", "agent_cards", "conversation_for", "part_by_id", "participant_in", "running"]
+
+Sort = Literal["wait", "opened"]
+
+
+async def running(
+    tx: Tx,
+    actor: Actor,
+    permission: str,
+    *,
+    queue_id: UUID | None = None,
+    member_id: UUID | None = None,
+    sort: Sort = "wait",
+    limit: int,
+    offset: int,
+) -> list[Conversation]:
+    """What is not closed and within the permission's scope: who waits longest for an answer first, or came first."""
+    statement = sa.select(conversations).where(
+        conversations.c.workspace_id == actor.workspace_id,
+        conversations.c.state.in_(("queued", "assigned")),
+        within(actor, actor.require(permission)),
+    )
+    if queue_id is not None:
+        statement = statement.where(conversations.c.queue_id == queue_id)
+    if member_id is not None:
+        statement = statement.where(conversations.c.assignee_id == member_id)
+    waiting = sa.func.coalesce(conversations.c.waiting_since, sa.text("'infinity'::timestamptz"))
+    order = waiting if sort == "wait" else conversations.c.opened_at
+    rows = await tx.all(statement.order_by(order, conversations.c.id).limit(limit).offset(offset))
+    return await as_conversations(tx, actor.workspace_id, rows)

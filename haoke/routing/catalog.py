@@ -1,5 +1,6 @@
 """Queries of routing for every context above."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,19 @@ from haoke.kernel.db import Tx
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.contract import Ring
 from haoke.routing.errors import QueueNotFound
+from haoke.routing.queries.queues import queue_row
+from haoke.routing.queries.standings import standings
 from haoke.routing.tables import agent_states, agents, decisions, queues, routing_settings, work_items
-from haoke.routing.types import ChainStep, Considered, Decision, NamedConsidered, OpenOffer, Presence, Queue
+from haoke.routing.types import (
+    ChainStep,
+    Considered,
+    Decision,
+    NamedConsidered,
+    OpenOffer,
+    Presence,
+    Queue,
+    Standing,
+)
 
 
 async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:
@@ -80,6 +92,11 @@ def as_queue(row: Any) -> Queue:
         row.units,
         row.wrap_up_seconds,
     )
+
+
+async def standing(tx: Tx, workspace_id: UUID, queue_id: UUID, at: datetime) -> Standing:
+    """How a queue is off: open or not, how many wait, who is there. Raises QueueNotFound."""
+    return (await standings(tx, workspace_id, [await queue_row(tx, workspace_id, queue_id)], at))[queue_id]
 
 
 async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int | None:

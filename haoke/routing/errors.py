@@ -47,6 +47,18 @@ class QueueInUse(Conflict):
     """Work is still waiting in this queue or assigned from it."""
 
 
+class OverflowLoop(Conflict):
+    """Work would go round in circles: {queues}."""
+
+
+class OverflowTarget(Conflict):
+    """The queue “{queue}” overflows into this one."""
+
+
+class CalendarInUse(Conflict):
+    """The queue “{queue}” keeps to this calendar."""
+
+
 class LastQueue(Conflict):
     """A workspace keeps at least one queue."""
 

@@ -48,7 +48,18 @@ class WorkReturned(Event, frozen=True, kw_only=True):
     queue_id: UUID
     team_id: UUID
     member_id: UUID | None  # who had it
-    reason: str  # dropped, transferred
+    reason: str  # dropped, transferred, overflowed
+
+
+class WorkOverflowed(Event, frozen=True, kw_only=True):
+    """It went on to another queue before anybody had it."""
+
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    from_queue_id: UUID
+    to_queue_id: UUID
+    reason: str  # closed, nobody, length, wait
 
 
 class WorkFinished(Event, frozen=True, kw_only=True):

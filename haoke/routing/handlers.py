@@ -3,6 +3,7 @@
 from haoke.accounts.actions.create_team import create_team
 from haoke.accounts.actions.set_teams import set_teams
 from haoke.accounts.events import (
+    CalendarDeleted,
     MemberCapacityChanged,
     MemberDisabled,
     MemberEnabled,
@@ -23,6 +24,7 @@ from haoke.routing.actions.drain import drain_for
 from haoke.routing.actions.learn_skills import forget_skill, learn_skills
 from haoke.routing.actions.open_team import open_team
 from haoke.routing.actions.prepare_workspace import prepare_workspace
+from haoke.routing.actions.release_calendar import release_calendar
 from haoke.routing.actions.retire_agent import retire_agent, sign_out_agent
 from haoke.routing.actions.set_limit import set_capacity
 
@@ -44,6 +46,11 @@ async def team_created(tx: Tx, event: TeamCreated) -> None:
 @on(TeamDeleted)
 async def team_deleted(tx: Tx, event: TeamDeleted) -> None:
     await close_team(tx, event.workspace_id, event.team_id)
+
+
+@on(CalendarDeleted)
+async def calendar_deleted(tx: Tx, event: CalendarDeleted) -> None:
+    await release_calendar(tx, event.workspace_id, event.calendar_id)
 
 
 @on(MemberTeamsChanged)

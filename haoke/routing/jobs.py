@@ -17,6 +17,7 @@ from haoke.routing.actions.drop_agent import drop_agent, give_up_agent
 from haoke.routing.actions.expire_offer import expire_offer
 from haoke.routing.actions.forget_dead_nodes import forget_dead_nodes
 from haoke.routing.actions.forget_passes import forget_passes
+from haoke.routing.actions.overflow import overflow_queue
 from haoke.routing.actions.record_performance import DAYS, record_performance
 from haoke.routing.actions.rest import end_wrap_up, send_away
 from haoke.routing.catalog import measured_workspaces
@@ -27,6 +28,7 @@ from haoke.routing.queries.due import (
     due_give_ups,
     due_idlers,
     due_offers,
+    due_overflows,
     due_passes,
     due_queues,
     due_wrap_ups,
@@ -44,6 +46,12 @@ _encode = msgspec.json.Encoder().encode
 async def expire_offers(runtime: Runtime) -> None:
     """Ask somebody else when an offer was not answered."""
     await _each(runtime.db, due_offers, expire_offer)
+
+
+@periodic(seconds=1.0, name="routing.overflow")
+async def overflow(runtime: Runtime) -> None:
+    """Send on what has waited too long, or waits where it is closed."""
+    await _each(runtime.db, due_overflows, overflow_queue)
 
 
 @periodic(seconds=1.0, name="routing.queues")

@@ -26,6 +26,11 @@ queues = sa.Table(
     sa.Column("units", sa.Integer, nullable=False, server_default="1"),  # capacity one item takes
     sa.Column("wrap_up_seconds", sa.Integer, nullable=False, server_default="0"),  # after each item; 0: none
     document("memory"),  # strategy -> what it remembers between decisions
+    sa.Column("calendar_id", sa.Uuid),  # without: always open
+    sa.Column("max_length", sa.Integer),  # with so many waiting it is full
+    sa.Column("max_wait_seconds", sa.Integer),  # with somebody waiting for so long it is full
+    document("overflow", "[]"),  # [overflow.Rule], the first that fits counts
+    sa.Column("overflow_to", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # all queues that these may lead to
     sa.UniqueConstraint("workspace_id", "name"),
 )
 
@@ -98,6 +103,8 @@ work_items = sa.Table(
     sa.Column("passed", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # declined or did not answer
     moment("passed_at", nullable=True),  # last time somebody did
     sa.Column("note", sa.Text, nullable=False, server_default=""),  # of the last transfer
+    moment("entered_at", nullable=True),  # came into its queue by overflow or back from an agent; else enqueued_at
+    sa.Column("overflowed", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # queues it left because of overflow
     moment("enqueued_at", default=True),
     moment("assigned_at", nullable=True),
     moment("done_at", nullable=True),

@@ -1,5 +1,6 @@
 """Values of routing that cross the border. Times in milliseconds since the epoch."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -22,6 +23,7 @@ DecisionKind = Literal[
     "taken_over",
     "transferred",
     "returned",
+    "overflowed",
 ]
 
 PRESET_STATES: dict[str, StateKind] = {
@@ -36,11 +38,12 @@ PRESET_STATES: dict[str, StateKind] = {
 
 
 class Placement(msgspec.Struct, frozen=True):
-    """What became of a work item. ``member_id``: who has it, or is asked."""
+    """What became of a work item. ``member_id``: who has it, or is asked; ``queue_id``: where new work went."""
 
     work_item_id: UUID
     outcome: Outcome
     member_id: UUID | None = None
+    queue_id: UUID | None = None
 
 
 class ChainStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,6 +73,26 @@ class Queue(msgspec.Struct, frozen=True):
     level_points: int
     units: int
     wrap_up_seconds: int
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a queue is off at a moment. ``longest``: seconds that the first has waited; ``online``: agents who serve it.
+
+    ``full``: one of its limits is reached; ``next_change``: when it opens or closes next.
+    """
+
+    queue_id: UUID
+    open: bool
+    next_change: datetime | None
+    full: bool
+    waiting: int
+    longest: int
+    online: int
+
+    @property
+    def accepts(self) -> bool:
+        """Whether work that could stay elsewhere should come here."""
+        return self.open and not self.full and self.online > 0
 
 
 class AgentState(msgspec.Struct, frozen=True):

@@ -30,7 +30,9 @@ async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = Non
     )
     if placed.outcome != "assigned":
         before = was(row)
-        row, _ = await append_part(tx, row, "queued", SYSTEM, {"queue": row.queue_id}, state="queued", closed_at=None)
+        row, _ = await append_part(
+            tx, row, "queued", SYSTEM, {"queue": placed.queue_id}, state="queued", closed_at=None
+        )
         await announce(tx, row, before)
 
 

@@ -9,12 +9,13 @@ from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.routing.actions.decide import decide
+from haoke.routing.actions.overflow import note_steps, way_of_new
 from haoke.routing.actions.place import place
 from haoke.routing.chain import policy_of
-from haoke.routing.contract import Facts, WorkItem
+from haoke.routing.contract import Facts, Outcome, WorkItem
 from haoke.routing.events import WorkEnqueued
 from haoke.routing.queries.agents import roster
-from haoke.routing.queries.queues import lock_queues
+from haoke.routing.queries.queues import lock_with_overflow
 from haoke.routing.tables import work_items
 from haoke.routing.turns import priority_in, turn_of
 from haoke.routing.types import Placement
@@ -40,9 +41,13 @@ async def enqueue(
 ) -> Placement:
     """``priority`` None is the queue's own; only ``target_id`` may get it; ``preferred`` gets it if there is room.
 
+    The rules of overflow may choose another queue; the placement says which it is.
+
     Emits WorkEnqueued, then WorkAssigned or WorkOffered when it did not have to wait. Raises QueueNotFound.
     """
-    queues = await lock_queues(tx, workspace_id, [queue_id])
+    queues = await lock_with_overflow(tx, workspace_id, queue_id)
+    steps = [] if target_id is not None else await way_of_new(tx, workspace_id, queues, queue_id)
+    queue_id = steps[-1].to if steps else queue_id
     queue = queues[queue_id]
     at = now()
     if priority is None:
@@ -59,7 +64,9 @@ async def enqueue(
         "note": note,
         "turn": turn_of(to_ms(at), priority, queue.ageing_seconds),
     }
-    await tx.execute(_INSERT, row | {"state": "waiting", "enqueued_at": at, "facts": msgspec.to_builtins(facts)})
+    left = [each.queue_id for each in steps]
+    stored = row | {"state": "waiting", "enqueued_at": at, "facts": msgspec.to_builtins(facts), "overflowed": left}
+    await tx.execute(_INSERT, stored)
     item = WorkItem(**row, enqueued_at=to_ms(at), facts=facts)
     await tx.emit(
         WorkEnqueued(
@@ -71,12 +78,14 @@ async def enqueue(
             team_id=queue.team_id,
         )
     )
+    await note_steps(tx, item, queues, steps)
     policies = {queue_id: policy_of(queue.chain, queue.rings)}
     for _ in range(_ATTEMPTS):
         crews = await roster(tx, workspace_id, [queue.team_id], [queue_id])
-        for found in await place(tx, workspace_id, queues, policies, [item], crews, preferred):
+        for found in await place(tx, workspace_id, {queue_id: queue}, policies, [item], crews, preferred):
             if found.chosen is not None:
-                return Placement(item.id, "offered" if queue.mode == "ring" else "assigned", found.chosen.member_id)
+                outcome: Outcome = "offered" if queue.mode == "ring" else "assigned"
+                return Placement(item.id, outcome, found.chosen.member_id, queue_id)
             await decide(tx, item, "waiting", None, found.reason, found.considered, found.counts, found.strategy)
-            return Placement(item.id, "waiting")
-    return Placement(item.id, "waiting")
+            return Placement(item.id, "waiting", None, queue_id)
+    return Placement(item.id, "waiting", None, queue_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.routing.actions.capacity import free_capacity
 from haoke.routing.actions.decide import decide
@@ -36,6 +37,7 @@ async def _return(tx: Tx, held: Held, member_id: UUID, reason: str) -> None:
         held,
         state="waiting" if item.offered_to is None else "offered",
         owner_id=None,
+        entered_at=now(),
         passed=sa.func.array_remove(work_items.c.passed, member_id),
     )
     await free_capacity(tx, item.workspace_id, member_id, item.units)

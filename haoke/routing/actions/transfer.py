@@ -114,6 +114,8 @@ async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> None:
         passed=[] if giver is None else [giver],
         passed_at=None if giver is None else now(),
         note=note,
+        entered_at=now(),
+        overflowed=[],
     )
     await decide(tx, item, "transferred", None, note)
     if giver is not None:

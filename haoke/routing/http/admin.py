@@ -12,6 +12,7 @@ from haoke.routing.actions.change_queue import QueueChange, change_queue
 from haoke.routing.actions.change_settings import RoutingSettings, change_settings
 from haoke.routing.actions.create_queue import NewQueue, create_queue
 from haoke.routing.actions.delete_queue import delete_queue
+from haoke.routing.actions.limit_queue import QueueLimits, limit_queue
 from haoke.routing.actions.manage_agent_states import (
     AgentStateChange,
     NewAgentState,
@@ -22,6 +23,7 @@ from haoke.routing.actions.manage_agent_states import (
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.permissions import QUEUES_MANAGE
 from haoke.routing.queries.agents import settings_row
+from haoke.routing.queries.queues import queue_row
 from haoke.routing.types import AgentState, Queue
 
 MANAGE = {"audience": "member", "permission": QUEUES_MANAGE}
@@ -53,6 +55,21 @@ async def add_queue(actor: TheActor, db: TheDatabase, data: JSONBody[NewQueue]) 
 @patch("/queues/{queue_id:uuid}", opt=MANAGE)
 async def edit_queue(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID], data: JSONBody[QueueChange]) -> Queue:
     return await db.run(change_queue, actor, queue_id, data)
+
+
+@get("/queues/{queue_id:uuid}/limits", opt=MANAGE)
+async def show_limits(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID]) -> QueueLimits:
+    """When the queue is open, how much may wait in it, and where work goes on to."""
+    async with db.reading() as tx:
+        row = await queue_row(tx, actor.workspace_id, queue_id)
+    return msgspec.convert(row, QueueLimits, from_attributes=True)
+
+
+@put("/queues/{queue_id:uuid}/limits", opt=MANAGE)
+async def edit_limits(
+    actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID], data: JSONBody[QueueLimits]
+) -> QueueLimits:
+    return await db.run(limit_queue, actor, queue_id, data)
 
 
 @delete("/queues/{queue_id:uuid}", opt=MANAGE)
@@ -95,6 +112,8 @@ routes = [
     show_strategies,
     add_queue,
     edit_queue,
+    show_limits,
+    edit_limits,
     remove_queue,
     add_state,
     edit_state,

@@ -26,6 +26,18 @@ async def due_offers(tx: Tx, at: datetime) -> Due:
     )
 
 
+async def due_overflows(tx: Tx, at: datetime) -> Due:  # noqa: ARG001 - the form of what is due
+    """Queues with rules of overflow in which something waits."""
+    waits = sa.exists().where(
+        work_items.c.workspace_id == queues.c.workspace_id,
+        work_items.c.queue_id == queues.c.id,
+        work_items.c.state == "waiting",
+    )
+    return await _pairs(
+        tx, sa.select(queues.c.workspace_id, queues.c.id).where(queues.c.overflow_to != sa.text("'{}'::uuid[]"), waits)
+    )
+
+
 async def due_passes(tx: Tx, at: datetime) -> Due:
     """Queues with items that some passed on, long enough ago."""
     return await _pairs(

@@ -119,6 +119,22 @@ async def waiting_items(
     ]
 
 
+async def may_overflow(tx: Tx, workspace_id: UUID, queue_id: UUID, *, limit: int) -> list[sa.Row[Any]]:
+    """What waits in a queue for nobody in particular, in serving order, locked."""
+    return await tx.all(
+        sa.select(work_items)
+        .where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.queue_id == queue_id,
+            work_items.c.state == "waiting",
+            work_items.c.target_id.is_(None),
+        )
+        .order_by(work_items.c.turn, work_items.c.id)
+        .limit(limit)
+        .with_for_update()
+    )
+
+
 async def items_offered_to(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[UUID]:
     rows = await tx.all(
         sa.select(work_items.c.id)

@@ -40,6 +40,17 @@ def _served_by(*members: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
 _LOCK = sa.select(queues).where(queues.c.workspace_id == _HERE).order_by(queues.c.id).with_for_update(of=queues)
 _LOCK_NAMED = _LOCK.where(_NAMED)
 _LOCK_SERVED = _LOCK.where(sa.or_(_NAMED, _served_by(sa.any_(_MEMBERS))))
+_feeding = queues.alias()
+_LOCK_WITH_OVERFLOW = _LOCK.where(
+    sa.or_(
+        _NAMED,
+        queues.c.id.in_(
+            sa.select(sa.func.unnest(_feeding.c.overflow_to)).where(
+                _feeding.c.workspace_id == _HERE, _feeding.c.id == sa.bindparam("queue", type_=sa.Uuid)
+            )
+        ),
+    )
+)
 _LOCK_OF_ITEM = (
     _LOCK.add_columns(work_items.c.owner_id.label("seen_owner"), work_items.c.offered_to.label("seen_offered"))
     .join(work_items, work_items.c.workspace_id == queues.c.workspace_id)
@@ -71,6 +82,15 @@ async def lock_queues(
         found = await tx.all(_LOCK_NAMED, parameters)
     locked = {row.id: row for row in found}
     if not named <= locked.keys():
+        raise QueueNotFound
+    return locked
+
+
+async def lock_with_overflow(tx: Tx, workspace_id: UUID, queue_id: UUID) -> dict[UUID, sa.Row[Any]]:
+    """Lock a queue and all that its work may go on to. Raises QueueNotFound."""
+    parameters = {"workspace": workspace_id, "ids": [queue_id], "queue": queue_id}
+    locked = {row.id: row for row in await tx.all(_LOCK_WITH_OVERFLOW, parameters)}
+    if queue_id not in locked:
         raise QueueNotFound
     return locked
 
@@ -122,6 +142,27 @@ async def all_queues(tx: Tx, workspace_id: UUID, team_id: UUID | None = None) ->
     if team_id is not None:
         statement = statement.where(queues.c.team_id == team_id)
     return {row.id for row in await tx.all(statement)}
+
+
+async def overflows_into(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> str | None:
+    """The name of another queue whose work may go on to one of these; None when there is none."""
+    wanted = list(queue_ids)
+    name: str | None = await tx.scalar(
+        sa.select(queues.c.name)
+        .where(queues.c.workspace_id == workspace_id, queues.c.overflow_to.overlap(wanted), queues.c.id.not_in(wanted))
+        .limit(1)
+    )
+    return name
+
+
+async def queue_keeping(tx: Tx, workspace_id: UUID, calendar_id: UUID) -> str | None:
+    """The name of a queue that keeps to a calendar."""
+    name: str | None = await tx.scalar(
+        sa.select(queues.c.name)
+        .where(queues.c.workspace_id == workspace_id, queues.c.calendar_id == calendar_id)
+        .limit(1)
+    )
+    return name
 
 
 async def queue_name_taken(tx: Tx, workspace_id: UUID, name: str, *, but: UUID | None = None) -> bool:

@@ -1154,6 +1154,27 @@ export interface paths {
         patch: operations["patch_queues_queue_id"];
         trace?: never;
     };
+    "/api/v1/queues/{queue_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowLimits
+         * @description When the queue is open, how much may wait in it, and where work goes on to.
+         */
+        get: operations["get_queues_queue_id_limits"];
+        /** EditLimits */
+        put: operations["put_queues_queue_id_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quick-replies": {
         parameters: {
             query?: never;
@@ -3405,6 +3426,7 @@ export interface components {
             member_id?: string | null;
             /** @enum {string} */
             outcome: "assigned" | "offered" | "waiting";
+            queue_id?: string | null;
             /** Format: uuid */
             work_item_id: string;
         };
@@ -3487,6 +3509,14 @@ export interface components {
             team_id?: string;
             units?: number;
             wrap_up_seconds?: number;
+        };
+        /** QueueLimits */
+        QueueLimits: {
+            calendar_id?: string | null;
+            max_length?: number | null;
+            max_wait_seconds?: number | null;
+            /** @default [] */
+            overflow: (components["schemas"]["Rule"] | unknown)[];
         };
         /** QuickReply */
         QuickReply: {
@@ -3627,6 +3657,15 @@ export interface components {
             line: number;
             problem: string;
             title: string;
+        };
+        /** Rule */
+        Rule: {
+            /** @default 0 */
+            over: number;
+            /** Format: uuid */
+            to: string;
+            /** @enum {string} */
+            when: "closed" | "nobody" | "length" | "wait";
         };
         /**
          * Scope
@@ -6517,6 +6556,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_queues_queue_id_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLimits"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_queues_queue_id_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueLimits"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLimits"];
                 };
             };
             /** @description A named refusal */

@@ -1,4 +1,4 @@
-import { Building2, GraduationCap, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
+import { Building2, CalendarClock, GraduationCap, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
 import { useAlerts } from '../../base/alerts.ts'
 import type { Feature } from '../../base/feature.ts'
@@ -11,6 +11,8 @@ export default {
     { path: '/settings/profile', component: () => import('./profile/ProfilePage.vue'), meta: { title: 'profile.title' } },
     { path: '/settings/preferences', component: () => import('./profile/PreferencesPage.vue'), meta: { title: 'preferences.title' } },
     { path: '/settings/workspaces', component: () => import('./workspace/WorkspacesPage.vue'), meta: { title: 'workspaces.title' } },
+    { path: '/settings/calendars', component: () => import('./calendars/CalendarsPage.vue'), meta: { title: 'calendars.title', needs: 'calendars.manage' } },
+    { path: '/settings/calendars/:id', component: () => import('./calendars/CalendarPage.vue'), meta: { title: 'calendars.title', needs: 'calendars.manage' } },
     { path: '/settings/members', component: () => import('./members/MembersPage.vue'), meta: { title: 'members.title', needs: 'members.read' } },
     { path: '/settings/roles', component: () => import('./roles/RolesPage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
     { path: '/settings/roles/:id', component: () => import('./roles/RolePage.vue'), meta: { title: 'roles.title', needs: 'roles.manage' } },
@@ -29,6 +31,7 @@ export default {
     { to: '/settings/roles', title: 'roles.title', group: 'settings.people', order: 21, icon: KeyRound, needs: 'roles.manage' },
     { to: '/settings/teams', title: 'teams.title', group: 'settings.people', order: 22, icon: UsersRound, needs: 'teams.manage' },
     { to: '/settings/skills', title: 'skills.title', group: 'settings.people', order: 23, icon: GraduationCap, needs: 'skills.manage' },
+    { to: '/settings/calendars', title: 'calendars.title', group: 'settings.reception', order: 33, icon: CalendarClock, needs: 'calendars.manage' },
     { to: '/settings/workspace', title: 'workspace.title', group: 'settings.workspace', order: 40, icon: Building2, needs: 'workspace.manage' },
     { to: '/settings/audit', title: 'audit.title', group: 'settings.workspace', order: 41, icon: ScrollText, needs: 'audit.read' },
     { to: '/welcome', title: 'welcome.menu', group: 'settings.workspace', order: 42, icon: Rocket, needs: 'sites.manage' },

@@ -6,6 +6,7 @@ import type { Feature } from '../../base/feature.ts'
 export const administration = {
   routes: [
     { path: '/settings/queues', component: () => import('./queues/QueuesPage.vue'), meta: { title: 'queues.title', needs: 'queues.manage' } },
+    { path: '/settings/queues/:id/limits', component: () => import('./queues/LimitsPage.vue'), meta: { title: 'limits.title', needs: 'queues.manage' } },
     { path: '/settings/agent-states', component: () => import('./agent-states/StatesPage.vue'), meta: { title: 'states.title', needs: 'queues.manage' } },
   ],
   settings: [

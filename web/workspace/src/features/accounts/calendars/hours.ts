@@ -71,7 +71,7 @@ export function strangeDays(days: readonly Exceptional[]): string[] {
   })
 }
 
-const LINE = /^(\+)?\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\s*(?:\.\.|~|–|—|-|至|到)\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))?\s*(.*)$/
+const LINE = /^(\+)?\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:\s*(?:\.\.|~|–|—|-|\u81f3|\u5230)\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))?\s*(.*)$/
 const MOST = 400
 
 const iso = (at: Date) => at.toISOString().slice(0, 10)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from haoke.conversations.actions.forget_originals import forget_originals
+from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.queries.answers import median_first_answers
 from haoke.kernel.clock import now
 from haoke.kernel.files.saving import sweep_abandoned
@@ -12,6 +13,15 @@ from haoke.routing import catalog as routing
 from haoke.routing.actions.record_performance import DAYS, record_performance
 
 _MOST_BATCHES = 100  # a run ends some time, whatever has piled up
+
+
+_teller = Teller()
+
+
+@periodic(seconds=3, name="conversations.queues")
+async def tell_who_waits(runtime: Runtime) -> None:
+    """At which place visitors stand, and how long it will probably take."""
+    await runtime.db.run(tell_queues, _teller, now())
 
 
 @periodic(seconds=600, name="conversations.sweep_files")

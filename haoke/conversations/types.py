@@ -172,6 +172,19 @@ class AgentCard(msgspec.Struct, frozen=True):
     avatar: UUID | None
 
 
+class QueueNews(msgspec.Struct, frozen=True):
+    """What a visitor who waits is told: ``seconds``, an honest bound of the wait, is null when nobody can say.
+
+    ``opens_at``: when a closed queue opens again, if it does; ``online``: whether anybody who serves it is there.
+    """
+
+    seconds: int | None
+    open: bool
+    opens_at: int | None
+    full: bool
+    online: bool
+
+
 class VisitorConversation(msgspec.Struct, frozen=True):
     """What a visitor sees of their conversation. ``position`` is the place in the queue, from 1; times in ms."""
 
@@ -183,3 +196,4 @@ class VisitorConversation(msgspec.Struct, frozen=True):
     marks: Marks
     opened_at: int
     last_at: int
+    queue: QueueNews | None = None

@@ -1,5 +1,6 @@
 """Queries of routing for every context above."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -97,6 +98,12 @@ def as_queue(row: Any) -> Queue:
 async def standing(tx: Tx, workspace_id: UUID, queue_id: UUID, at: datetime) -> Standing:
     """How a queue is off: open or not, how many wait, who is there. Raises QueueNotFound."""
     return (await standings(tx, workspace_id, [await queue_row(tx, workspace_id, queue_id)], at))[queue_id]
+
+
+async def standings_of(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID], at: datetime) -> dict[UUID, Standing]:
+    """The same of several queues; one that is gone is left out."""
+    rows = await tx.all(_queues(workspace_id).where(queues.c.id.in_(set(queue_ids))))
+    return await standings(tx, workspace_id, rows, at)
 
 
 async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int | None:

@@ -16,6 +16,7 @@ from haoke.routing.actions.drain import BATCH, drain
 from haoke.routing.actions.drop_agent import drop_agent, give_up_agent
 from haoke.routing.actions.expire_offer import expire_offer
 from haoke.routing.actions.forget_dead_nodes import forget_dead_nodes
+from haoke.routing.actions.forget_estimates import forget_estimates
 from haoke.routing.actions.forget_passes import forget_passes
 from haoke.routing.actions.overflow import overflow_queue
 from haoke.routing.actions.record_performance import DAYS, record_performance
@@ -72,6 +73,12 @@ async def look_after_agents(runtime: Runtime) -> None:
     await _each(db, due_drops, drop_agent)
     await _each(db, due_give_ups, give_up_agent)
     await _each(db, due_idlers, send_away)
+
+
+@periodic(seconds=3600.0, name="routing.estimates")
+async def clear_estimates(runtime: Runtime) -> None:
+    """Only the last days say how well waiting times are announced."""
+    await runtime.db.run(forget_estimates, now())
 
 
 @periodic(seconds=15.0, name="routing.nodes")

@@ -148,6 +148,22 @@ decisions = sa.Table(
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
 )
 
+wait_estimates = sa.Table(  # what those who wait were told, and what came of it
+    "wait_estimates",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("queue_id", sa.Uuid, nullable=False),
+    sa.Column("work_item_id", sa.Uuid, nullable=False),
+    moment("at"),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Integer, nullable=False),  # the bound that was told
+    sa.Column("outcome", sa.Text),  # served, left, moved; none yet
+    sa.Column("waited", sa.Float),  # seconds from being told to the outcome
+    sa.Index("ix_wait_estimates_open", "workspace_id", "work_item_id", postgresql_where=sa.text("outcome IS NULL")),
+    sa.Index(None, "workspace_id", "queue_id", "at"),
+)
+
 routing_settings = sa.Table(  # one row a workspace that changed them
     "routing_settings",
     metadata,

@@ -95,6 +95,34 @@ class Standing(msgspec.Struct, frozen=True):
         return self.open and not self.full and self.online > 0
 
 
+class Waiting(msgspec.Struct, frozen=True):
+    """A work item that waits. ``position`` from 1; ``seconds``: it will probably be served within; None: who knows."""
+
+    workspace_id: UUID
+    queue_id: UUID
+    work_item_id: UUID
+    kind: str
+    subject_id: UUID
+    position: int
+    seconds: int | None = None
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What became of those who were told ``seconds``: how many were served or left, and how many of them in time."""
+
+    seconds: int
+    settled: int
+    within: int
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """How often the announced waiting times of a queue held in the last days. ``sure``: how often they should."""
+
+    sure: float
+    days: int
+    told: list[Told]
+
+
 class AgentState(msgspec.Struct, frozen=True):
     """The name of a preset is a key of the text catalogues (``agent_state.<name>``)."""
 

@@ -1,16 +1,19 @@
 """What a client that comes back has missed, read without SQLAlchemy: thousands may come at once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
 import msgspec
+import sqlalchemy as sa
 
 from haoke.conversations.queries.views import agent_cards, marks_of, visitor_view
+from haoke.conversations.tables import conversations
 from haoke.conversations.types import AgentCard, VisitorConversation
 from haoke.kernel.clock import to_ms
-from haoke.kernel.db import Database
+from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
 _MISSED = """
@@ -102,3 +105,14 @@ async def last_seqs_of(db: Database, workspace_id: UUID, conversation_ids: list[
         conversation_ids,
     )
     return {row["id"]: row["last_seq"] for row in rows}
+
+
+async def queued_conversations(tx: Tx, workspace_ids: Iterable[UUID], ids: Iterable[UUID]) -> list[sa.Row[Any]]:
+    """Those that still wait, over several workspaces."""
+    return await tx.all(
+        sa.select(conversations).where(
+            conversations.c.workspace_id.in_(set(workspace_ids)),
+            conversations.c.id.in_(set(ids)),
+            conversations.c.state == "queued",
+        )
+    )

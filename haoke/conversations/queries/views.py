@@ -16,6 +16,7 @@ from haoke.conversations.types import (
     Marks,
     Named,
     Participant,
+    QueueNews,
     VisitorConversation,
 )
 from haoke.customers import catalog as customers
@@ -86,6 +87,12 @@ async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> Visi
         position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
     times = (to_ms(row.opened_at), to_ms(row.last_at))
     return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row), *times)
+
+
+def queued_view(row: Any, position: int, queue: QueueNews) -> VisitorConversation:
+    """A conversation that waits, with what its visitor is told about the queue."""
+    times = (to_ms(row.opened_at), to_ms(row.last_at))
+    return VisitorConversation(row.id, row.state, row.last_seq, None, position, marks_of(row), *times, queue)
 
 
 async def agent_cards(tx: Tx, workspace_id: UUID, member_ids: set[UUID]) -> dict[UUID, AgentCard]:

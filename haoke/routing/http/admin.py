@@ -7,6 +7,7 @@ import msgspec
 from litestar import delete, get, patch, post, put
 from litestar.params import FromPath, JSONBody
 
+from haoke.kernel.clock import now
 from haoke.kernel.http.inject import TheActor, TheDatabase
 from haoke.routing.actions.change_queue import QueueChange, change_queue
 from haoke.routing.actions.change_settings import RoutingSettings, change_settings
@@ -23,8 +24,9 @@ from haoke.routing.actions.manage_agent_states import (
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.permissions import QUEUES_MANAGE
 from haoke.routing.queries.agents import settings_row
+from haoke.routing.queries.estimates import calibration
 from haoke.routing.queries.queues import queue_row
-from haoke.routing.types import AgentState, Queue
+from haoke.routing.types import AgentState, Calibration, Queue
 
 MANAGE = {"audience": "member", "permission": QUEUES_MANAGE}
 
@@ -63,6 +65,14 @@ async def show_limits(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID]
     async with db.reading() as tx:
         row = await queue_row(tx, actor.workspace_id, queue_id)
     return msgspec.convert(row, QueueLimits, from_attributes=True)
+
+
+@get("/queues/{queue_id:uuid}/estimates", opt=MANAGE)
+async def show_estimates(actor: TheActor, db: TheDatabase, queue_id: FromPath[UUID]) -> Calibration:
+    """How often the waiting times that visitors were told have held."""
+    async with db.reading() as tx:
+        await queue_row(tx, actor.workspace_id, queue_id)
+        return await calibration(tx, actor.workspace_id, queue_id, now())
 
 
 @put("/queues/{queue_id:uuid}/limits", opt=MANAGE)
@@ -113,6 +123,7 @@ routes = [
     add_queue,
     edit_queue,
     show_limits,
+    show_estimates,
     edit_limits,
     remove_queue,
     add_state,

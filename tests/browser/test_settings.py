@@ -21,6 +21,7 @@ PAGES = (
     "sites",
     "queues",
     "agent-states",
+    "calendars",
     "words",
     "word-findings",
     "bans",
@@ -31,21 +32,29 @@ PAGES = (
 SITE_TABS = ("look", "texts", "rules", "install")
 
 
-async def furnish(company: Company) -> str:
-    """People, a team, a role and a site, so that no page is empty. The site's address within the workspace."""
+async def furnish(company: Company) -> list[str]:
+    """People, a team, a role, hours and a site, so that no page is empty. Addresses of what was made."""
     team = await company.team("Furnished")
     await company.member("Furnished Agent", teams=(team,))
     await company.call("POST", "/roles", {"name": "Furnished role", "permissions": {"members.read": "all"}})
-    site = await company.site("Furnished site", await company.queue(team))
-    return f"sites/{site['id']}"
+    queue = await company.queue(team)
+    week = [[{"start": 540, "end": 720}, {"start": 1320, "end": 1560}], *[[]] * 6]
+    days = [{"date": "2027-01-01", "name": "Holiday"}, {"date": "2027-01-02", "hours": [{"start": 540, "end": 600}]}]
+    hours = {"name": "Furnished hours", "time_zone": "Asia/Shanghai", "week": week, "exceptions": days}
+    calendar = await company.call("POST", "/calendars", hours)
+    other = await company.queue(await company.team("Furnished night"))
+    limits = {"calendar_id": calendar["id"], "overflow": [{"when": "wait", "over": 60, "to": other}]}
+    await company.call("PUT", f"/queues/{queue}/limits", limits)
+    site = await company.site("Furnished site", queue)
+    return [f"sites/{site['id']}", f"calendars/{calendar['id']}", f"queues/{queue}/limits"]
 
 
 @pytest.fixture(scope="module")
 async def furnished(company: Company) -> list[str]:
     """Every page of the settings, by its address."""
-    site = await furnish(company)
+    site, *made = await furnish(company)
     roles = await company.call("GET", "/roles")
-    return [*PAGES, f"roles/{roles['items'][-1]['id']}", *(f"{site}?tab={tab}" for tab in SITE_TABS)]
+    return [*PAGES, *made, f"roles/{roles['items'][-1]['id']}", *(f"{site}?tab={tab}" for tab in SITE_TABS)]
 
 
 async def visit(page: Page, company: Company, path: str) -> None:

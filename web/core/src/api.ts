@@ -1154,6 +1154,26 @@ export interface paths {
         patch: operations["patch_queues_queue_id"];
         trace?: never;
     };
+    "/api/v1/queues/{queue_id}/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowEstimates
+         * @description How often the waiting times that visitors were told have held.
+         */
+        get: operations["get_queues_queue_id_estimates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues/{queue_id}/limits": {
         parameters: {
             query?: never;
@@ -2577,6 +2597,12 @@ export interface components {
             time_zone?: string;
             week?: components["schemas"]["Interval"][][];
         };
+        /** Calibration */
+        Calibration: {
+            days: number;
+            sure: number;
+            told: components["schemas"]["Told"][];
+        };
         /** Capabilities */
         Capabilities: {
             /** @default false */
@@ -2711,7 +2737,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "taken_over" | "transferred" | "returned";
+            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "taken_over" | "transferred" | "returned" | "overflowed";
             reason: string;
             strategy: string;
             strategy_title: {
@@ -3518,6 +3544,14 @@ export interface components {
             /** @default [] */
             overflow: (components["schemas"]["Rule"] | unknown)[];
         };
+        /** QueueNews */
+        QueueNews: {
+            full: boolean;
+            online: boolean;
+            open: boolean;
+            opens_at: number | null;
+            seconds: number | null;
+        };
         /** QuickReply */
         QuickReply: {
             all_uses: number;
@@ -3819,6 +3853,12 @@ export interface components {
         TeamName: {
             name: string;
         };
+        /** Told */
+        Told: {
+            seconds: number;
+            settled: number;
+            within: number;
+        };
         /** Transfer */
         Transfer: {
             /** @default false */
@@ -3873,6 +3913,7 @@ export interface components {
             marks: components["schemas"]["Marks"];
             opened_at: number;
             position: number | null;
+            queue?: components["schemas"]["QueueNews"] | null;
             /** @enum {string} */
             state: "queued" | "assigned" | "closed";
         };
@@ -6556,6 +6597,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_queues_queue_id_estimates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
                 };
             };
             /** @description A named refusal */

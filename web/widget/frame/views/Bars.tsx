@@ -5,6 +5,8 @@ import { lazy } from './lazy.tsx'
 
 const Stopped = lazy<{ code: number | null }>(() => import('../later/Stopped.tsx'))
 
+const Waiting = lazy<{ state: State }>(() => import('../later/Waiting.tsx'))
+
 const PATIENCE = 3_000
 const LONG = 30_000
 
@@ -12,7 +14,6 @@ const LONG = 30_000
 export function Bars({ state }: { state: State }) {
   const { connection, conversation, agentsOnline, site, notice } = state
   const down = useDownFor(connection.downSince)
-  const position = conversation?.state === 'queued' ? conversation.position : null
   return (
     <div role="status">
       {connection.status === 'stopped' ? (
@@ -20,7 +21,7 @@ export function Bars({ state }: { state: State }) {
       ) : (
         down >= PATIENCE && <div class="strip warn">{t(down >= LONG ? 'reconnecting.long' : 'reconnecting')}</div>
       )}
-      {down < PATIENCE && position !== null && <div class="strip">{t('queue', { n: position })}</div>}
+      {down < PATIENCE && conversation?.state === 'queued' && <Waiting state={state} />}
       {down < PATIENCE && site && !agentsOnline && conversation?.state !== 'assigned' && <div class="strip">{t('nobody')}</div>}
       {notice && <div class="strip warn">{notice}</div>}
     </div>

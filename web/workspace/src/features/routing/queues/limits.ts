@@ -19,4 +19,6 @@ const given = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
 export const limits = (id: string, signal?: AbortSignal) => http.get<Limits>(`/queues/${id}/limits`, given(signal))
 export const changeLimits = (id: string, wanted: Limits) => http.send<Limits>('PUT', `/queues/${id}/limits`, wanted)
+export type Calibration = Schemas['Calibration']
+export const calibration = (id: string, signal?: AbortSignal) => http.get<Calibration>(`/queues/${id}/estimates`, given(signal))
 export const calendars = async (signal?: AbortSignal) => (await http.get<{ items: { id: string; name: string }[] }>('/calendars?limit=200', given(signal))).items

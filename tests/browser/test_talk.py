@@ -127,3 +127,39 @@ async def test_what_was_written_without_a_network_arrives_when_it_is_back(compan
     await visitor.context.set_offline(False)
     await expect(desk.get_by_role("log").get_by_text("written in a tunnel")).to_be_visible(timeout=40_000)
     await expect(desk.get_by_role("log").get_by_text("written in a tunnel")).to_have_count(1)
+
+
+async def test_a_file_that_was_under_way_goes_on_after_a_reload(
+    company: Company, windows: Windows, tmp_path: Path
+) -> None:
+    team = await company.team("Papers")
+    site = await company.site("Papers", await company.queue(team))
+    agent = await company.member("Xu Jing", teams=(team,))
+    desk = await at_the_desk(company, windows, agent)
+    visitor = await windows()
+    await visitor.goto(f"{company.url}/w/{site['key']}")
+    await write(visitor, "Message", "A paper follows")
+    await opened(desk, "A paper follows")
+    paper = tmp_path / "contract.txt"
+    paper.write_text("whereas\n" * 10_000, encoding="utf-8")
+
+    for page, path in ((visitor, "**/visitor/uploads/*"), (desk, "**/api/v1/uploads/*")):
+        await page.route(path, lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
+    async with visitor.expect_event("requestfailed"):
+        await visitor.get_by_role("button", name="Send a picture, file or place").click()
+        async with visitor.expect_file_chooser() as chooser:
+            await visitor.get_by_text("File", exact=True).click()
+        await (await chooser.value).set_files(paper)
+    await visitor.unroute_all()
+    await visitor.reload()
+    await expect(desk.get_by_role("log").get_by_text("contract.txt")).to_have_count(1)
+
+    answer = tmp_path / "answer.txt"
+    answer.write_text("agreed\n" * 10_000, encoding="utf-8")
+    async with desk.expect_event("requestfailed"):
+        await desk.locator("input[type=file]").last.set_input_files(answer)
+    await desk.unroute_all()
+    await desk.reload()
+    await expect(desk.get_by_text("answer.txt")).to_be_visible()
+    await desk.get_by_role("textbox", name="Reply to the customer").press("Enter")
+    await expect(visitor.get_by_role("log").get_by_text("answer.txt")).to_have_count(1)

@@ -36,7 +36,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { test: /\/locales\//, name: (id) => `texts-${id.split('/').slice(-2)[0]}` },
-            { name: 'frame', test: /node_modules\/preact|\/core\/src\/(?!http|outbox-database|polling|upload|markdown|measure)|\/widget\/frame\/(?!later|style\/launcher)/ },
+            { name: 'frame', test: /node_modules\/preact|\/core\/src\/(?!http|outbox-database|kept-files|polling|upload|markdown|measure)|\/widget\/frame\/(?!later|style\/launcher)/ },
           ],
         },
       },

@@ -1,10 +1,11 @@
-import type { OutboxStorage, Unsent } from './outbox.ts'
+import type { Unsent } from './outbox.ts'
+import type { Id } from './protocol.ts'
 
 const STORE = 'unsent'
 const DAY = 24 * 3600_000
 
-/** Unsent messages in IndexedDB under a name of the caller's, for a day. */
-export function databaseStorage(name: string, maxAge = DAY): OutboxStorage {
+/** What is unsent (messages, files) in IndexedDB under a name of the caller's, for a day. */
+export function databaseStorage<T extends { id: Id; at: number } = Unsent>(name: string, maxAge = DAY) {
   let database: Promise<IDBDatabase> | undefined
   const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
     database ??= open(name)
@@ -12,16 +13,16 @@ export function databaseStorage(name: string, maxAge = DAY): OutboxStorage {
     return done(work(store))
   }
   return {
-    async load() {
-      const entries = await run('readonly', (store) => store.getAll() as IDBRequest<Unsent[]>)
+    async load(): Promise<T[]> {
+      const entries = await run('readonly', (store) => store.getAll() as IDBRequest<T[]>)
       const fresh = entries.filter((entry) => entry.at > Date.now() - maxAge)
       for (const old of entries) if (!fresh.includes(old)) await run('readwrite', (store) => store.delete(old.id))
       return fresh.sort((a, b) => a.at - b.at)
     },
-    async save(entry) {
+    async save(entry: T): Promise<void> {
       await run('readwrite', (store) => store.put(entry))
     },
-    async remove(id) {
+    async remove(id: Id): Promise<void> {
       await run('readwrite', (store) => store.delete(id))
     },
   }

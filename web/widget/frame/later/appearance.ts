@@ -1,8 +1,10 @@
 import type { Site } from '@haoke/client/protocol'
 import { paletteOf } from './colors.ts'
+import { resumeFiles, type Asking } from './leftover.ts'
 
-/** Gives the page the site's colours and title. */
-export function dress(site: Site): void {
+/** Gives the page the site's colours and title, and what was left of an earlier one. */
+export function dress(site: Site, session: Asking): void {
+  void resumeFiles(session)
   const { color, ink, onLight, onDark } = paletteOf(site.color)
   const { style } = document.documentElement
   style.setProperty('--color', color)

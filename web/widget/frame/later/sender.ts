@@ -1,9 +1,11 @@
 import { ApiError } from '@haoke/client/http'
 import { newId } from '@haoke/client/ids'
 import type { FileKind, Id } from '@haoke/client/protocol'
+import type { KeptFile } from '@haoke/client/kept-files'
 import { startUpload, type Upload } from '@haoke/client/upload'
 import { t } from '../texts.ts'
 import type { Around } from './around.ts'
+import { keptFiles } from './leftover.ts'
 import type { Sending, Store } from '../session/state.ts'
 
 const AT_ONCE = 10
@@ -38,12 +40,18 @@ export class Sender {
       this.refuse(new ApiError(413, { code: 'FileTooLarge', detail: t(file.size ? 'failed.size' : 'failed.empty', { name, mb: limit }) }))
       return
     }
-    const id = newId()
+    const entry = { id: newId(), at: Date.now(), file, name, ...(duration !== undefined && { duration }) }
+    void keptFiles.keep(entry)
+    this.begin(entry)
+  }
+
+  /** Sends a file under its id, or goes on where an earlier page was. */
+  begin({ id, at, file, name, duration }: KeptFile): void {
     const kind = kindOf(file.type)
     const preview = kind === 'image' ? URL.createObjectURL(file) : ''
     if (preview) this.around.previews.set(id, preview)
     this.uploads.set(id, { upload: null, file, duration })
-    this.store.set({ sending: [...this.store.get().sending, { id, name, kind, preview, size: file.size, sent: 0, state: 'sending', error: '', at: Date.now() }] })
+    this.store.set({ sending: [...this.store.get().sending, { id, name, kind, preview, size: file.size, sent: 0, state: 'sending', error: '', at }] })
     void this.run(id, name)
   }
 
@@ -76,8 +84,10 @@ export class Sender {
       const file = await upload.done
       this.remove(id)
       this.around.post({ files: [file] })
+      void keptFiles.drop(id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
+      void keptFiles.drop(id)
       entry.upload = null
       if (error.code !== 'Cancelled') this.change(id, { state: 'failed', error: error.message })
     }

@@ -156,7 +156,7 @@ export class Session {
     const { history } = this.store.get()
     this.store.set({ site, fileKey: file_key, agentsOnline: agents_online, history: history === 'none' && this.visited ? 'unasked' : history })
     this.visited = false
-    import('../later/appearance.ts').then((appearance) => appearance.dress(site)).catch(() => undefined)
+    import('../later/appearance.ts').then((appearance) => appearance.dress(site, this)).catch(() => undefined)
     if (this.host.embedded) import('../later/look.ts').then((look) => this.host.tell(['look', look.lookOf(site)])).catch(() => undefined)
     if (conversation) this.hear({ t: 'conv', conv: conversation })
     this.reading.look()

@@ -22,6 +22,16 @@ describe('the desk’s conversations', () => {
     expect(ids(store.rows('mine', 'wait'))).toEqual(['a', 'b'])
   })
 
+  it('fetches again what was asked for while an older answer was under way', async () => {
+    const answers = [[conversation('a')], [conversation('a'), conversation('b')]]
+    const { asked } = api({ 'GET /conversations': () => ({ items: answers.shift() ?? [], next: null }) })
+    const store = useConversations()
+    const first = store.fetchList('mine', 'wait')
+    await Promise.all([store.fetchList('mine', 'wait'), store.fetchList('mine', 'wait'), first])
+    expect(ids(store.rows('mine', 'wait'))).toEqual(['a', 'b'])
+    expect(asked).toHaveLength(2)
+  })
+
   it('keeps its rows when a list cannot be fetched, and says so', async () => {
     const store = useConversations()
     api({ 'GET /conversations': () => ({ items: [conversation('a')], next: null }) })

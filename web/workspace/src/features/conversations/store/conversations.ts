@@ -61,9 +61,16 @@ export const useConversations = defineStore('conversations', () => {
   }
 
   /** Fetches a list from its beginning, or its next page. Rows shown meanwhile stay. */
+  /** Asked for while an older answer is under way: that may be of a moment before. */
+  const askedAgain = new Map<ListName, Sort>()
+
   async function fetchList(list: ListName, sort: Sort, more = false): Promise<void> {
     const state = lists[list]
-    if (state.status === 'loading' || (more && state.next === null)) return
+    if (more && state.next === null) return
+    if (state.status === 'loading') {
+      if (!more) askedAgain.set(list, sort)
+      return
+    }
     state.status = 'loading'
     try {
       const page = await http.get<PageOf<Conversation>>(`/conversations${query({ list, sort, limit: PAGE, cursor: more ? state.next : null })}`)
@@ -73,6 +80,9 @@ export const useConversations = defineStore('conversations', () => {
     } catch (error) {
       Object.assign(state, { status: 'failed', error })
     }
+    const again = askedAgain.get(list)
+    askedAgain.delete(list)
+    if (again) await fetchList(list, again)
   }
 
   async function search(list: ListName, text: string, sort: Sort, signal?: AbortSignal): Promise<Id[]> {

@@ -22,13 +22,18 @@ from haoke.colleagues import permissions as colleagues_permissions
 from haoke.conversations import handlers as conversations_handlers
 from haoke.conversations import http as conversations_http
 from haoke.conversations import jobs as conversations_jobs
+from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
+from haoke.conversations.queries.reception import PURPOSE, ReceptionPurpose
 from haoke.conversations.realtime import hello, posting, reading, signals
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.demo.shop import router as demo_shop
+from haoke.flows import http as flows_http
+from haoke.flows import permissions as flows_permissions
+from haoke.flows.kinds import join
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
@@ -53,6 +58,7 @@ DECLARING = (
     customers_permissions,
     colleagues_jobs,
     colleagues_permissions,
+    flows_permissions,
     conversations_permissions,
     conversations_handlers,
     conversations_jobs,
@@ -69,12 +75,15 @@ DECLARING = (
 )
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
+join(conversations_nodes, {PURPOSE: ReceptionPurpose()})
+
 API = Router(
     "/api/v1",
     route_handlers=[
         *accounts_http.routes,
         *channels_http.routes,
         *customers_http.routes,
+        *flows_http.routes,
         *routing_http.routes,
         *conversations_http.routes,
         *colleagues_http.routes,

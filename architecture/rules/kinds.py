@@ -1,15 +1,19 @@
-"""A channel or strategy is one folder. Code elsewhere that asks which one it is must be changed for the next one."""
+"""A channel, strategy or node is one folder. Code elsewhere that asks which it is must be changed for the next one."""
 
 import ast
 from collections.abc import Iterator
 
 from architecture.project import Finding, Project
 
-FOLDERS = {"haoke/channels/adapters/": "kind", "haoke/routing/strategies/": "strategy"}
+FOLDERS = {
+    "haoke/channels/adapters/": "kind",
+    "haoke/routing/strategies/": "strategy",
+    "haoke/conversations/nodes/": "kind",
+}
 
 
 def rule(project: Project) -> Iterator[Finding]:
-    """No channel or strategy is compared by name outside its own folder."""
+    """No channel, strategy or node is compared by name outside its own folder."""
     names = {word: set(_plugins(project, folder)) for folder, word in FOLDERS.items()}
     for source in project.product():
         if source.path.startswith(tuple(FOLDERS)):

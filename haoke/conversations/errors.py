@@ -190,3 +190,11 @@ class WordFileInvalid(Invalid):
 
 class OriginalNotKept(NotFound):
     """The original of this message was not kept."""
+
+
+class PromptOver(Conflict):
+    """This question has been answered already."""
+
+
+class AnswersInvalid(Invalid):
+    """Some answers cannot be used. Please look at them again."""

@@ -41,6 +41,14 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
     conversation_id: UUID
 
 
+class MessageLeft(Event, frozen=True, kw_only=True):
+    """A visitor left a message where nobody could answer; it waits for the team of the queue."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    queue_id: UUID
+
+
 class MessageRecalled(Event, frozen=True, kw_only=True):
     conversation_id: UUID
     seq: int

@@ -66,6 +66,7 @@ class Was(msgspec.Struct, frozen=True):
     assignee_id: UUID | None
     team_id: UUID
     participants: list[Participant] = []
+    left_at: int | None = None
 
 
 class ConversationFrame(msgspec.Struct, tag_field="t", tag="conv", frozen=True):

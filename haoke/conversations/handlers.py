@@ -1,16 +1,18 @@
-"""What conversations do when routing decides, a customer gets another name, or a team goes."""
+"""What conversations do when routing decides, a customer gets another name, a team goes, or a flow."""
 
 from haoke.accounts.events import MemberDisabled, TeamDeleted
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
 from haoke.conversations.actions.delete_quick_reply import delete_quick_replies_of_team
+from haoke.conversations.actions.drop_flow import drop_flow
 from haoke.conversations.actions.leave_conversation import leave_all
 from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.actions.return_transfer import return_transfer
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
+from haoke.flows.events import FlowRemoved
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
 from haoke.routing.events import OfferEnded, QueueMoved, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
@@ -53,6 +55,11 @@ async def assigned(tx: Tx, event: WorkAssigned) -> None:
 async def returned(tx: Tx, event: WorkReturned) -> None:
     if event.kind == KIND:
         await return_conversation(tx, event.workspace_id, event.subject_id, event.queue_id, event.team_id, event.reason)
+
+
+@on(FlowRemoved)
+async def flow_removed(tx: Tx, event: FlowRemoved) -> None:
+    await drop_flow(tx, event.workspace_id, event.flow_id)
 
 
 @on(CustomerEdited)

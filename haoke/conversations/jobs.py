@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_originals import forget_originals
 from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.queries.answers import median_first_answers
@@ -48,3 +49,11 @@ async def measure_first_answers(runtime: Runtime) -> None:
         measured = {each: await median_first_answers(tx, each, since) for each in await routing.measured_workspaces(tx)}
     for workspace_id, medians in measured.items():
         await runtime.db.run(record_performance, workspace_id, "first_answer", medians)
+
+
+@periodic(seconds=600, name="conversations.close_receptions")
+async def close_abandoned_receptions(runtime: Runtime) -> None:
+    """What a flow asked and nobody answered for a day is over."""
+    for _ in range(_MOST_BATCHES):
+        if not await runtime.db.run(close_receptions):
+            return

@@ -67,6 +67,7 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
 
     runtime.hub.tap("bans", expel)
     runtime.hub.tap("revoke", lambda _topic, data: _revoke(runtime.hub, data))
+    runtime.hub.tap("reception", lambda _topic, data: _receive(runtime.hub, data))
     yield
     await made.posts.stop()
     await made.marks.stop()
@@ -104,3 +105,17 @@ def _still_reads(listener: Listener, team: UUID) -> bool:
     actor = getattr(listener, "actor", None)
     scope = actor.grants.get("conversations.read") if actor is not None else None
     return scope == "all" or (scope == "team" and actor is not None and team in actor.teams)
+
+
+class _Received(msgspec.Struct):
+    visitor: UUID
+    on: bool
+
+
+def _receive(hub: Hub, data: bytes) -> None:
+    """A reception flow began or ended: what the visitor's sockets post goes past it, or the fast way."""
+    received = msgspec.json.decode(data, type=_Received)
+    for listener in hub.listeners(f"v:{received.visitor}"):
+        client = getattr(listener, "state", None)
+        if client is not None:
+            client.at_reception = received.on

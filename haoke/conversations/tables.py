@@ -15,7 +15,7 @@ conversations = sa.Table(
     sa.Column("visitor_id", sa.Uuid, nullable=False),
     sa.Column("queue_id", sa.Uuid, nullable=False),
     sa.Column("team_id", sa.Uuid, nullable=False),
-    sa.Column("state", sa.Text, nullable=False),  # queued, assigned, closed
+    sa.Column("state", sa.Text, nullable=False),  # reception, queued, assigned, closed
     sa.Column("assignee_id", sa.Uuid),
     document("present", "[]"),  # [types.Participant]: those of ``participants`` who have not left, for one look
     sa.Column("work_item_id", sa.Uuid),
@@ -32,6 +32,7 @@ conversations = sa.Table(
     document("page"),
     moment("opened_at", default=True),
     moment("closed_at", nullable=True),
+    moment("left_at", nullable=True),  # the visitor left a message that nobody answered yet
     sa.Index(
         "uq_conversations_open",
         "workspace_id",
@@ -45,6 +46,8 @@ conversations = sa.Table(
     sa.Index("ix_conversations_customer", "workspace_id", "customer_id", "id"),
     sa.Index("ix_conversations_visitor", "workspace_id", "visitor_id", "id"),
     sa.Index("ix_conversations_closed", "workspace_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
+    sa.Index("ix_conversations_left", "workspace_id", "left_at", postgresql_where=sa.text("left_at IS NOT NULL")),
+    sa.Index("ix_conversations_reception", "last_at", postgresql_where=sa.text("state = 'reception'")),
     postgresql_with={"fillfactor": "70"},
 )
 
@@ -104,6 +107,7 @@ receptions = sa.Table(
     workspace_key(),
     sa.Column("site_id", sa.Uuid, primary_key=True),
     sa.Column("queue_id", sa.Uuid, nullable=False),
+    sa.Column("flow_id", sa.Uuid),  # receives visitors before a queue does
 )
 
 drafts = sa.Table(

@@ -1,13 +1,17 @@
 """Values of conversations that cross the border: on the wire and to other contexts."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from haoke.kernel.auth import Scope
 
-State = Literal["queued", "assigned", "closed"]
+State = Literal["reception", "queued", "assigned", "closed"]
+RECEPTION: State = "reception"
+"""A reception flow is talking with the visitor: the agents do not see the conversation yet."""
+
 OPENING = "opening"
 """The state until routing has decided, within one transaction; nobody outside ever sees it."""
 
@@ -51,6 +55,14 @@ class Quote(msgspec.Struct, frozen=True, omit_defaults=True):
     by: Author
 
 
+class FormAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A visitor's answer to a prompt of a reception flow: which node asked, and the chosen option or filled fields."""
+
+    node: Annotated[str, Meta(max_length=40)]
+    option: Annotated[str, Meta(max_length=40)] = ""
+    fields: Annotated[dict[str, Annotated[str, Meta(max_length=4000)]], Meta(max_length=40)] = {}
+
+
 class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """``mentions``: members a note calls to the conversation; messages have none."""
 
@@ -60,6 +72,7 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     location: Location | None = None
     quote: Quote | None = None
     mentions: tuple[UUID, ...] = ()
+    answer: FormAnswer | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -138,6 +151,7 @@ class Conversation(msgspec.Struct, frozen=True):
     waiting_since: int | None
     opened_at: int
     closed_at: int | None
+    left_at: int | None
     locale: str
     marks: Marks
     page: dict[str, Any]

@@ -5,11 +5,14 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.customers.queries import matching
-from haoke.customers.rules import shown_name
+from haoke.customers.queries import customer_of_identity, customer_row, customer_view, matching
+from haoke.customers.rules import clean_email, clean_phone, shown_name
 from haoke.customers.tables import customers, identities
+from haoke.customers.types import Customer
 from haoke.kernel import tables
 from haoke.kernel.db import Tx
+
+__all__ = ["clean_email", "clean_phone"]
 
 
 async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -46,3 +49,14 @@ async def search_ids(tx: Tx, workspace_id: UUID, search: str, limit: int = 200) 
         .limit(limit)
     )
     return [row.id for row in rows]
+
+
+async def customer(tx: Tx, workspace_id: UUID, customer_id: UUID) -> Customer:
+    """Raises CustomerNotFound."""
+    return customer_view(await customer_row(tx, workspace_id, customer_id))
+
+
+async def customer_behind(tx: Tx, workspace_id: UUID, channel_account_id: UUID, external_id: str) -> Customer | None:
+    """The customer that a channel names so, if it ever came."""
+    row = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
+    return None if row is None else customer_view(row)

@@ -71,6 +71,15 @@ def matching(workspace_id: UUID, search: str) -> sa.ColumnElement[bool]:
     return sa.and_(customers.c.terms.contains(terms), *contained)
 
 
+async def customer_row(tx: Tx, workspace_id: UUID, customer_id: UUID, *, lock: bool = False) -> sa.Row[Any]:
+    """For the system's own acts; nobody asks through here. Raises CustomerNotFound."""
+    statement = sa.select(customers).where(customers.c.workspace_id == workspace_id, customers.c.id == customer_id)
+    row = await tx.first(statement.with_for_update() if lock else statement)
+    if row is None:
+        raise CustomerNotFound
+    return row
+
+
 async def customer_of_identity(
     tx: Tx, workspace_id: UUID, channel_account_id: UUID, external_id: str
 ) -> sa.Row[Any] | None:

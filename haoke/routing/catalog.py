@@ -74,6 +74,19 @@ async def queue_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> Queue:
     return as_queue(row)
 
 
+async def waiting_in(tx: Tx, workspace_id: UUID, queue_id: UUID) -> tuple[int, datetime | None]:
+    """How many wait in a queue, and since when the first of them."""
+    row = await tx.first(
+        sa.select(sa.func.count().label("waiting"), sa.func.min(work_items.c.enqueued_at).label("since")).where(
+            work_items.c.workspace_id == workspace_id,
+            work_items.c.queue_id == queue_id,
+            work_items.c.state == "waiting",
+        )
+    )
+    assert row is not None
+    return row.waiting, row.since
+
+
 def _queues(workspace_id: UUID) -> sa.Select[Any]:
     return sa.select(queues).where(queues.c.workspace_id == workspace_id)
 
@@ -129,6 +142,16 @@ async def queue_position(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> int 
 
 async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID | None = None) -> bool:
     """Whether anybody who serves this queue, or any, is online and connected, with room or without."""
+    return bool(await tx.scalar(sa.select(_serving(workspace_id, queue_id).exists())))
+
+
+async def online_in(tx: Tx, workspace_id: UUID, queue_id: UUID) -> int:
+    """How many who serve this queue are online and connected."""
+    online: int = await tx.scalar(sa.select(sa.func.count()).select_from(_serving(workspace_id, queue_id).subquery()))
+    return online
+
+
+def _serving(workspace_id: UUID, queue_id: UUID | None) -> sa.Select[Any]:
     membership = accounts.memberships()
     serving = (
         sa.select(agents.c.member_id)
@@ -146,9 +169,7 @@ async def any_online(tx: Tx, workspace_id: UUID, queue_id: UUID | None = None) -
             agents.c.dropped_at.is_(None),
         )
     )
-    if queue_id is not None:
-        serving = serving.where(queues.c.id == queue_id)
-    return bool(await tx.scalar(sa.select(serving.exists())))
+    return serving if queue_id is None else serving.where(queues.c.id == queue_id)
 
 
 async def help_units(tx: Tx, workspace_id: UUID) -> int:

@@ -33,6 +33,7 @@ async def assign_conversation(tx: Tx, workspace_id: UUID, conversation_id: UUID,
         state="assigned",
         assignee_id=member_id,
         closed_at=None,
+        left_at=None,
         **changes,
     )
     await tx.emit(ConversationAssigned(workspace_id=workspace_id, conversation_id=row.id, member_id=member_id, how=how))

@@ -19,7 +19,7 @@ from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_by_seq, part_sent_before
 from haoke.conversations.rules import checked, preview
-from haoke.conversations.types import Author, MessageBody, Part, Quote
+from haoke.conversations.types import RECEPTION, Author, MessageBody, Part, Quote
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
@@ -92,7 +92,7 @@ async def write_message(
     **changes: Any,
 ) -> tuple[sa.Row[Any], Part]:
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
-    body = checked(body, note=note)
+    body = checked(msgspec.structs.replace(body, answer=None) if body.answer is not None else body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
     screened: Screened | None = None
     if not note:
@@ -109,6 +109,7 @@ async def write_message(
     changed, written = await append_parts(tx, row, [*before, message], asks=asks, **changes)
     if screened is not None:
         await screened.record(tx, row.id, changed.last_seq)
+    if not note and changed.state != RECEPTION:
         _tell_lists(tx, changed)
     return changed, written[-1]
 

@@ -17,7 +17,13 @@ from haoke.routing.contract import Facts
 _NOTHING = Facts()
 
 
-async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = None, facts: Facts = _NOTHING) -> None:
+async def hand_to_routing(
+    tx: Tx,
+    row: sa.Row[Any],
+    preferred: UUID | None = None,
+    facts: Facts = _NOTHING,
+    priority: int | None = None,
+) -> None:
     """Routing assigns an opening conversation, offers it, or lets it wait."""
     placed = await enqueue(
         tx,
@@ -25,13 +31,21 @@ async def hand_to_routing(tx: Tx, row: sa.Row[Any], preferred: UUID | None = Non
         kind="conversation",
         subject_id=row.id,
         queue_id=row.queue_id,
+        priority=priority,
         preferred=preferred,
         facts=facts,
     )
     if placed.outcome != "assigned":
         before = was(row)
         row, _ = await append_part(
-            tx, row, "queued", SYSTEM, {"queue": placed.queue_id}, state="queued", closed_at=None
+            tx,
+            row,
+            "queued",
+            SYSTEM,
+            {"queue": placed.queue_id},
+            state="queued",
+            closed_at=None,
+            left_at=None,
         )
         await announce(tx, row, before)
 

@@ -10,16 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels import catalog as sites
 from haoke.channels.catalog import Site
-from haoke.conversations.actions.append_part import SYSTEM, NewPart
+from haoke.conversations.actions.announce import announce, was
+from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_parts
 from haoke.conversations.actions.enter_conversation import without_helpers
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
+from haoke.conversations.actions.run_reception import answer_reception, begin_reception
+from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.queries.gate import latest_of
-from haoke.conversations.queries.lists import queue_of_site
+from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
-from haoke.conversations.types import OPENING, Author, MessageBody, Part
+from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
 from haoke.customers.actions.ensure_customer import Contact, ensure_customer
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
@@ -68,10 +71,10 @@ async def receive_message(
     author = Author("visitor", visitor.visitor_id)
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
     facts = _facts(visitor, site, customer, page, row)
-    if row is None or _over(row, site):
-        fresh = await _insert(tx, visitor, customer.customer_id, page)
+    if row is None or is_over(row, site):
+        fresh, flow_id = await _insert(tx, visitor, customer.customer_id, page)
         if fresh is not None:
-            return fresh.id, await _begin(tx, visitor, site, fresh, author, id, body, facts)
+            return fresh.id, await _begin(tx, visitor, site, fresh, flow_id, author, id, body, facts)
         row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
         assert row is not None, "the conflicting conversation is committed"
     known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
@@ -79,6 +82,10 @@ async def receive_message(
         return row.id, known
     if row.state == "closed":
         return row.id, await _reopen(tx, row, author, id, body, facts)
+    if row.state == RECEPTION:
+        return row.id, await answer_reception(tx, row, author, id, body, facts)
+    if body.answer is not None:
+        raise PromptOver
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part
 
@@ -99,16 +106,22 @@ def _facts(visitor: Visitor, site: Site, customer: Contact, page: dict[str, str]
     )
 
 
-def _over(row: sa.Row[Any], site: Site) -> bool:
+def is_over(row: sa.Row[Any], site: Site) -> bool:
     """Closed so long ago that a new message begins a new conversation."""
     return bool(row.state == "closed" and now() - row.closed_at >= timedelta(hours=site.settings.reopen_hours))
 
 
-async def _insert(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]) -> sa.Row[Any] | None:
-    """A new conversation; None when another message opened one at the same moment."""
-    chosen = await queue_of_site(tx, visitor.workspace_id, visitor.site_id)
+def kept_page(page: dict[str, str]) -> dict[str, str]:
+    return {name: text[:_LONG_PAGE] for name, text in page.items()}
+
+
+async def _insert(
+    tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]
+) -> tuple[sa.Row[Any] | None, UUID | None]:
+    """A new conversation (None when another message opened one at the same moment), and the flow that receives it."""
+    chosen, flow_id = await reception_of(tx, visitor.workspace_id, visitor.site_id)
     queue = await routing.queue_or_default(tx, visitor.workspace_id, chosen)
-    return await tx.first(
+    fresh = await tx.first(
         _INSERT,
         {
             "workspace_id": visitor.workspace_id,
@@ -118,11 +131,12 @@ async def _insert(tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, s
             "visitor_id": visitor.visitor_id,
             "queue_id": queue.id,
             "team_id": queue.team_id,
-            "state": OPENING,
+            "state": OPENING if flow_id is None else RECEPTION,
             "locale": visitor.locale,
-            "page": {name: text[:_LONG_PAGE] for name, text in page.items()},
+            "page": kept_page(page),
         },
     )
+    return fresh, flow_id
 
 
 _INSERT = insert(conversations).on_conflict_do_nothing().returning(conversations)
@@ -133,6 +147,7 @@ async def _begin(
     visitor: Visitor,
     site: Site,
     row: sa.Row[Any],
+    flow_id: UUID | None,
     author: Author,
     id: UUID,
     body: MessageBody,
@@ -142,6 +157,10 @@ async def _begin(
     welcome = site.settings.welcome_for(visitor.locale)
     if welcome:
         before.append(NewPart("message", SYSTEM, {"text": welcome}))
+    if flow_id is not None:
+        received = await begin_reception(tx, row, flow_id, author, id, body, before, facts)
+        if received is not None:
+            return received
     row, part = await write_message(tx, row, author, id, body, before=before)
     await tx.emit(
         ConversationOpened(
@@ -157,13 +176,26 @@ async def _begin(
 
 
 async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody, facts: Facts) -> Part:
+    """A flow that receives the site's visitors receives this one again; what it was answered it does not ask anew."""
+    reopened = [NewPart("reopened", author)]
+    flow_id = row.flow_id
+    if flow_id is not None:
+        before, served = was(row), row.work_item_id is not None
+        alone = await without_helpers(tx, row)
+        changes = {"state": RECEPTION, "assignee_id": None, "closed_at": None, "left_at": None} | alone
+        row, _ = await append_parts(tx, row, reopened, **changes)
+        await announce(tx, row, before)
+        received = await begin_reception(tx, row, flow_id, author, id, body, [], facts, again=served)
+        if received is not None:
+            return received
+        reopened = []
     row, part = await write_message(
         tx,
         row,
         author,
         id,
         body,
-        before=[NewPart("reopened", author)],
+        before=reopened,
         state=OPENING,
         assignee_id=None,
         work_item_id=None,

@@ -8,7 +8,7 @@ from haoke.channels import catalog as sites
 from haoke.channels.catalog import Site
 from haoke.conversations.actions.receive_message import Visitor
 from haoke.conversations.errors import VisitorTokenInvalid
-from haoke.conversations.queries.lists import queue_of_site
+from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.parts import as_part
 from haoke.conversations.queries.resuming import current_view, missed_by_visitor
 from haoke.conversations.types import INTERNAL_KINDS, Part, VisitorConversation
@@ -48,6 +48,8 @@ class Welcome(msgspec.Struct, frozen=True):
     parts: list[Part]
     through: int
     agents_online: bool
+    flow: bool = False
+    """Whether a flow receives the visitor: then the widget asks how it begins."""
 
 
 class _Claims(msgspec.Struct):
@@ -135,24 +137,25 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
     row, rows = await missed_by_visitor(
         runtime.db, visitor.workspace_id, visitor.site_id, visitor.visitor_id, since, limit=_SHOWN
     )
-    online = await _agents_online(runtime, visitor.workspace_id, visitor.site_id)
+    online, flow = await _reception(runtime, visitor.workspace_id, visitor.site_id)
     if row is None:
-        return Welcome(None, [], 0, online)
+        return Welcome(None, [], 0, online, flow)
     parts = [as_part(part) for part in rows]
     through = parts[-1].seq if parts else since.get(row.id, row.last_seq)
     conversation = await current_view(runtime.db, row)
-    return Welcome(conversation, [part for part in parts if part.kind not in INTERNAL_KINDS], through, online)
+    return Welcome(conversation, [part for part in parts if part.kind not in INTERNAL_KINDS], through, online, flow)
 
 
-_online: Remembered[UUID, bool] = Remembered(seconds=2)
+_receptions: Remembered[UUID, tuple[bool, bool]] = Remembered(seconds=2)
 
 
-async def _agents_online(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> bool:
-    """Whether anybody is there to answer; a storm of visitors asks once."""
+async def _reception(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> tuple[bool, bool]:
+    """Whether anybody is there to answer, and whether a flow receives visitors; a storm of visitors asks once."""
 
-    async def ask() -> bool:
+    async def ask() -> tuple[bool, bool]:
         async with runtime.db.reading() as tx:
-            queue = await routing.queue_or_default(tx, workspace_id, await queue_of_site(tx, workspace_id, site_id))
-            return await routing.any_online(tx, workspace_id, queue.id)
+            chosen, flow = await reception_of(tx, workspace_id, site_id)
+            queue = await routing.queue_or_default(tx, workspace_id, chosen)
+            return await routing.any_online(tx, workspace_id, queue.id), flow is not None
 
-    return await _online.get(site_id, ask)
+    return await _receptions.get(site_id, ask)

@@ -1,4 +1,4 @@
-"""Routes of conversations for administrators: which queue serves a site."""
+"""Routes of conversations for administrators: which queue serves a site, and which flow receives visitors."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from litestar import get, put
 from litestar.params import FromPath, JSONBody
 
 from haoke.conversations.actions.set_reception import set_reception
-from haoke.conversations.queries.lists import queue_of_site
+from haoke.conversations.queries.lists import reception_of
 from haoke.kernel.http.inject import TheActor, TheDatabase
 from haoke.kernel.http.request import Body
 from haoke.routing import catalog as routing
@@ -17,26 +17,30 @@ _MANAGE = {"audience": "member", "permission": "sites.manage"}
 
 
 class Reception(Body, frozen=True, kw_only=True):
+    """``flow_id``: the flow that receives visitors before a queue does; None for none."""
+
     queue_id: UUID
+    flow_id: UUID | None = None
 
 
 class ReceptionView(msgspec.Struct, frozen=True):
     queue_id: UUID
+    flow_id: UUID | None
 
 
 @get("/sites/{site_id:uuid}/reception", opt=_MANAGE)
 async def reception(db: TheDatabase, actor: TheActor, site_id: FromPath[UUID]) -> ReceptionView:
     async with db.reading() as tx:
-        chosen = await queue_of_site(tx, actor.workspace_id, site_id)
-        return ReceptionView((await routing.queue_or_default(tx, actor.workspace_id, chosen)).id)
+        chosen, flow = await reception_of(tx, actor.workspace_id, site_id)
+        return ReceptionView((await routing.queue_or_default(tx, actor.workspace_id, chosen)).id, flow)
 
 
 @put("/sites/{site_id:uuid}/reception", opt=_MANAGE)
 async def change_reception(
     db: TheDatabase, actor: TheActor, site_id: FromPath[UUID], data: JSONBody[Reception]
 ) -> ReceptionView:
-    await db.run(set_reception, actor, site_id, data.queue_id)
-    return ReceptionView(data.queue_id)
+    await db.run(set_reception, actor, site_id, data.queue_id, data.flow_id)
+    return ReceptionView(data.queue_id, data.flow_id)
 
 
 ROUTES: list[Any] = [reception, change_reception]

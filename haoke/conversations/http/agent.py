@@ -69,6 +69,7 @@ class Counts(msgspec.Struct, frozen=True):
     team: int
     all: int
     closed: int
+    left: int
 
 
 class Transfer(Body, frozen=True, kw_only=True):

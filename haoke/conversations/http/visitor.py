@@ -17,6 +17,7 @@ from haoke.conversations import frames
 from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.close_conversation import close_conversation
 from haoke.conversations.actions.nudge import nudge
+from haoke.conversations.actions.preview_reception import preview_reception
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import receive_message
 from haoke.conversations.actions.screen_message import noting_blocks, screens
@@ -64,6 +65,7 @@ class VisitorSession(msgspec.Struct, frozen=True):
     file_key: str
     site: sites.PublicSite
     agents_online: bool
+    flow: bool
     conversation: VisitorConversation | None
     parts: list[Part]
     through: int
@@ -93,6 +95,16 @@ class VisitorMark(Body, frozen=True, kw_only=True):
 class VisitorTyping(Body, frozen=True, kw_only=True):
     on: bool
     text: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+
+
+class VisitorPage(Body, frozen=True, kw_only=True):
+    page: dict[str, str] = {}
+
+
+class ReceptionPreview(msgspec.Struct, frozen=True):
+    """The bodies of the first messages of the site's flow, for a visitor who has not written yet."""
+
+    messages: list[dict[str, Any]]
 
 
 class VisitorPosted(msgspec.Struct, frozen=True):
@@ -133,6 +145,7 @@ async def session(runtime: TheRuntime, client: TheClient, data: JSONBody[Visitor
         visit.file_key,
         sites.public_site(visit.site, visit.visitor.locale),
         welcome.agents_online,
+        welcome.flow,
         welcome.conversation,
         welcome.parts,
         welcome.through,
@@ -153,6 +166,16 @@ async def message(
     async with noting_blocks(runtime.db):
         conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
     return VisitorPosted(conversation_id, part.seq, part.at)
+
+
+@post("/visitor/reception", status_code=200, opt=_VISITOR)
+async def reception(
+    runtime: TheRuntime, actor: TheActor, data: JSONBody[VisitorPage], request: Request[Any, Any, Any]
+) -> ReceptionPreview:
+    """What a reception flow begins with. It becomes part of the conversation with the visitor's answer."""
+    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
+    async with runtime.db.reading() as tx:
+        return ReceptionPreview(await preview_reception(tx, actor, visitor, data.page))
 
 
 @get("/visitor/conversations", opt=_VISITOR)
@@ -267,6 +290,7 @@ async def typing(
 ROUTES: list[Any] = [
     session,
     message,
+    reception,
     conversations,
     conversation,
     parts,

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from haoke.conversations.errors import ConversationNotFound
 from haoke.conversations.permissions import READ
-from haoke.conversations.tables import conversations
+from haoke.conversations.tables import conversations, parts, receptions
 from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 
 
@@ -39,7 +40,7 @@ def served_customers(actor: Actor) -> sa.Select[UUID]:
 async def conversation_for(
     tx: Tx, actor: Actor, conversation_id: UUID, permission: str, *, lock: bool = False, queued_too: bool = False
 ) -> sa.Row[Any]:
-    """The row, if the actor may do ``permission`` with it; ``queued_too`` lets a team see what waits in its queue.
+    """The row, if the actor may do ``permission`` with it; ``queued_too`` lets a team see what waits for it.
 
     Raises PermissionDenied without the permission, ConversationNotFound for what it does not reach.
     """
@@ -53,7 +54,8 @@ async def conversation_for(
         if permission == READ:
             reach = sa.or_(reach, present(actor.id), conversations.c.customer_id.in_(served_customers(actor)))
         if queued_too:
-            reach = sa.or_(reach, sa.and_(conversations.c.state == "queued", conversations.c.team_id.in_(actor.teams)))
+            waits = sa.or_(conversations.c.state == "queued", conversations.c.left_at.is_not(None))
+            reach = sa.or_(reach, sa.and_(waits, conversations.c.team_id.in_(actor.teams)))
         statement = statement.where(reach)
     if lock:
         statement = statement.with_for_update()
@@ -78,15 +80,21 @@ _LOCKED = _BY_ID.with_for_update()
 
 
 async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
-    """The customer's open conversation on the site, locked, or else the one opened last."""
+    """The customer's open conversation on the site, locked, or else the latest; with the site's ``flow_id``."""
     return await tx.first(
         _LATEST,
         {"workspace_id": workspace_id, "site_id": site_id, "customer_id": customer_id},
     )
 
 
+_FLOW = (
+    sa.select(receptions.c.flow_id)
+    .where(receptions.c.workspace_id == conversations.c.workspace_id, receptions.c.site_id == conversations.c.site_id)
+    .scalar_subquery()
+    .label("flow_id")
+)
 _LATEST = (
-    sa.select(conversations)
+    sa.select(conversations, _FLOW)
     .where(
         conversations.c.workspace_id == sa.bindparam("workspace_id"),
         conversations.c.site_id == sa.bindparam("site_id"),
@@ -94,8 +102,35 @@ _LATEST = (
     )
     .order_by((conversations.c.state == "closed"), conversations.c.id.desc())
     .limit(1)
-    .with_for_update()
+    .with_for_update(of=conversations)
 )
+
+
+async def known_agent(tx: Tx, row: sa.Row[Any]) -> tuple[UUID | None, int]:
+    """Who had this conversation last, or else the customer's latest other one; and when, in ms."""
+    part = await tx.first(
+        sa.select(parts.c.body, parts.c.at)
+        .where(
+            parts.c.workspace_id == row.workspace_id,
+            parts.c.conversation_id == row.id,
+            parts.c.kind == "assigned",
+        )
+        .order_by(parts.c.seq.desc())
+        .limit(1)
+    )
+    if part is not None:
+        return UUID(part.body["member"]["id"]), to_ms(part.at)
+    last = await tx.first(
+        sa.select(conversations.c.assignee_id, conversations.c.last_at)
+        .where(
+            conversations.c.workspace_id == row.workspace_id,
+            conversations.c.customer_id == row.customer_id,
+            conversations.c.assignee_id.is_not(None),
+        )
+        .order_by(conversations.c.id.desc())
+        .limit(1)
+    )
+    return (None, 0) if last is None else (last.assignee_id, to_ms(last.last_at))
 
 
 async def reaches_customer(tx: Tx, actor: Actor, customer_id: UUID, scope: Scope) -> bool:

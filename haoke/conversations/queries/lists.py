@@ -1,5 +1,6 @@
 """The lists of the desk, a customer's and a visitor's conversations, drafts and receptions."""
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 
-ListName = Literal["mine", "helping", "queue", "team", "all", "closed"]
+ListName = Literal["mine", "helping", "queue", "team", "all", "closed", "left"]
 
 
 def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
@@ -35,8 +36,10 @@ def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
         return sa.and_(queued, reach if pulled is None else sa.true())
     if name == "team":
         return sa.and_(conversations.c.state == "assigned", conversations.c.team_id.in_(actor.teams), reach)
+    if name == "left":
+        return sa.and_(conversations.c.left_at.is_not(None), sa.or_(reach, conversations.c.team_id.in_(actor.teams)))
     if name == "all":
-        return sa.and_(conversations.c.state != "closed", reach)
+        return sa.and_(conversations.c.state.in_(("queued", "assigned")), reach)
     return sa.and_(conversations.c.state == "closed", reach)
 
 
@@ -45,6 +48,7 @@ _ORDERS: dict[str, tuple[sa.ColumnElement[Any], bool]] = {
     "last": (conversations.c.last_at, True),
     "opened": (conversations.c.opened_at, False),
     "closed": (conversations.c.closed_at, True),
+    "left": (conversations.c.left_at, False),
 }
 
 
@@ -52,7 +56,7 @@ async def list_conversations(
     tx: Tx, actor: Actor, name: ListName, *, sort: str, search: str, limit: int, offset: int
 ) -> list[sa.Row[Any]]:
     """One page of a list; ``search`` looks in the last message, the customer's name and contact data."""
-    column, descending = _ORDERS["closed" if name == "closed" and sort == "wait" else sort]
+    column, descending = _ORDERS[name if name in {"closed", "left"} and sort == "wait" else sort]
     statement = sa.select(conversations).where(
         conversations.c.workspace_id == actor.workspace_id, _list_filter(actor, name)
     )
@@ -86,7 +90,12 @@ async def count_conversations(tx: Tx, actor: Actor) -> dict[str, int]:
             .subquery()
         )
     )
-    return {name: getattr(row, name) for name in names} | {"closed": closed}
+    left = await tx.scalar(
+        sa.select(sa.func.count()).where(
+            conversations.c.workspace_id == actor.workspace_id, _list_filter(actor, "left")
+        )
+    )
+    return {name: getattr(row, name) for name in names} | {"closed": closed, "left": left}
 
 
 async def conversations_of_customer(
@@ -123,6 +132,17 @@ async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: 
     return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
 
 
+async def abandoned_receptions(tx: Tx, *, before: datetime, limit: int) -> list[sa.Row[Any]]:
+    """Conversations of all workspaces in which a flow has been waiting since before, locked; not those at work now."""
+    return await tx.all(
+        sa.select(conversations)
+        .where(conversations.c.state == "reception", conversations.c.last_at < before)
+        .order_by(conversations.c.last_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+
+
 async def draft_of(tx: Tx, actor: Actor, conversation_id: UUID) -> str:
     text: str | None = await tx.scalar(
         sa.select(drafts.c.text).where(
@@ -134,11 +154,12 @@ async def draft_of(tx: Tx, actor: Actor, conversation_id: UUID) -> str:
     return text or ""
 
 
-async def queue_of_site(tx: Tx, workspace_id: UUID, site_id: UUID) -> UUID | None:
-    queue: UUID | None = await tx.scalar(_RECEPTION, {"workspace": workspace_id, "site": site_id})
-    return queue
+async def reception_of(tx: Tx, workspace_id: UUID, site_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """The queue that serves a site, and the flow that receives its visitors, as far as they were chosen."""
+    row = await tx.first(_RECEPTION, {"workspace": workspace_id, "site": site_id})
+    return (None, None) if row is None else (row.queue_id, row.flow_id)
 
 
-_RECEPTION = sa.select(receptions.c.queue_id).where(
+_RECEPTION = sa.select(receptions.c.queue_id, receptions.c.flow_id).where(
     receptions.c.workspace_id == sa.bindparam("workspace"), receptions.c.site_id == sa.bindparam("site")
 )

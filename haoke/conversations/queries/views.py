@@ -66,6 +66,7 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
             waiting_since=to_ms_or_none(row.waiting_since),
             opened_at=to_ms(row.opened_at),
             closed_at=to_ms_or_none(row.closed_at),
+            left_at=to_ms_or_none(row.left_at),
             locale=row.locale,
             marks=marks_of(row),
             page=row.page,

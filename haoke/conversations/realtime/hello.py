@@ -17,7 +17,7 @@ from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.realtime.client_frames import Hello
 from haoke.conversations.realtime.clients import VisitorClient
 from haoke.conversations.realtime.reading import join_conversation
-from haoke.conversations.types import VisitorConversation
+from haoke.conversations.types import RECEPTION, VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.errors import InvalidRequest, Refusal, Unauthenticated
@@ -70,6 +70,7 @@ async def _visitor(socket: Socket, frame: Hello, handshake: Handshake) -> None:
         conversation = welcome.conversation
         if conversation is not None:
             client.conversation = conversation.id
+            client.at_reception = conversation.state == RECEPTION
             hub.join(frames.public_topic(conversation.id), socket)
             if conversation.id != known:
                 welcome = await _caught_up(socket, visit, welcome, conversation)
@@ -109,6 +110,7 @@ def welcome_frame(visit: Visit, welcome: Welcome) -> dict[str, Any]:
         "file_key": visit.file_key,
         "site": sites.public_site(visit.site, visit.visitor.locale),
         "agents_online": welcome.agents_online,
+        "flow": welcome.flow,
         "conversation": welcome.conversation,
         "parts": welcome.parts,
         "through": welcome.through,

@@ -44,6 +44,7 @@ def post(socket: Socket, frame: Post) -> None:
         if conversation_id is None:
             conversation_id = current
         fast = conversation_id is not None and conversation_id == current and not frame.note
+        fast = fast and not socket.state.at_reception and body.answer is None
         free = False
     else:
         if conversation_id is None:

@@ -9,6 +9,7 @@ from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.parts import parts_after
 from haoke.conversations.queries.resuming import last_seqs_of
 from haoke.conversations.realtime.client_frames import Leave, Open, Sync, Watch
+from haoke.conversations.types import RECEPTION
 from haoke.kernel.auth import Scope
 from haoke.kernel.errors import InvalidRequest
 from haoke.kernel.realtime.socket import Socket, receives
@@ -24,13 +25,14 @@ async def join_conversation(socket: Socket, conversation_id: UUID, since: int) -
     """
     actor = socket.who()
     async with socket.server.runtime.db.reading() as tx:
-        await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
+        row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
     hub = socket.server.hub
     hub.join(frames.public_topic(conversation_id), socket)
     if actor.kind == "member":
         hub.join(frames.internal_topic(conversation_id), socket)
     elif socket.state is not None:
         socket.state.conversation = conversation_id
+        socket.state.at_reception = row.state == RECEPTION
     await _send_missing(socket, conversation_id, since)
 
 

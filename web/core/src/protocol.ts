@@ -20,7 +20,37 @@ export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
 export type Quote = Schemas['Quote']
 
 /** What is left out is empty, and `plain`. */
-export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location'>> & { location?: Place | null }
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt }
+
+/** A click or a filled form, for a prompt of a reception flow. It is posted under the prompt's id. */
+export interface Answer {
+  node: string
+  option?: string
+  fields?: Record<string, string>
+}
+
+export interface PromptOption {
+  id: string
+  text: string
+}
+
+export interface PromptField {
+  id: string
+  label: string
+  type?: 'text' | 'phone' | 'email' | 'number' | 'date'
+  /** True when left out. */
+  required?: boolean
+  options?: PromptOption[]
+}
+
+/** What a message of a reception flow asks. The message's text says the same in words. */
+export interface Prompt {
+  node: string
+  id: Id
+  text?: string
+  options?: PromptOption[]
+  fields?: PromptField[]
+}
 
 /** What a visitor sees of an agent. */
 export type Agent = Schemas['AgentCard']
@@ -155,6 +185,8 @@ export interface VisitorWelcome {
   file_key: string
   site: Site
   agents_online: boolean
+  /** A flow receives the visitor. */
+  flow?: boolean
   conversation: VisitorConversation | null
   parts: Part[]
   through: number
@@ -225,7 +257,7 @@ export interface TypingFrame {
 export interface ConversationFrame {
   t: 'conv'
   conv: Conversation
-  was: Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'> | null
+  was: (Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'> & { left_at?: number | null }) | null
 }
 
 /** `held`: conversations at this moment; `taken` and `handled`: since the day began. */

@@ -29,6 +29,7 @@ export function conversation(id: string, change: Partial<Conversation> = {}): Co
     waiting_since: null,
     opened_at: 1_000,
     closed_at: null,
+    left_at: null,
     locale: 'en',
     marks: { visitor_delivered: 0, visitor_read: 0, agent_delivered: 0, agent_read: 0 },
     page: null,

@@ -1,5 +1,6 @@
 import { ApiError, createHttp, type Http } from '@haoke/client/http'
 import type { OpenLink } from '@haoke/client/link'
+import type { MessageBody, Page } from '@haoke/client/protocol'
 import { pollingLink } from '@haoke/client/polling'
 import { t } from '../texts.ts'
 import type { Around } from './around.ts'
@@ -23,6 +24,12 @@ export class Requests {
     this.polling = pollingLink(this.http)
     this.history = new History(around.store, this.http)
     this.sender = new Sender(around, `${API}/visitor/uploads`, (error) => this.tell(error))
+  }
+
+  /** How the site's flow begins with a visitor who has not said anything yet. */
+  async preview(page: Page): Promise<MessageBody[]> {
+    const { messages } = await this.http.send<{ messages: MessageBody[] }>('POST', '/visitor/reception', { page })
+    return messages
   }
 
   /** Does something with the conversation: `close`, `recall`. */

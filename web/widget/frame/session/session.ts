@@ -26,7 +26,7 @@ export class Session {
   /** Local copies of sent pictures by the file's id: no need to fetch them back. */
   readonly previews = new Map<Id, string>()
   private readonly key: string
-  private readonly start: Start
+  readonly start: Start
   private readonly reading: Reading
   private readonly typing: Typing
   private requests: Promise<Requests> | undefined
@@ -151,10 +151,10 @@ export class Session {
     if (part.kind === 'message') this.host.tell(['event', 'message', { text: summary(part.body ?? {}) }])
   }
 
-  private welcomed({ token, file_key, site, agents_online, conversation }: VisitorWelcome): void {
+  private welcomed({ token, file_key, site, agents_online, flow, conversation }: VisitorWelcome): void {
     if (token !== this.keeper.get().token) this.keeper.set({ token })
     const { history } = this.store.get()
-    this.store.set({ site, fileKey: file_key, agentsOnline: agents_online, history: history === 'none' && this.visited ? 'unasked' : history })
+    this.store.set({ site, fileKey: file_key, agentsOnline: agents_online, flow, history: history === 'none' && this.visited ? 'unasked' : history })
     this.visited = false
     import('../later/appearance.ts').then((appearance) => appearance.dress(site, this)).catch(() => undefined)
     if (this.host.embedded) import('../later/look.ts').then((look) => this.host.tell(['look', look.lookOf(site)])).catch(() => undefined)

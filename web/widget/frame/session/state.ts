@@ -50,6 +50,8 @@ export interface State {
   textSize: TextSize
   /** A sentence that shows for some seconds. */
   notice: string
+  /** A flow receives the visitor. */
+  flow?: boolean | undefined
   /** Rises with each nudge of the agent. */
   nudges: number
 }

@@ -11,6 +11,7 @@ import { lazy } from './lazy.tsx'
 import { UnsentMessage } from './Unsent.tsx'
 import { PlainText } from './Text.tsx'
 
+const Reception = lazy<{ state: State }>(() => import('../later/Reception.tsx'))
 const SendingFile = lazy<Row & { is: 'sending' }>(() => import('../later/SendingFile.tsx'))
 const NEAR = 80
 
@@ -45,6 +46,7 @@ export function Log({ state }: { state: State }) {
         <div role="log" aria-label={t('log.name')} aria-live={state.history === 'loading' ? 'off' : 'polite'}>
           {!begun && site?.welcome && <Welcome state={state} />}
           {rows.map((row) => drawRow(row, state, answer))}
+          {state.flow && <Reception state={state} />}
         </div>
         {typing && (
           <div class="row other first last">

@@ -19,7 +19,7 @@ export interface ListState {
 }
 
 const PAGE = 60
-const ALL: readonly ListName[] = ['mine', 'helping', 'queue', 'team', 'all', 'closed']
+const ALL: readonly ListName[] = ['mine', 'helping', 'queue', 'team', 'all', 'left', 'closed']
 const fresh = (): ListState => ({ ids: new Set(), next: null, status: 'new', error: null })
 
 /** Every conversation this tab knows of, once, and the lists in which they stand. */
@@ -28,7 +28,7 @@ export const useConversations = defineStore('conversations', () => {
   const realtime = useRealtime()
   const byId = shallowReactive(new Map<Id, Conversation>())
   const lists = reactive(Object.fromEntries(ALL.map((list) => [list, fresh()]))) as Record<ListName, ListState>
-  const counts = shallowRef<Counts>({ mine: 0, helping: 0, queue: 0, team: 0, all: 0, closed: 0 })
+  const counts = shallowRef<Counts>({ mine: 0, helping: 0, queue: 0, team: 0, all: 0, left: 0, closed: 0 })
 
   const viewer = computed<Viewer>(() => ({
     id: session.id,
@@ -99,7 +99,7 @@ export const useConversations = defineStore('conversations', () => {
     const known = byId.get(conv.id)
     byId.set(conv.id, conv)
     // The same news may come by two ways: as a member's own and as a list's.
-    const told = known !== undefined && known.state === conv.state && known.assignee_id === conv.assignee_id && known.team_id === conv.team_id && helps(known.participants, session.id) === helps(conv.participants, session.id)
+    const told = known !== undefined && known.state === conv.state && known.assignee_id === conv.assignee_id && known.team_id === conv.team_id && known.left_at === conv.left_at && helps(known.participants, session.id) === helps(conv.participants, session.id)
     const before = told ? conv : (was ?? known ?? null)
     const next = { ...counts.value }
     for (const list of ALL) {

@@ -39,9 +39,9 @@ describe('where a conversation stands', () => {
   })
 
   it('offers only the lists that can hold something', () => {
-    expect(listsOf(agent)).toEqual(['mine', 'helping', 'queue', 'closed'])
-    expect(listsOf({ ...agent, pull: undefined })).toEqual(['mine', 'helping', 'closed'])
-    expect(listsOf(administrator)).toEqual(['mine', 'helping', 'queue', 'team', 'all', 'closed'])
+    expect(listsOf(agent)).toEqual(['mine', 'helping', 'queue', 'left', 'closed'])
+    expect(listsOf({ ...agent, pull: undefined })).toEqual(['mine', 'helping', 'left', 'closed'])
+    expect(listsOf(administrator)).toEqual(['mine', 'helping', 'queue', 'team', 'all', 'left', 'closed'])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Conversation, Id } from '@haoke/client/protocol'
 import type { Scope } from '../../../base/session.ts'
 
-export type ListName = 'mine' | 'helping' | 'queue' | 'team' | 'all' | 'closed'
+export type ListName = 'mine' | 'helping' | 'queue' | 'team' | 'all' | 'left' | 'closed'
 export type Sort = 'wait' | 'last' | 'opened'
 export const SORTS: readonly Sort[] = ['wait', 'last', 'opened']
 export const isSort = (value: unknown): value is Sort => SORTS.includes(value as Sort)
@@ -15,10 +15,10 @@ export interface Viewer {
 }
 
 /** What the lists need to know of a conversation; the state before a change has no more than this. */
-export type Place = Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'>
+export type Place = Pick<Conversation, 'state' | 'assignee_id' | 'team_id' | 'participants'> & Partial<Pick<Conversation, 'left_at'>>
 
 /** The same rules as the server's, so that a list stays right between two fetches. */
-export function belongs(list: ListName, { state, assignee_id, team_id, participants }: Place, viewer: Viewer): boolean {
+export function belongs(list: ListName, { state, assignee_id, team_id, participants, left_at }: Place, viewer: Viewer): boolean {
   const mine = assignee_id === viewer.id
   const ours = viewer.teams.includes(team_id)
   const reached = viewer.read === 'all' || mine || (viewer.read === 'team' && ours)
@@ -32,7 +32,9 @@ export function belongs(list: ListName, { state, assignee_id, team_id, participa
     case 'team':
       return state === 'assigned' && ours && reached
     case 'all':
-      return state !== 'closed' && reached
+      return (state === 'queued' || state === 'assigned') && reached
+    case 'left':
+      return !!left_at && (ours || reached)
     case 'closed':
       return state === 'closed' && reached
   }
@@ -51,7 +53,7 @@ export function listsOf(viewer: Viewer): ListName[] {
   if (viewer.pull || viewer.read !== 'own') lists.push('queue')
   if (viewer.read === 'team' || viewer.read === 'all') lists.push('team')
   if (viewer.read === 'all') lists.push('all')
-  return [...lists, 'closed']
+  return [...lists, 'left', 'closed']
 }
 
 const last = (value: number | null) => value ?? Number.MAX_SAFE_INTEGER
@@ -60,6 +62,7 @@ const last = (value: number | null) => value ?? Number.MAX_SAFE_INTEGER
 export function compare(list: ListName, sort: Sort): (a: Conversation, b: Conversation) => number {
   const tie = (a: Conversation, b: Conversation) => (a.id < b.id ? -1 : 1)
   if (list === 'closed' && sort === 'wait') return (a, b) => last(b.closed_at) - last(a.closed_at) || tie(a, b)
+  if (list === 'left' && sort === 'wait') return (a, b) => last(a.left_at) - last(b.left_at) || tie(a, b)
   if (sort === 'last') return (a, b) => b.last_at - a.last_at || tie(a, b)
   if (sort === 'opened') return (a, b) => a.opened_at - b.opened_at || tie(a, b)
   return (a, b) => last(a.waiting_since) - last(b.waiting_since) || tie(a, b)

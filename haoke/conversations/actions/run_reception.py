@@ -1,0 +1,208 @@
+"""A reception flow talks with a visitor: it begins with the first contact, and ends in a queue, a message or nothing.
+
+What it says and what it is answered are parts of the conversation. The visitor's conversation is locked by the caller,
+so one answer is taken after the other.
+"""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.conversations.actions.announce import announce, tell_sockets, tell_visitor, was
+from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_part, append_parts
+from haoke.conversations.actions.post_message import write_message
+from haoke.conversations.actions.queue_conversation import hand_to_routing
+from haoke.conversations.effects import Close, EnterQueue, LeaveMessage, NoteCustomer, Say, say_body
+from haoke.conversations.errors import AnswersInvalid, PromptOver
+from haoke.conversations.events import ConversationClosed, ConversationOpened, ConversationReopened, MessageLeft
+from haoke.conversations.queries.gate import conversation_by_id, known_agent
+from haoke.conversations.queries.reception import fact, guest_of
+from haoke.conversations.tables import conversations
+from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
+from haoke.customers.actions.fill_in_customer import fill_in_customer
+from haoke.flows.actions.take_turn import LookUp, begin_run, go_on
+from haoke.flows.catalog import Turn
+from haoke.flows.contract import Effect
+from haoke.flows.types import Input, Value
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.routing import catalog as routing
+from haoke.routing.contract import Facts
+
+
+async def begin_reception(
+    tx: Tx,
+    row: sa.Row[Any],
+    flow_id: UUID,
+    author: Author,
+    id: UUID,
+    body: MessageBody,
+    before: list[NewPart],
+    facts: Facts,
+    *,
+    again: bool = False,
+) -> Part | None:
+    """The visitor's first words, and what the flow says to them. None when there is no such flow.
+
+    Where the words answer a question that the widget showed already, they stand behind it. ``again``: what was asked
+    in this conversation before is not asked anew.
+    """
+    first: dict[str, Value] = {} if body.answer is not None else {"first_message": body.text}
+    turn = await begin_run(
+        tx,
+        row.workspace_id,
+        flow_id,
+        row.id,
+        variables=first,
+        look_up=await _looking(tx, row),
+        locale=row.locale,
+        again=again,
+    )
+    if turn is None:
+        return None
+    answer = body.answer
+    if answer is not None and turn.state.waiting and turn.state.node == answer.node:
+        row = await _perform(tx, await _speak(tx, row, before), turn, facts)
+        return await answer_reception(tx, row, author, id, body, facts)
+    row, part = await write_message(tx, row, author, id, body, before=before)
+    await _perform(tx, row, turn, facts)
+    return part
+
+
+async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody, facts: Facts) -> Part:
+    """What the visitor says while a flow talks with them, and what comes of it.
+
+    Raises PromptOver for a click on a question of before, AnswersInvalid for a form that cannot be taken.
+    """
+    given = Input(body.text)
+    if body.answer is not None:
+        given = Input(body.text, body.answer.node, body.answer.option, body.answer.fields)
+    turn = await go_on(tx, row.workspace_id, row.id, given, await _looking(tx, row), row.locale)
+    if turn is not None and turn.faults:
+        if "node" in turn.faults or "option" in turn.faults:
+            raise PromptOver
+        raise AnswersInvalid(fields=turn.faults)
+    if turn is not None and turn.said:
+        body = msgspec.structs.replace(body, text=turn.said)
+    row, part = await write_message(tx, row, author, id, body)
+    if turn is None:  # nothing says any more where it was: nobody stays here for ever
+        await _enter_queue(tx, row, EnterQueue(), facts)
+    else:
+        await _perform(tx, row, turn, facts)
+    return part
+
+
+async def _looking(tx: Tx, row: sa.Row[Any]) -> LookUp:
+    guest = await guest_of(tx, row)
+
+    async def look_up(key: str) -> Value:
+        return await fact(tx, guest, key)
+
+    return look_up
+
+
+async def _perform(tx: Tx, row: sa.Row[Any], turn: Turn, facts: Facts) -> sa.Row[Any]:
+    """Do what the turn asks for, in its order. A flow that broke or ended without a word leads to the queue."""
+    said: list[NewPart] = []
+    for effect in turn.effects:
+        if isinstance(effect, Say):
+            said.append(NewPart("message", SYSTEM, say_body(effect)))
+            continue
+        row, said = await _speak(tx, row, said), []
+        row = await _do(tx, row, effect, facts)
+    row = await _speak(tx, row, said)
+    if row.state == RECEPTION and turn.state.ended:
+        row = await _enter_queue(tx, row, EnterQueue(), facts)
+    elif row.state == RECEPTION:
+        await tell_visitor(tx, row)
+    else:
+        tell_sockets(tx, row)
+    return row
+
+
+async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[Any]:
+    match effect:
+        case NoteCustomer():
+            await fill_in_customer(tx, row.workspace_id, row.customer_id, effect.fields, sure=effect.sure)
+        case EnterQueue():
+            row = await _enter_queue(tx, row, effect, facts)
+        case LeaveMessage():
+            row = await _leave_message(tx, row, effect)
+        case Close():
+            row = await _close(tx, row)
+    return row
+
+
+async def _speak(tx: Tx, row: sa.Row[Any], said: list[NewPart]) -> sa.Row[Any]:
+    return (await append_parts(tx, row, said))[0] if said else row
+
+
+async def _enter_queue(tx: Tx, row: sa.Row[Any], effect: EnterQueue, facts: Facts) -> sa.Row[Any]:
+    """Here the conversation opens for the agents; whoever waits, waits from now on."""
+    if row.state != RECEPTION:
+        return row
+    wanted = UUID(effect.queue_id) if effect.queue_id else row.queue_id
+    queue = await routing.queue_or_default(tx, row.workspace_id, wanted)
+    reopened = row.work_item_id is not None
+    changes = {
+        "state": OPENING,
+        "queue_id": queue.id,
+        "team_id": queue.team_id,
+        "waiting_since": sa.func.statement_timestamp(),
+    }
+    row = (
+        await tx.execute(
+            conversations.update()
+            .where(conversations.c.workspace_id == row.workspace_id, conversations.c.id == row.id)
+            .values(changes)
+            .returning(conversations)
+        )
+    ).one()
+    if reopened:
+        await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
+    else:
+        await tx.emit(
+            ConversationOpened(
+                workspace_id=row.workspace_id,
+                conversation_id=row.id,
+                site_id=row.site_id,
+                customer_id=row.customer_id,
+                queue_id=queue.id,
+            )
+        )
+    known_id, known_at = await known_agent(tx, row)
+    facts = msgspec.structs.replace(facts, known_id=known_id, known_at=known_at)
+    await hand_to_routing(tx, row, facts=facts, priority=effect.priority)
+    return await conversation_by_id(tx, row.workspace_id, row.id)
+
+
+async def _leave_message(tx: Tx, row: sa.Row[Any], effect: LeaveMessage) -> sa.Row[Any]:
+    """The team finds it among the left messages. Whoever answers opens the conversation again."""
+    if row.state != RECEPTION:
+        return row
+    wanted = UUID(effect.queue_id) if effect.queue_id else row.queue_id
+    queue = await routing.queue_or_default(tx, row.workspace_id, wanted)
+    row = await _close(tx, row, queue_id=queue.id, team_id=queue.team_id, left_at=now())
+    await tx.emit(
+        MessageLeft(
+            workspace_id=row.workspace_id, conversation_id=row.id, customer_id=row.customer_id, queue_id=queue.id
+        )
+    )
+    return row
+
+
+async def _close(tx: Tx, row: sa.Row[Any], **changes: Any) -> sa.Row[Any]:
+    """It ends before any agent had it."""
+    if row.state != RECEPTION:
+        return row
+    before = was(row)
+    row, _ = await append_part(
+        tx, row, "closed", SYSTEM, {}, state="closed", closed_at=now(), waiting_since=None, unread=0, **changes
+    )
+    await tx.emit(
+        ConversationClosed(workspace_id=row.workspace_id, conversation_id=row.id, by_kind="system", by_id=None)
+    )
+    await announce(tx, row, before)
+    return row

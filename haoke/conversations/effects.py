@@ -1,0 +1,53 @@
+"""What a reception flow asks the conversation to do: the effects that its nodes have."""
+
+from typing import Any
+
+import msgspec
+
+from haoke.flows.contract import Effect
+from haoke.flows.types import Prompt
+
+
+class Say(Effect, frozen=True, kw_only=True):
+    """A message to the visitor. With a ``prompt`` it is a question."""
+
+    text: str
+    markdown: bool = False
+    prompt: Prompt | None = None
+
+
+class NoteCustomer(Effect, frozen=True, kw_only=True):
+    """What the visitor said of themselves, or (``sure``) what the flow's author decided.
+
+    ``fields`` by the names of the customer's data: name, email, phone, company, or one of the company's own.
+    """
+
+    fields: dict[str, str]
+    sure: bool = False
+
+
+class EnterQueue(Effect, frozen=True, kw_only=True):
+    """``queue_id`` empty: the site's own. ``priority`` None: the queue's own."""
+
+    queue_id: str = ""
+    priority: int | None = None
+
+
+class LeaveMessage(Effect, frozen=True, kw_only=True):
+    """The conversation ends as a message that the team of the queue (empty: the site's own) will find."""
+
+    queue_id: str = ""
+
+
+class Close(Effect, frozen=True, kw_only=True):
+    """The conversation ends here."""
+
+
+def say_body(effect: Say) -> dict[str, Any]:
+    """What a message of a flow holds, as a part's body."""
+    body: dict[str, Any] = {"text": effect.text}
+    if effect.markdown:
+        body["format"] = "markdown"
+    if effect.prompt is not None:
+        body["prompt"] = msgspec.to_builtins(effect.prompt)
+    return body

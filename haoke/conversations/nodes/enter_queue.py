@@ -1,0 +1,50 @@
+"""Enter a queue: here the conversation opens for the agents, and routing takes over."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from haoke.conversations.effects import EnterQueue, Say
+from haoke.conversations.wording import fill
+from haoke.flows.contract import NodeKind, NodeSettings, Scene, Step, titled
+from haoke.flows.types import Port
+
+
+class Settings(NodeSettings, frozen=True, kw_only=True):
+    queue: Annotated[
+        str, titled("Queue", "队列", "佇列", choice="queue", none=("The site's queue", "站点的队列", "網站的佇列"))
+    ] = ""
+    priority: Annotated[
+        int | None,
+        titled("Priority (empty: the queue's own)", "优先级（空：按队列设置）", "優先級（空：依佇列設定）"),
+        msgspec.Meta(extra_json_schema={"minimum": 0, "maximum": 100}),
+    ] = None
+    text: Annotated[str, titled("Message before", "进入前的消息", "進入前的訊息", long=True, max_length=2000)] = ""
+
+    def faults(self) -> list[tuple[str, str]]:
+        return [] if self.priority is None or 0 <= self.priority <= 100 else [("priority", "range")]
+
+
+class Node:
+    titles = {"en": "Queue", "zh-CN": "进入队列", "zh-TW": "進入佇列"}
+    descriptions = {
+        "en": "The conversation waits in a queue for an agent.",
+        "zh-CN": "会话进入队列，等待客服接待。",
+        "zh-TW": "對話進入佇列，等待客服接待。",
+    }
+    icon = "users"
+    group = "finish"
+    purposes = frozenset({"reception"})
+    waits = False
+    settings: type[NodeSettings] = Settings
+
+    def ports(self, settings: Any) -> tuple[Port, ...]:  # noqa: ARG002
+        return ()
+
+    def step(self, settings: Settings, scene: Scene) -> Step:
+        text = fill(settings.text, scene.variables)
+        entered = EnterQueue(queue_id=settings.queue, priority=settings.priority)
+        return Step(effects=(Say(text=text), entered) if text.strip() else (entered,))
+
+
+node: NodeKind = Node()

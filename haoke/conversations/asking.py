@@ -102,7 +102,8 @@ def _take_form(scene: Scene, fields: tuple[Field, ...], form: Mapping[str, str])
         if answers[field.id] is None
     }
     if faults:
-        return Step(wait=True, held=dict(scene.held), faults=faults)
+        wrong = ", ".join(field.label for field in fields if field.id in faults)
+        return Step(wait=True, held=dict(scene.held), said=wrong, faults=faults)
     values = {name: answer for name, answer in answers.items() if answer is not None}
     said = "\n".join(f"{field.label}: {values[field.id]}" for field in fields if values[field.id])
     return Filled(values, said or "-")

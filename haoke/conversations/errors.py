@@ -197,4 +197,4 @@ class PromptOver(Conflict):
 
 
 class AnswersInvalid(Invalid):
-    """Some answers cannot be used. Please look at them again."""
+    """Please look at this again: {labels}."""

@@ -106,8 +106,8 @@ class Scene:
 class Step(msgspec.Struct, frozen=True):
     """What a node did: go on through ``port``, ``wait`` for input, or (neither) end the run.
 
-    ``said`` is the answer in words, where a button or a form gave it; ``faults`` refuse an answer, by field, and leave
-    the run as it was. An answer is ``settled`` when it need not be asked again by a run that begins anew.
+    ``said`` is the answer in words, where a button or a form gave it. ``faults`` refuse an answer, by field, and leave
+    the run as it was; ``said`` names the fields then.
     """
 
     port: str | None = None

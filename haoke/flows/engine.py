@@ -80,7 +80,7 @@ def advance(
             log.warning("a node failed", kind=node.kind, node=node.id, error=repr(error))
             return _stop(state, effects, path, said, "broken")
         if step.faults:
-            return Turn(before, path=tuple(path), faults=step.faults)
+            return Turn(before, path=tuple(path), said=step.said, faults=step.faults)
         said = said or step.said
         effects += step.effects
         state, given = _after(state, node, step, taken), None

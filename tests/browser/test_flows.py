@@ -30,7 +30,8 @@ async def received(company: Company, name: str, graph: dict[str, Any]) -> dict[s
     saved = await company.call("PUT", f"/flows/{flow['id']}/draft", {"revision": flow["revision"], "graph": graph})
     await company.call("POST", f"/flows/{flow['id']}/publish", {"revision": saved["revision"]})
     reception = await company.call("GET", f"/sites/{site['id']}/reception")
-    await company.call("PUT", f"/sites/{site['id']}/reception", reception | {"flow_id": flow["id"]})
+    chosen = {"queue_id": reception["queue_id"], "flow_id": flow["id"]}
+    await company.call("PUT", f"/sites/{site['id']}/reception", chosen)
     return site
 
 
@@ -119,3 +120,70 @@ async def test_words_do_where_a_click_would(company: Company, windows: Windows) 
     await box.press("Enter")
     await expect(visitor.get_by_text("That is all.")).to_be_visible()
     await expect(visitor.get_by_role("button", name="Apples")).to_have_count(0)
+
+
+async def test_a_flow_is_drawn_published_and_receives_a_visitor(company: Company, windows: Windows) -> None:
+    site = await company.site("Drawn", await company.queue(await company.team("Drawn")))
+    page = await windows(company.admin, viewport={"width": 1440, "height": 900})
+    await page.goto(f"{company.url}/settings/flows")
+    await page.get_by_role("button", name="New flow").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("Name").fill("Front desk")
+    await dialog.get_by_role("button", name="Create and draw").click()
+
+    kinds = page.get_by_role("complementary", name="Kinds of steps")
+    step = page.get_by_role("complementary", name="Step", exact=True)
+    problems = page.get_by_role("region", name="Problems")
+    await kinds.get_by_role("button", name="Menu").click()
+    await step.get_by_label("Question").fill("How can we help?")
+    for text in ("Buying", "Something else"):
+        await step.get_by_role("button", name="Add: Choice").click()
+        await step.get_by_role("group", name="Choice").last.get_by_label("Button").fill(text)
+    await expect(problems.get_by_text("The exit “Buying” leads nowhere.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Publish")).to_be_disabled()
+    assert await serious_findings(page) == []
+    await page.get_by_role("button", name="Add a step after “Buying”").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Queue", exact=True).click()
+    await step.get_by_label("Message before").fill("One moment.")
+
+    # The rest by the outline, with the keyboard alone.
+    await page.get_by_role("button", name="Outline").click()
+    outline = page.get_by_role("list", name="Steps of the flow")
+    await outline.get_by_role("button", name="Menu").focus()
+    await page.keyboard.press("Enter")
+    for way in ("Something else", "anything else"):
+        await step.get_by_label(f"“{way}” leads to").select_option(label="Queue: One moment.")
+    await expect(problems.get_by_text("No problems")).to_be_visible()
+    assert await serious_findings(page) == []
+    await shot(page, "designer-outline")
+    await page.get_by_role("button", name="Drawing").click()
+    await shot(page, "designer-canvas")
+
+    await page.get_by_role("tab", name="Try it").click()
+    trial = page.get_by_role("complementary", name="Try it")
+    await trial.get_by_role("button", name="Start").click()
+    await trial.get_by_role("group", name="How can we help?").get_by_role("button", name="Buying").click()
+    await expect(trial.get_by_text("enters the queue")).to_be_visible()
+    assert await serious_findings(page) == []
+    await shot(page, "designer-try")
+
+    await page.get_by_role("button", name="Publish").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    await expect(page.get_by_text("Version 1 is live").first).to_be_visible()
+    await page.get_by_role("tab", name="Versions").click()
+    await page.get_by_role("button", name="Compare with the draft").click()
+    await expect(page.get_by_text("The draft is the same.")).to_be_visible()
+    assert await serious_findings(page) == []
+    await shot(page, "designer-versions")
+
+    await page.goto(f"{company.url}/settings/sites/{site['id']}?tab=rules")
+    await page.get_by_label("Reception flow").click()
+    await page.get_by_role("option", name="Front desk").click()
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("region", name="Unsaved changes")).to_have_count(0)
+
+    visitor = await windows()
+    await visitor.goto(f"{company.url}/w/{site['key']}")
+    await visitor.get_by_role("group", name="How can we help?").get_by_role("button", name="Buying").click()
+    await expect(visitor.get_by_text("One moment.")).to_be_visible()
+    await expect(visitor.get_by_text("You are number 1 in the queue")).to_be_visible()

@@ -83,7 +83,7 @@ async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, b
     if turn is not None and turn.faults:
         if "node" in turn.faults or "option" in turn.faults:
             raise PromptOver
-        raise AnswersInvalid(fields=turn.faults)
+        raise AnswersInvalid(fields=turn.faults, labels=turn.said)
     if turn is not None and turn.said:
         body = msgspec.structs.replace(body, text=turn.said)
     row, part = await write_message(tx, row, author, id, body)

@@ -9,6 +9,11 @@ from litestar.params import FromPath, JSONBody
 
 from haoke.conversations.actions.set_reception import set_reception
 from haoke.conversations.queries.lists import reception_of
+from haoke.conversations.queries.reception import PURPOSE
+from haoke.conversations.types import Named
+from haoke.flows import catalog as flows
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Tx
 from haoke.kernel.http.inject import TheActor, TheDatabase
 from haoke.kernel.http.request import Body
 from haoke.routing import catalog as routing
@@ -24,15 +29,20 @@ class Reception(Body, frozen=True, kw_only=True):
 
 
 class ReceptionView(msgspec.Struct, frozen=True):
+    """``flows``: those that may be chosen."""
+
     queue_id: UUID
     flow_id: UUID | None
+    flows: list[Named]
 
 
 @get("/sites/{site_id:uuid}/reception", opt=_MANAGE)
 async def reception(db: TheDatabase, actor: TheActor, site_id: FromPath[UUID]) -> ReceptionView:
     async with db.reading() as tx:
         chosen, flow = await reception_of(tx, actor.workspace_id, site_id)
-        return ReceptionView((await routing.queue_or_default(tx, actor.workspace_id, chosen)).id, flow)
+        return ReceptionView(
+            (await routing.queue_or_default(tx, actor.workspace_id, chosen)).id, flow, await _flows(tx, actor)
+        )
 
 
 @put("/sites/{site_id:uuid}/reception", opt=_MANAGE)
@@ -40,7 +50,12 @@ async def change_reception(
     db: TheDatabase, actor: TheActor, site_id: FromPath[UUID], data: JSONBody[Reception]
 ) -> ReceptionView:
     await db.run(set_reception, actor, site_id, data.queue_id, data.flow_id)
-    return ReceptionView(data.queue_id, data.flow_id)
+    async with db.reading() as tx:
+        return ReceptionView(data.queue_id, data.flow_id, await _flows(tx, actor))
+
+
+async def _flows(tx: Tx, actor: Actor) -> list[Named]:
+    return [Named(card.id, card.name) for card in await flows.published(tx, actor.workspace_id, PURPOSE)]
 
 
 ROUTES: list[Any] = [reception, change_reception]

@@ -32,5 +32,5 @@ export function placePicture(id: string, which: Picture, picture: Blob): Promise
 }
 
 export const reception = (id: string, signal?: AbortSignal) => http.get<Schemas['ReceptionView']>(`/sites/${id}/reception`, given(signal))
-export const setReception = (id: string, queue_id: string) => http.send<unknown>('PUT', `/sites/${id}/reception`, { queue_id })
+export const setReception = (id: string, queue_id: string, flow_id: string | null) => http.send<unknown>('PUT', `/sites/${id}/reception`, { queue_id, flow_id })
 export const queues = (signal?: AbortSignal) => http.get<PageOf<{ id: string; name: string }>>(`/queues${query({ limit: 200 })}`, given(signal))

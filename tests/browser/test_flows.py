@@ -128,7 +128,7 @@ async def test_a_flow_is_drawn_published_and_receives_a_visitor(company: Company
     await page.goto(f"{company.url}/settings/flows")
     await page.get_by_role("button", name="New flow").click()
     dialog = page.get_by_role("dialog")
-    await dialog.get_by_label("Name").fill("Front desk")
+    await dialog.get_by_role("textbox", name="Name").fill("Front desk")
     await dialog.get_by_role("button", name="Create and draw").click()
 
     kinds = page.get_by_role("complementary", name="Kinds of steps")

@@ -14,6 +14,7 @@ What = Literal[
     "customer.phone",
     "customer.company",
     "customer.tags",
+    "customer.level",
     "customer.field",
     "variable",
     "locale",
@@ -29,7 +30,8 @@ WHAT = {
     "customer.phone": ("Customer's phone number", "客户电话", "客戶電話"),
     "customer.company": ("Customer's company", "客户公司", "客戶公司"),
     "customer.tags": ("Customer's tags", "客户标签", "客戶標籤"),
-    "customer.field": ("Customer's field, such as the level", "客户自定义字段（如级别）", "客戶自訂欄位（如級別）"),
+    "customer.level": ("Customer's level (number)", "客户级别（数字）", "客戶級別（數字）"),
+    "customer.field": ("A field of the customer", "客户自定义字段", "客戶自訂欄位"),
     "variable": ("Variable of this flow", "流程变量", "流程變數"),
     "locale": ("Visitor's language", "访客语言", "訪客語言"),
 }

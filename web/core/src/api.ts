@@ -672,6 +672,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow-purposes/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PurposeView
+         * @description Everything to draw flows for a purpose with.
+         */
+        get: operations["get_flow_purposes_purpose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-purposes/{purpose}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What would keep a graph from being published.
+         */
+        post: operations["post_flow_purposes_purpose_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-purposes/{purpose}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryOut
+         * @description One turn of a test run. Nothing is kept: the client brings the state back.
+         */
+        post: operations["post_flow_purposes_purpose_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows
+         * @description In the order they were made.
+         */
+        get: operations["get_flows"];
+        put?: never;
+        /** NewFlow */
+        post: operations["post_flows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flow */
+        get: operations["get_flows_flow_id"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteFlow
+         * @description Conversations that are in it finish their way; new ones go without.
+         */
+        delete: operations["delete_flows_flow_id"];
+        options?: never;
+        head?: never;
+        /** ChangeFlowName */
+        patch: operations["patch_flows_flow_id"];
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutDraft */
+        put: operations["put_flows_flow_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * VersionGraph
+         * @description What was published as a version.
+         */
+        get: operations["get_flows_flow_id_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["post_flows_flow_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RollBack
+         * @description A version of before becomes the newest one.
+         */
+        post: operations["post_flows_flow_id_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description The newest first.
+         */
+        get: operations["get_flows_flow_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests": {
         parameters: {
             query?: never;
@@ -2132,6 +2329,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/reception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reception
+         * @description What a reception flow begins with. It becomes part of the conversation with the visitor's answer.
+         */
+        post: operations["post_visitor_reception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/session": {
         parameters: {
             query?: never;
@@ -2643,6 +2860,18 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Checked */
+        Checked: {
+            ports: {
+                [key: string]: components["schemas"]["Port"][];
+            };
+            problems: components["schemas"]["Problem"][];
+        };
+        /** Choice */
+        Choice: {
+            id: string;
+            name: string;
+        };
         /** ChosenState */
         ChosenState: {
             /** Format: uuid */
@@ -2658,6 +2887,7 @@ export interface components {
             last: components["schemas"]["LastMessage"] | null;
             last_at: number;
             last_seq: number;
+            left_at: number | null;
             locale: string;
             marks: components["schemas"]["Marks"];
             opened_at: number;
@@ -2669,7 +2899,7 @@ export interface components {
             queue_id: string;
             site: components["schemas"]["Named"];
             /** @enum {string} */
-            state: "queued" | "assigned" | "closed";
+            state: "reception" | "queued" | "assigned" | "closed";
             /** Format: uuid */
             team_id: string;
             unread: number;
@@ -2681,6 +2911,7 @@ export interface components {
             all: number;
             closed: number;
             helping: number;
+            left: number;
             mine: number;
             queue: number;
             team: number;
@@ -2749,9 +2980,9 @@ export interface components {
             /** @default  */
             reason: string;
         };
-        /** Draft */
-        Draft: {
-            text: string;
+        /** Drawn */
+        Drawn: {
+            graph: components["schemas"]["Graph"];
         };
         /** Entered */
         Entered: {
@@ -2798,6 +3029,41 @@ export interface components {
             type: string;
             width?: number | null;
         };
+        /** Flow */
+        Flow: {
+            changed: boolean;
+            draft: components["schemas"]["Graph"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            published: number | null;
+            purpose: string;
+            revision: number;
+            updated_at: number;
+        };
+        /** FlowCard */
+        FlowCard: {
+            changed: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            published: number | null;
+            purpose: string;
+            updated_at: number;
+        };
+        /** FlowName */
+        FlowName: {
+            name: string;
+        };
+        /** FormAnswer */
+        FormAnswer: {
+            fields?: {
+                [key: string]: string;
+            };
+            node: string;
+            /** @default  */
+            option: string;
+        };
         /** FromQueue */
         FromQueue: {
             queue_id?: string | null;
@@ -2807,6 +3073,13 @@ export interface components {
             context: string;
             name: string;
             scopes: components["schemas"]["Scope"][];
+        };
+        /** Graph */
+        Graph: {
+            /** @default [] */
+            nodes: (components["schemas"]["Node"] | unknown)[];
+            /** @default  */
+            start: string;
         };
         /** HandOn */
         HandOn: {
@@ -2861,6 +3134,18 @@ export interface components {
             direction?: "inbound" | "outbound" | "both" | null;
             /** @enum {null|string} */
             mode?: "exact" | "variant" | null;
+            text: string;
+        };
+        /** Input */
+        Input: {
+            fields?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            node: string;
+            /** @default  */
+            option: string;
+            /** @default  */
             text: string;
         };
         /** Interval */
@@ -2969,6 +3254,7 @@ export interface components {
         };
         /** MessageBody */
         MessageBody: {
+            answer?: components["schemas"]["FormAnswer"] | null;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
             /**
@@ -3044,6 +3330,12 @@ export interface components {
             reason: string;
             /** @default false */
             whole_customer: boolean;
+        };
+        /** NewFlow */
+        NewFlow: {
+            name: string;
+            purpose: string;
+            template?: string | null;
         };
         /** NewHelpRequest */
         NewHelpRequest: {
@@ -3208,6 +3500,34 @@ export interface components {
             name: string;
             time_zone: string;
         };
+        /** Node */
+        Node: {
+            id: string;
+            kind: string;
+            next?: {
+                [key: string]: string;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /** NodeCard */
+        NodeCard: {
+            descriptions: {
+                [key: string]: string;
+            };
+            group: string;
+            icon: string;
+            kind: string;
+            ports: components["schemas"]["Port"][];
+            settings: {
+                [key: string]: unknown;
+            };
+            titles: {
+                [key: string]: string;
+            };
+            waits: boolean;
+        };
         /** Notice */
         Notice: {
             /** Format: uuid */
@@ -3329,6 +3649,11 @@ export interface components {
             items: components["schemas"]["Customer"][];
             next?: string | null;
         };
+        /** Page[FlowCard] */
+        PageOfFlowCard: {
+            items: components["schemas"]["FlowCard"][];
+            next?: string | null;
+        };
         /** Page[Invitation] */
         PageOfInvitation: {
             items: components["schemas"]["Invitation"][];
@@ -3382,6 +3707,11 @@ export interface components {
         /** Page[Team] */
         PageOfTeam: {
             items: components["schemas"]["Team"][];
+            next?: string | null;
+        };
+        /** Page[Version] */
+        PageOfVersion: {
+            items: components["schemas"]["Version"][];
             next?: string | null;
         };
         /** Page[VisitorConversation] */
@@ -3456,6 +3786,15 @@ export interface components {
             /** Format: uuid */
             work_item_id: string;
         };
+        /** Port */
+        Port: {
+            name: string;
+            /** @default true */
+            needed: boolean;
+            titles: {
+                [key: string]: string;
+            };
+        };
         /** Posted */
         Posted: {
             at: number;
@@ -3475,6 +3814,15 @@ export interface components {
             since: number;
             /** Format: uuid */
             state_id: string;
+        };
+        /** Problem */
+        Problem: {
+            code: string;
+            /** @default  */
+            node: string;
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /** ProfileChange */
         ProfileChange: {
@@ -3503,6 +3851,20 @@ export interface components {
             title: string;
             typing_preview: boolean;
             welcome: string;
+        };
+        /** Publication */
+        Publication: {
+            /** @default  */
+            note: string;
+            revision: number;
+        };
+        /** PurposeView */
+        PurposeView: {
+            choices: {
+                [key: string]: components["schemas"]["Choice"][];
+            };
+            nodes: components["schemas"]["NodeCard"][];
+            templates: components["schemas"]["TemplateCard"][];
         };
         /** Queue */
         Queue: {
@@ -3601,11 +3963,20 @@ export interface components {
         };
         /** Reception */
         Reception: {
+            flow_id?: string | null;
             /** Format: uuid */
             queue_id: string;
         };
+        /** ReceptionPreview */
+        ReceptionPreview: {
+            messages: {
+                [key: string]: unknown;
+            }[];
+        };
         /** ReceptionView */
         ReceptionView: {
+            flow_id: string | null;
+            flows: components["schemas"]["Named"][];
             /** Format: uuid */
             queue_id: string;
         };
@@ -3643,6 +4014,12 @@ export interface components {
             id: string;
             name: string;
             preset: string | null;
+        };
+        /** RollBack */
+        RollBack: {
+            /** @default  */
+            note: string;
+            number: number;
         };
         /** Room */
         Room: {
@@ -3816,6 +4193,30 @@ export interface components {
             at: number;
             seq: number;
         };
+        /** State */
+        State: {
+            answers?: {
+                [key: string]: components["schemas"]["Input"];
+            };
+            /** @default false */
+            ended: boolean;
+            held?: {
+                [key: string]: unknown;
+            };
+            node: string;
+            replay?: {
+                [key: string]: components["schemas"]["Input"];
+            };
+            /** Format: uuid */
+            seed: string;
+            /** @default 0 */
+            turn: number;
+            variables?: {
+                [key: string]: string | number | boolean;
+            };
+            /** @default false */
+            waiting: boolean;
+        };
         /** StrategyCard */
         StrategyCard: {
             description: {
@@ -3853,6 +4254,12 @@ export interface components {
         TeamName: {
             name: string;
         };
+        /** TemplateCard */
+        TemplateCard: {
+            description: string;
+            name: string;
+            title: string;
+        };
         /** Told */
         Told: {
             seconds: number;
@@ -3869,6 +4276,32 @@ export interface components {
             queue_id?: string | null;
             team_id?: string | null;
         };
+        /** Trial */
+        Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
+        };
+        /** Tried */
+        Tried: {
+            effects: {
+                [key: string]: unknown;
+            }[];
+            facts: {
+                [key: string]: string | number | boolean;
+            };
+            faults: {
+                [key: string]: string;
+            };
+            path: string[];
+            said: string;
+            state: components["schemas"]["State"];
+            /** @enum {string} */
+            stopped: "" | "loop" | "broken";
+        };
         /** UnreadInRooms */
         UnreadInRooms: {
             count: number;
@@ -3883,6 +4316,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             offset: number;
+        };
+        /** Version */
+        Version: {
+            note: string;
+            number: number;
+            published_at: number;
+            published_by: string | null;
         };
         /** VisitorArrival */
         VisitorArrival: {
@@ -3915,7 +4355,7 @@ export interface components {
             position: number | null;
             queue?: components["schemas"]["QueueNews"] | null;
             /** @enum {string} */
-            state: "queued" | "assigned" | "closed";
+            state: "reception" | "queued" | "assigned" | "closed";
         };
         /** VisitorMark */
         VisitorMark: {
@@ -3930,6 +4370,12 @@ export interface components {
             c?: string | null;
             /** Format: uuid */
             id: string;
+            page?: {
+                [key: string]: string;
+            };
+        };
+        /** VisitorPage */
+        VisitorPage: {
             page?: {
                 [key: string]: string;
             };
@@ -3953,6 +4399,7 @@ export interface components {
             agents_online: boolean;
             conversation: components["schemas"]["VisitorConversation"] | null;
             file_key: string;
+            flow: boolean;
             now: number;
             parts: components["schemas"]["Part"][];
             site: components["schemas"]["PublicSite"];
@@ -4087,6 +4534,15 @@ export interface components {
         WorkspaceChoice: {
             /** Format: uuid */
             workspace_id: string;
+        };
+        /** Draft */
+        conversations_http_agent_Draft: {
+            text: string;
+        };
+        /** Draft */
+        flows_http_managing_Draft: {
+            graph: components["schemas"]["Graph"];
+            revision: number;
         };
     };
     responses: never;
@@ -4638,7 +5094,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed";
+                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed" | "left";
                 q?: string;
                 sort?: "wait" | "last" | "opened";
             };
@@ -4832,7 +5288,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["conversations_http_agent_Draft"];
             };
         };
         responses: {
@@ -5522,6 +5978,440 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flow_purposes_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flow_purposes_purpose_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flow_purposes_purpose_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string | null;
+                purpose: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFlowCard"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlow"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_flows_flow_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows_http_managing_Draft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id_graph: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows_flow_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows_flow_id_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfVersion"];
                 };
             };
             /** @description A named refusal */
@@ -9017,6 +9907,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorPosted"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_reception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorPage"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptionPreview"];
                 };
             };
             /** @description A named refusal */

@@ -71,6 +71,33 @@ async def test_help_a_mention_and_handing_over(company: Company, windows: Window
     await expect(visitor.get_by_text("Zhou Jie is here for you")).to_be_visible()
 
 
+async def test_a_transfer_is_declined_with_a_reason(company: Company, windows: Windows) -> None:
+    team = await company.team("Refunds")
+    site = await company.site("Refunds", await company.queue(team))
+    owner = await company.member("Feng Yi", teams=(team,))
+    other = await company.member("Chu Han", teams=(team,))
+    desk = await at_the_desk(company, windows, owner)
+    visitor = await windows()
+    await visitor.goto(f"{company.url}/w/{site['key']}")
+    await write(visitor, "Message", "My refund, please")
+    await opened(desk, "My refund, please")
+    asked = await at_the_desk(company, windows, other)
+    await desk.keyboard.press("Alt+t")
+    dialog = desk.get_by_role("dialog")
+    await dialog.get_by_text("Chu Han").click()
+    await dialog.get_by_text("Ask first").click()
+    assert await serious_findings(desk) == []
+    await dialog.get_by_role("button", name="Transfer", exact=True).click()
+    ring = asked.get_by_role("alertdialog")
+    await ring.get_by_role("button", name="Decline").click()
+    await ring.get_by_role("textbox").fill("In a meeting")
+    assert await serious_findings(asked) == []
+    await asked.keyboard.press("Enter")
+    await expect(ring).to_have_count(0)
+    await expect(desk.get_by_role("log").get_by_text("In a meeting")).to_be_visible()
+    await expect(desk.get_by_role("textbox", name=REPLY)).to_be_visible()
+
+
 async def test_colleagues_write_to_each_other(company: Company, windows: Windows) -> None:
     one = await company.member("Qian Bo")
     two = await company.member("Wu Min")

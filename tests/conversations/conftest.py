@@ -16,3 +16,10 @@ __all__ = ["fresh_url", "office"]
 async def shop(fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
     async with live_server(fresh_url, tmp_path) as server, company(server) as made:
         yield made
+
+
+@pytest.fixture
+async def ringing(fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
+    """The same, where agents are asked before they get a conversation."""
+    async with live_server(fresh_url, tmp_path) as server, company(server, mode="ring") as made:
+        yield made

@@ -1,55 +1,13 @@
-"""Several members in one conversation: asked for help, mentioned, handed over; and transfers that are refused."""
+"""A colleague or anyone of a team comes into a conversation to help, and leaves it again."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import timedelta
-from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import pytest
 
-from haoke.kernel.clock import now
-from haoke.routing.actions.expire_offer import expire_offer
-from tests.support.api import runtime_of
-from tests.support.live import Client, live_server
-from tests.support.shop import Company, Person, company
+from tests.support.shop import Company
+from tests.support.together import come_to_help, kinds, load, roles, served, take_permissions
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def shop(postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path) as server, company(server) as made:
-        yield made
-
-
-@pytest.fixture
-async def ringing(postgres, tmp_path: Path) -> AsyncIterator[Company]:
-    url = await asyncio.to_thread(postgres.create_database)
-    async with live_server(url, tmp_path) as server, company(server, mode="ring", accept_seconds=5) as made:
-        yield made
-
-
-async def served(shop: Company, owner: Person, desk: Client, visitor: Client, text: str = "hello") -> str:
-    """A conversation that the owner, who is alone online, serves."""
-    await owner.go("online")
-    ack = await visitor.post(text)
-    await desk.expect("conv", where=lambda frame: frame["conv"]["assignee_id"] == owner.id)
-    await desk.send({"t": "open", "c": ack["c"], "since": 0})
-    await desk.expect("parts")
-    return str(ack["c"])
-
-
-async def kinds(person: Person, c: str) -> list[str]:
-    parts = (await person.call("GET", f"/conversations/{c}/parts"))["parts"]
-    return [part["kind"] for part in parts]
-
-
-async def roles(person: Person, c: str) -> dict[str, str]:
-    found = (await person.call("GET", f"/conversations/{c}"))["conversation"]
-    return {one["member_id"]: one["role"] for one in found["participants"]}
 
 
 async def test_a_colleague_comes_to_help_and_the_customer_sees_who_writes(shop: Company) -> None:
@@ -99,12 +57,6 @@ async def test_a_note_of_a_helper_stays_inside_and_closing_is_the_owners(shop: C
         assert "between us" not in str(await visitor.settle())
 
 
-async def come_to_help(owner: Person, helper: Person, c: str) -> None:
-    await owner.call("POST", f"/conversations/{c}/help", {"member_ids": [helper.id]}, expect=204)
-    [request] = [each for each in await helper.call("GET", "/help-requests") if each["conversation_id"] == c]
-    await helper.call("POST", f"/help-requests/{request['id']}/accept")
-
-
 async def test_without_the_permission_a_helper_writes_notes_only(shop: Company) -> None:
     owner, helper = await shop.agent("li"), await shop.agent("wang")
     await take_permissions(shop, "agent", "conversations.assist")
@@ -115,13 +67,6 @@ async def test_without_the_permission_a_helper_writes_notes_only(shop: Company) 
         refused = await helper.call("POST", f"/conversations/{c}/messages", message, expect=403)
         assert refused["code"] == "NotYourConversation"
         await helper.call("POST", f"/conversations/{c}/messages", message | {"note": True})
-
-
-async def take_permissions(shop: Company, preset: str, *names: str) -> None:
-    found = (await shop.administrator.call("GET", "/roles"))["items"]
-    role = next(each for each in found if each["preset"] == preset)
-    left = {name: scope for name, scope in role["permissions"].items() if name not in names}
-    await shop.administrator.call("PATCH", f"/roles/{role['id']}", {"permissions": left})
 
 
 async def test_of_a_team_the_first_comes(shop: Company) -> None:
@@ -248,11 +193,6 @@ async def test_helping_takes_the_room_that_is_set(shop: Company) -> None:
         assert "closed" in await kinds(helper, c), "who helped may still read it"
 
 
-async def load(shop: Company, person: Person) -> int:
-    found = await shop.administrator.call("GET", "/presence")
-    return int(next(each["load"] for each in found if each["member_id"] == person.id))
-
-
 async def test_a_reopened_conversation_begins_without_helpers(shop: Company) -> None:
     owner, helper = await shop.agent("li"), await shop.agent("wang")
     async with shop.server.member(owner.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
@@ -302,102 +242,3 @@ async def test_a_supervisor_brings_help_to_their_teams_conversations_alone(shop:
         await stranger.call("DELETE", f"/conversations/{c}/participants/{helper.id}", expect=404)
         await supervisor.call("DELETE", f"/conversations/{c}/participants/{helper.id}")
         assert await roles(owner, c) == {}
-
-
-def note_with(c: str, *members: str, **more: Any) -> dict[str, Any]:
-    return {"id": c[:-4] + "0009", "body": {"text": "@wang look", "mentions": list(members)}, "note": True} | more
-
-
-async def test_a_mention_reaches_the_colleague_and_shows_the_conversation(shop: Company) -> None:
-    owner, colleague = await shop.agent("li"), await shop.agent("wang")
-    server = shop.server
-    async with (
-        server.member(owner.cookie) as one,
-        server.member(colleague.cookie) as two,
-        server.visitor(shop.site["key"]) as visitor,
-    ):
-        c = await served(shop, owner, one, visitor)
-        await owner.call("POST", f"/conversations/{c}/messages", note_with(c, colleague.id))
-        await owner.call("POST", f"/conversations/{c}/messages", note_with(c, colleague.id))
-        alert = (await two.expect("alert"))["alert"]
-        assert (alert["kind"], alert["path"], alert["data"]["name"]) == ("mention", f"/conversations/{c}", "li")
-        assert await colleague.call("GET", "/alerts/unseen") == {"count": 1}, "sent twice, told once"
-        assert await roles(colleague, c) == {colleague.id: "reader"}
-        message = {"id": c[:-4] + "0002", "body": {"text": "I say"}}
-        await colleague.call("POST", f"/conversations/{c}/messages", message, expect=403)
-        await colleague.call("POST", "/alerts/seen", {"through": alert["id"]}, expect=204)
-        assert (await two.expect("alerts_seen"))["through"] == alert["id"]
-        assert await colleague.call("GET", "/alerts/unseen") == {"count": 0}
-        assert [each["seen"] for each in (await colleague.call("GET", "/alerts"))["items"]] == [True]
-        assert await owner.call("GET", "/alerts/unseen") == {"count": 0}
-        assert "@wang" not in str(await visitor.settle())
-
-
-async def test_a_mention_that_may_not_be_is_refused_and_nothing_is_written(shop: Company) -> None:
-    owner, colleague = await shop.agent("li"), await shop.agent("wang")
-    await take_permissions(shop, "agent", "conversations.mention")
-    async with shop.server.member(owner.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
-        c = await served(shop, owner, desk, visitor)
-        before = await kinds(owner, c)
-        refused = await owner.call("POST", f"/conversations/{c}/messages", note_with(c, colleague.id), expect=403)
-        assert refused["code"] == "PermissionDenied"
-        await owner.call("POST", f"/conversations/{c}/messages", note_with(c, colleague.id, note=False), expect=400)
-        await owner.call("POST", f"/conversations/{c}/messages", note_with(c, c), expect=404)
-        assert await kinds(owner, c) == before
-        assert await colleague.call("GET", "/alerts/unseen") == {"count": 0}
-        ack = await visitor.post("", c, body={"text": "hi", "mentions": [colleague.id]})
-        assert ack["code"] == "InvalidRequest"
-
-
-async def test_in_any_queue_one_may_ask_first(shop: Company) -> None:
-    owner, other = await shop.agent("li"), await shop.agent("wang")
-    server = shop.server
-    async with (
-        server.member(owner.cookie) as one,
-        server.member(other.cookie) as two,
-        server.visitor(shop.site["key"]) as visitor,
-    ):
-        c = await served(shop, owner, one, visitor)
-        await other.go("online")
-        asked = {"member_id": other.id, "ask": True}
-        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
-        offer = (await two.expect("offer"))["offer"]
-        assert (await owner.call("GET", f"/conversations/{c}"))["conversation"]["assignee_id"] == owner.id
-        await other.call("POST", f"/work-items/{offer['work_item']}/decline", {"reason": "no time"})
-        assert (await one.expect("alert"))["alert"]["kind"] == "transfer_declined"
-        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
-        await two.expect("offer")
-        await other.call("POST", f"/work-items/{offer['work_item']}/accept")
-        await two.expect("conv", where=lambda frame: frame["conv"]["assignee_id"] == other.id)
-
-
-async def test_a_transfer_that_is_declined_comes_back_with_the_reason(ringing: Company) -> None:
-    owner, other = await ringing.agent("li"), await ringing.agent("wang")
-    server = ringing.server
-    async with (
-        server.member(owner.cookie) as one,
-        server.member(other.cookie) as two,
-        server.visitor(ringing.site["key"]) as visitor,
-    ):
-        await owner.go("online")
-        c = (await visitor.post("hello"))["c"]
-        offer = (await one.expect("offer"))["offer"]
-        await owner.call("POST", f"/work-items/{offer['work_item']}/accept")
-        since = (await owner.call("GET", f"/conversations/{c}"))["conversation"]["waiting_since"]
-        await other.go("online")
-        asked = {"member_id": other.id, "note": "please"}
-        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
-        await two.expect("offer")
-        await other.call("POST", f"/work-items/{offer['work_item']}/decline", {"reason": "lunch"})
-        told = (await one.expect("alert"))["alert"]
-        assert (told["kind"], told["data"]["text"]) == ("transfer_declined", "lunch")
-        found = (await owner.call("GET", f"/conversations/{c}"))["conversation"]
-        assert (found["assignee_id"], found["waiting_since"]) == (owner.id, since), "its clock went on"
-        assert (await kinds(owner, c))[-2:] == ["transferred", "returned"]
-        await owner.call("POST", f"/conversations/{c}/transfer", asked, expect=204)
-        await two.expect("offer")
-        runtime, whose = runtime_of(server.app), await owner.call("GET", "/me")
-        later = now() + timedelta(minutes=1)
-        await runtime.db.run(expire_offer, UUID(whose["workspace"]["id"]), UUID(offer["work_item"]), later)
-        told = await one.expect("alert", where=lambda frame: frame["alert"]["kind"] == "transfer_expired")
-        assert told["alert"]["path"] == f"/conversations/{c}"

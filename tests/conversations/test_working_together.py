@@ -1,21 +1,12 @@
 """Ringing, transfers, returning, and what supervisors and colleagues see."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from tests.support.live import live_server
-from tests.support.shop import Company, company
+from tests.support.shop import Company
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def ringing(fresh_url: str, tmp_path: Path) -> AsyncIterator[Company]:
-    async with live_server(fresh_url, tmp_path) as server, company(server, mode="ring") as made:
-        yield made
 
 
 async def test_an_offer_rings_and_is_accepted(ringing: Company) -> None:

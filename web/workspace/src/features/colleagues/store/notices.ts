@@ -9,6 +9,8 @@ import { complain } from '../../../base/refusal.ts'
 export type Notice = components['schemas']['Notice']
 export type NoticeToMe = components['schemas']['NoticeToMe']
 
+const SPREAD = 1000
+
 /** What managers tell this member, from now on or until it is over. */
 export const useNotices = defineStore('notices', () => {
   const realtime = useRealtime()
@@ -24,7 +26,8 @@ export const useNotices = defineStore('notices', () => {
     }
   }
   realtime.on('welcome', () => void load())
-  realtime.on('notices', () => void load())
+  // Everybody hears of a notice at once; they need not all ask in the same moment.
+  realtime.on('notices', () => void setTimeout(load, Math.random() * SPREAD))
 
   /** What cannot wait until somebody looks for it. */
   const pressing = computed(() => (items.value ?? []).filter((one) => (one.notice.must_confirm ? !one.confirmed : !one.read && one.notice.importance !== 'normal')))

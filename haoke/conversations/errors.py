@@ -54,6 +54,74 @@ class ClientIdTaken(Conflict):
     """Another message has this id."""
 
 
+class SurveyInvalid(Invalid):
+    """This survey does not fit together: {reason}."""
+
+
+class NothingToRate(Conflict):
+    """Nobody has served this conversation yet."""
+
+
+class RatingClosed(Conflict):
+    """This conversation can no longer be rated."""
+
+
+class RatingTooLate(Conflict):
+    """A rating can be changed for {hours} hours only."""
+
+
+class RatedAlready(Conflict):
+    """The customer has rated this conversation already."""
+
+
+class RatingInvalid(Invalid):
+    """This is no answer to the survey."""
+
+
+class RatingNotFound(NotFound):
+    """There is no such rating."""
+
+
+class ClosingCodeNotFound(NotFound):
+    """There is no such closing code."""
+
+
+class ClosingCodeInUse(Conflict):
+    """This closing code is in use. Retire it instead."""
+
+
+class ClosingCodeHasCodes(Conflict):
+    """There are closing codes under this one."""
+
+
+class ClosingCodeLoop(Invalid):
+    """A closing code cannot stand under itself."""
+
+
+class ClosingCodeTooDeep(Invalid):
+    """Closing codes can be at most {limit} levels deep."""
+
+
+class ClosingCodeNameTaken(Conflict):
+    """There is a closing code {name} here already."""
+
+
+class ClosingCodeRetired(Conflict):
+    """This closing code is not used any more, or belongs to another team."""
+
+
+class TooManyClosingCodes(Conflict):
+    """There can be at most {limit} closing codes."""
+
+
+class WrapUpRequired(Conflict):
+    """This team closes conversations with a wrap-up."""
+
+
+class WrapUpTooEarly(Conflict):
+    """Nobody has served this conversation yet."""
+
+
 class QuickReplyNotFound(NotFound):
     """There is no such quick reply."""
 

@@ -88,3 +88,25 @@ class SensitiveWordFound(Event, frozen=True, kw_only=True):
     by_id: UUID | None
     words: list[str]
     action: str
+
+
+class ConversationRated(Event, frozen=True, kw_only=True):
+    """``score`` from 1 to ``best``; ``changed`` when the customer had rated before."""
+
+    conversation_id: UUID
+    member_id: UUID | None
+    score: int
+    best: int
+    bad: bool
+    solved: bool | None
+    changed: bool
+
+
+class ConversationWrappedUp(Event, frozen=True, kw_only=True):
+    """``code_id``: what it was about; ``changed`` when it had been wrapped up before."""
+
+    conversation_id: UUID
+    by: UUID
+    code_id: UUID | None
+    solved: bool | None
+    changed: bool

@@ -9,6 +9,7 @@ from haoke.conversations.actions.drop_flow import drop_flow
 from haoke.conversations.actions.leave_conversation import leave_all
 from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
+from haoke.conversations.actions.require_wrap_ups import forget_rule
 from haoke.conversations.actions.return_transfer import return_transfer
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
@@ -76,6 +77,7 @@ async def queue_moved(tx: Tx, event: QueueMoved) -> None:
 @on(TeamDeleted)
 async def team_deleted(tx: Tx, event: TeamDeleted) -> None:
     await delete_quick_replies_of_team(tx, event.workspace_id, event.team_id)
+    await forget_rule(tx, event.workspace_id, event.team_id)
 
 
 @on(MemberDisabled)

@@ -9,6 +9,12 @@ CLOSE = "conversations.close"
 TRANSFER = "conversations.transfer"
 PULL = "conversations.pull"
 EXPORT = "conversations.export"
+READ_RATINGS = "ratings.read"
+INVITE_RATING = "ratings.invite"
+FOLLOW_UP = "ratings.follow_up"
+MANAGE_SURVEY = "surveys.manage"
+MANAGE_CODES = "closing_codes.manage"
+WRITE_WRAP_UP = "wrap_ups.write"
 USE_QUICK_REPLIES = "quick_replies.use"
 MANAGE_QUICK_REPLIES = "quick_replies.manage"
 HELP = "conversations.help"
@@ -28,6 +34,12 @@ declare(
     *(Permission(name, "conversations", _EVERY, _SERVING) for name in _OF_ONE),
     Permission(ASSIST, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
+    Permission(READ_RATINGS, "conversations", _EVERY, _SERVING),
+    Permission(INVITE_RATING, "conversations", _EVERY, _SERVING),
+    Permission(FOLLOW_UP, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
+    Permission(MANAGE_SURVEY, "conversations", (Scope.ALL,)),
+    Permission(MANAGE_CODES, "conversations", (Scope.TEAM, Scope.ALL)),
+    Permission(WRITE_WRAP_UP, "conversations", _EVERY, _SERVING),
     Permission(USE_QUICK_REPLIES, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),
     Permission(BANS_ADD, "conversations", _EVERY, _SERVING),

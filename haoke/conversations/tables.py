@@ -101,6 +101,71 @@ quick_reply_uses = sa.Table(
     moment("last_at", default=True),
 )
 
+surveys = sa.Table(
+    "surveys",
+    metadata,
+    workspace_key(),
+    document("settings"),
+)
+
+ratings = sa.Table(  # one a conversation: from the invitation, or the answer without one
+    "ratings",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("site_id", sa.Uuid, nullable=False),
+    sa.Column("customer_id", sa.Uuid, nullable=False),
+    sa.Column("team_id", sa.Uuid, nullable=False),
+    sa.Column("member_id", sa.Uuid),  # who served
+    moment("invited_at", nullable=True),
+    sa.Column("score", sa.Integer),  # from 1 to best
+    sa.Column("best", sa.Integer),
+    sa.Column("positive", sa.Boolean),
+    sa.Column("bad", sa.Boolean),
+    document("answer"),  # as the timeline shows it: label, reasons, solved, text
+    moment("rated_at", nullable=True),
+    moment("changed_at", nullable=True),
+    sa.Column("follow_up", sa.Text),  # open, contacted, resolved
+    sa.Column("follow_up_by", sa.Uuid),
+    sa.Column("follow_up_note", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_ratings_rated", "workspace_id", "rated_at", postgresql_where=sa.text("rated_at IS NOT NULL")),
+    sa.Index("ix_ratings_invited", "workspace_id", "invited_at", postgresql_where=sa.text("invited_at IS NOT NULL")),
+)
+
+closing_codes = sa.Table(  # trees: what conversations were about
+    "closing_codes",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("parent_id", sa.Uuid),
+    sa.Column("team_id", sa.Uuid),  # of a root: for this team only
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("retired", sa.Boolean, nullable=False, server_default="false"),
+)
+
+wrap_ups = sa.Table(  # what an agent noted on closing
+    "wrap_ups",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("code_id", sa.Uuid),
+    sa.Column("solved", sa.Boolean),
+    document("tags", "[]"),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("by_id", sa.Uuid),
+    moment("at", default=True),
+    moment("changed_at", nullable=True),
+    sa.Index("ix_wrap_ups_code", "workspace_id", "code_id"),
+)
+
+wrap_up_rules = sa.Table(  # teams that close with a wrap-up only
+    "wrap_up_rules",
+    metadata,
+    workspace_key(),
+    sa.Column("team_id", sa.Uuid, primary_key=True),
+)
+
 receptions = sa.Table(
     "receptions",
     metadata,

@@ -15,10 +15,13 @@ RECEPTION: State = "reception"
 OPENING = "opening"
 """The state until routing has decided, within one transaction; nobody outside ever sees it."""
 
+SurveyLocale = Literal["zh-CN", "zh-TW", "en"]
+SurveyLine = Annotated[str, Meta(max_length=200)]
+
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset(
-    {"note", "whisper", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew"}
+    {"note", "whisper", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew", "wrap_up"}
 )
 """Kinds of parts that the customer never receives."""
 
@@ -176,6 +179,75 @@ class QuickReply(QuickReplyValues, frozen=True, kw_only=True):
     place: int
     uses: int
     all_uses: int
+
+
+class SurveyReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something to tick, for scores from ``lowest`` to ``highest``."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=40)]
+    texts: dict[SurveyLocale, SurveyLine]
+    lowest: Annotated[int, Meta(ge=1, le=10)] = 1
+    highest: Annotated[int, Meta(ge=1, le=10)] = 10
+
+
+class Survey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a workspace asks for ratings. ``labels`` begin with the lowest score; texts that are missing are Haoke's own.
+
+    ``automatic`` asks by itself after closing, but for the ``quiet_sites``; ``by_visitor`` lets visitors begin.
+    ``days`` is how long after closing they may answer.
+    """
+
+    style: Literal["stars", "smileys", "scale"] = "stars"
+    steps: Annotated[int, Meta(ge=2, le=10)] = 5
+    question: dict[SurveyLocale, SurveyLine] = {}
+    labels: dict[SurveyLocale, Annotated[list[SurveyLine], Meta(max_length=10)]] = {}
+    reasons: Annotated[list[SurveyReason], Meta(max_length=30)] = []
+    ask_solved: bool = True
+    ask_text: bool = True
+    positive_from: Annotated[int, Meta(ge=2, le=10)] = 4
+    bad_up_to: Annotated[int, Meta(ge=1, le=9)] = 2
+    automatic: bool = False
+    by_visitor: bool = True
+    quiet_sites: Annotated[list[UUID], Meta(max_length=1000)] = []
+    days: Annotated[int, Meta(ge=1, le=90)] = 7
+
+
+class RatingAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a visitor answered, with its words in all languages: it can be read when the survey is another."""
+
+    style: str
+    score: int
+    best: int
+    label: dict[str, str] = {}
+    reasons: list[str] = []
+    reason_texts: list[dict[str, str]] = []
+    solved: bool | None = None
+    text: str = ""
+
+
+class ClosingCode(msgspec.Struct, frozen=True):
+    """A node of the trees. ``team_id`` of a root: for this team only. ``used`` by wrap-ups: can only be retired."""
+
+    id: UUID
+    parent_id: UUID | None
+    team_id: UUID | None
+    name: str
+    place: int
+    retired: bool
+    used: bool
+
+
+class WrapUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an agent noted about a conversation on closing it; ``path`` names the code from the root on."""
+
+    code_id: UUID | None = None
+    path: list[str] = []
+    solved: bool | None = None
+    tags: list[str] = []
+    note: str = ""
+
+
+FollowUp = Literal["open", "contacted", "resolved"]
 
 
 class AgentCard(msgspec.Struct, frozen=True):

@@ -6,8 +6,10 @@ from haoke.conversations.http import (
     admin,
     agent,
     bans,
+    closing_codes,
     files,
     quick_replies,
+    ratings,
     together,
     transcripts,
     uploads,
@@ -26,4 +28,6 @@ routes: list[Any] = [
     *together.ROUTES,
     *bans.ROUTES,
     *words.ROUTES,
+    *ratings.ROUTES,
+    *closing_codes.ROUTES,
 ]

@@ -157,7 +157,7 @@ async def new_message(
 
 @post("/conversations/{conversation_id:uuid}/close", status_code=204, opt={"audience": "member", "permission": CLOSE})
 async def close(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
-    await db.run(close_conversation, actor, conversation_id)
+    await db.run(close_conversation, actor, conversation_id, wrapped_up=True)
 
 
 @post("/conversations/{conversation_id:uuid}/reopen", status_code=204, opt={"audience": "member", "permission": REPLY})

@@ -215,6 +215,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/closing-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes */
+        get: operations["get_closing_codes"];
+        put?: never;
+        /** Add */
+        post: operations["post_closing_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closing-codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: operations["put_closing_codes_code_id"];
+        post?: never;
+        /** Remove */
+        delete: operations["delete_closing_codes_code_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closing-codes/{code_id}/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Move */
+        put: operations["put_closing_codes_code_id_place"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -381,6 +434,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/invite-rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite */
+        post: operations["post_conversations_conversation_id_invite_rating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -517,6 +587,24 @@ export interface paths {
         put?: never;
         /** Transfer */
         post: operations["post_conversations_conversation_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** WrapUp */
+        get: operations["get_conversations_conversation_id_wrap_up"];
+        /** SetWrapUp */
+        put: operations["put_conversations_conversation_id_wrap_up"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -669,203 +757,6 @@ export interface paths {
          * @description A WebP of at most 320 pixels, for pictures.
          */
         head: operations["head_files_file_id_thumbnail"];
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-purposes/{purpose}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * PurposeView
-         * @description Everything to draw flows for a purpose with.
-         */
-        get: operations["get_flow_purposes_purpose"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-purposes/{purpose}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check
-         * @description What would keep a graph from being published.
-         */
-        post: operations["post_flow_purposes_purpose_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flow-purposes/{purpose}/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * TryOut
-         * @description One turn of a test run. Nothing is kept: the client brings the state back.
-         */
-        post: operations["post_flow_purposes_purpose_try"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Flows
-         * @description In the order they were made.
-         */
-        get: operations["get_flows"];
-        put?: never;
-        /** NewFlow */
-        post: operations["post_flows"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Flow */
-        get: operations["get_flows_flow_id"];
-        put?: never;
-        post?: never;
-        /**
-         * DeleteFlow
-         * @description Conversations that are in it finish their way; new ones go without.
-         */
-        delete: operations["delete_flows_flow_id"];
-        options?: never;
-        head?: never;
-        /** ChangeFlowName */
-        patch: operations["patch_flows_flow_id"];
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** PutDraft */
-        put: operations["put_flows_flow_id_draft"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/graph": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * VersionGraph
-         * @description What was published as a version.
-         */
-        get: operations["get_flows_flow_id_graph"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/publish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish */
-        post: operations["post_flows_flow_id_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/roll-back": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * RollBack
-         * @description A version of before becomes the newest one.
-         */
-        post: operations["post_flows_flow_id_roll_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/flows/{flow_id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Versions
-         * @description The newest first.
-         */
-        get: operations["get_flows_flow_id_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1351,47 +1242,6 @@ export interface paths {
         patch: operations["patch_queues_queue_id"];
         trace?: never;
     };
-    "/api/v1/queues/{queue_id}/estimates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ShowEstimates
-         * @description How often the waiting times that visitors were told have held.
-         */
-        get: operations["get_queues_queue_id_estimates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/queues/{queue_id}/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * ShowLimits
-         * @description When the queue is open, how much may wait in it, and where work goes on to.
-         */
-        get: operations["get_queues_queue_id_limits"];
-        /** EditLimits */
-        put: operations["put_queues_queue_id_limits"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/quick-replies": {
         parameters: {
             query?: never;
@@ -1513,6 +1363,60 @@ export interface paths {
         put?: never;
         /** Use */
         post: operations["post_quick_replies_reply_id_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ratings
+         * @description What customers answered, the newest first; ``from`` and ``to`` in milliseconds.
+         */
+        get: operations["get_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: operations["get_ratings_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/{conversation_id}/follow-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** FollowUp */
+        put: operations["put_ratings_conversation_id_follow_up"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1921,143 +1825,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/supervision/conversations": {
+    "/api/v1/survey": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * RunningConversations
-         * @description What waits or is served within the scope.
-         */
-        get: operations["get_supervision_conversations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Close */
-        post: operations["post_supervision_conversations_conversation_id_close"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/speak": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SayToCustomer */
-        post: operations["post_supervision_conversations_conversation_id_speak"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/take-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** TakeFromAgent */
-        post: operations["post_supervision_conversations_conversation_id_take_over"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** HandOn */
-        post: operations["post_supervision_conversations_conversation_id_transfer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/watch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Watch
-         * @description Begin to watch. What is said then comes over the socket, to whoever may read the conversation.
-         */
-        post: operations["post_supervision_conversations_conversation_id_watch"];
-        /** LookAway */
-        delete: operations["delete_supervision_conversations_conversation_id_watch"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/conversations/{conversation_id}/whisper": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SayToAgent */
-        post: operations["post_supervision_conversations_conversation_id_whisper"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/supervision/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ShowSettings */
-        get: operations["get_supervision_settings"];
-        /** SetSettings */
-        put: operations["put_supervision_settings"];
+        /** Survey */
+        get: operations["get_survey"];
+        /** SetSurvey */
+        put: operations["put_survey"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2258,6 +2036,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/conversations/{conversation_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rate */
+        put: operations["put_visitor_conversations_conversation_id_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/conversations/{conversation_id}/recall": {
         parameters: {
             query?: never;
@@ -2269,6 +2064,23 @@ export interface paths {
         put?: never;
         /** Recall */
         post: operations["post_visitor_conversations_conversation_id_recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/conversations/{conversation_id}/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** VisitorSurvey */
+        get: operations["get_visitor_conversations_conversation_id_survey"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,26 +2135,6 @@ export interface paths {
         put?: never;
         /** Message */
         post: operations["post_visitor_messages"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/visitor/reception": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reception
-         * @description What a reception flow begins with. It becomes part of the conversation with the visitor's answer.
-         */
-        post: operations["post_visitor_reception"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2700,6 +2492,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/wrap-ups/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Missing
+         * @description Closed conversations that still need a wrap-up.
+         */
+        get: operations["get_wrap_ups_missing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wrap-ups/rules/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetRule */
+        put: operations["put_wrap_ups_rules_team_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2766,6 +2595,14 @@ export interface components {
             path: string;
             seen: boolean;
         };
+        /** Answer */
+        Answer: {
+            reasons?: string[];
+            score: number;
+            solved?: boolean | null;
+            /** @default  */
+            text: string;
+        };
         /** AuditEntry */
         AuditEntry: {
             action: string;
@@ -2814,12 +2651,6 @@ export interface components {
             time_zone?: string;
             week?: components["schemas"]["Interval"][][];
         };
-        /** Calibration */
-        Calibration: {
-            days: number;
-            sure: number;
-            told: components["schemas"]["Told"][];
-        };
         /** Capabilities */
         Capabilities: {
             /** @default false */
@@ -2860,22 +2691,42 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** Checked */
-        Checked: {
-            ports: {
-                [key: string]: components["schemas"]["Port"][];
-            };
-            problems: components["schemas"]["Problem"][];
-        };
-        /** Choice */
-        Choice: {
-            id: string;
-            name: string;
-        };
         /** ChosenState */
         ChosenState: {
             /** Format: uuid */
             state_id: string;
+        };
+        /** ClosingCode */
+        ClosingCode: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            parent_id: string | null;
+            place: number;
+            retired: boolean;
+            team_id: string | null;
+            used: boolean;
+        };
+        /** CodeChange */
+        CodeChange: {
+            name: string;
+            retired: boolean;
+        };
+        /** CodeId */
+        CodeId: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** CodePlace */
+        CodePlace: {
+            at?: number | null;
+            parent_id?: string | null;
+            team_id?: string | null;
+        };
+        /** CodesView */
+        CodesView: {
+            codes: components["schemas"]["ClosingCode"][];
+            required: string[];
         };
         /** Conversation */
         Conversation: {
@@ -2887,7 +2738,6 @@ export interface components {
             last: components["schemas"]["LastMessage"] | null;
             last_at: number;
             last_seq: number;
-            left_at: number | null;
             locale: string;
             marks: components["schemas"]["Marks"];
             opened_at: number;
@@ -2899,7 +2749,7 @@ export interface components {
             queue_id: string;
             site: components["schemas"]["Named"];
             /** @enum {string} */
-            state: "reception" | "queued" | "assigned" | "closed";
+            state: "queued" | "assigned" | "closed";
             /** Format: uuid */
             team_id: string;
             unread: number;
@@ -2911,7 +2761,6 @@ export interface components {
             all: number;
             closed: number;
             helping: number;
-            left: number;
             mine: number;
             queue: number;
             team: number;
@@ -2968,7 +2817,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "taken_over" | "transferred" | "returned" | "overflowed";
+            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "transferred" | "returned";
             reason: string;
             strategy: string;
             strategy_title: {
@@ -2980,9 +2829,9 @@ export interface components {
             /** @default  */
             reason: string;
         };
-        /** Drawn */
-        Drawn: {
-            graph: components["schemas"]["Graph"];
+        /** Draft */
+        Draft: {
+            text: string;
         };
         /** Entered */
         Entered: {
@@ -3029,40 +2878,13 @@ export interface components {
             type: string;
             width?: number | null;
         };
-        /** Flow */
-        Flow: {
-            changed: boolean;
-            draft: components["schemas"]["Graph"];
-            /** Format: uuid */
-            id: string;
-            name: string;
-            published: number | null;
-            purpose: string;
-            revision: number;
-            updated_at: number;
-        };
-        /** FlowCard */
-        FlowCard: {
-            changed: boolean;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            published: number | null;
-            purpose: string;
-            updated_at: number;
-        };
-        /** FlowName */
-        FlowName: {
-            name: string;
-        };
-        /** FormAnswer */
-        FormAnswer: {
-            fields?: {
-                [key: string]: string;
-            };
-            node: string;
+        /** FollowUpBody */
+        FollowUpBody: {
+            by?: string | null;
             /** @default  */
-            option: string;
+            note: string;
+            /** @enum {string} */
+            state: "open" | "contacted" | "resolved";
         };
         /** FromQueue */
         FromQueue: {
@@ -3073,20 +2895,6 @@ export interface components {
             context: string;
             name: string;
             scopes: components["schemas"]["Scope"][];
-        };
-        /** Graph */
-        Graph: {
-            /** @default [] */
-            nodes: (components["schemas"]["Node"] | unknown)[];
-            /** @default  */
-            start: string;
-        };
-        /** HandOn */
-        HandOn: {
-            member_id?: string | null;
-            /** @default  */
-            note: string;
-            queue_id?: string | null;
         };
         /** HandOver */
         HandOver: {
@@ -3134,18 +2942,6 @@ export interface components {
             direction?: "inbound" | "outbound" | "both" | null;
             /** @enum {null|string} */
             mode?: "exact" | "variant" | null;
-            text: string;
-        };
-        /** Input */
-        Input: {
-            fields?: {
-                [key: string]: string;
-            };
-            /** @default  */
-            node: string;
-            /** @default  */
-            option: string;
-            /** @default  */
             text: string;
         };
         /** Interval */
@@ -3254,7 +3050,6 @@ export interface components {
         };
         /** MessageBody */
         MessageBody: {
-            answer?: components["schemas"]["FormAnswer"] | null;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
             /**
@@ -3321,6 +3116,13 @@ export interface components {
             time_zone: string;
             week: (components["schemas"]["Interval"][] | unknown)[];
         };
+        /** NewCode */
+        NewCode: {
+            at?: number | null;
+            name: string;
+            parent_id?: string | null;
+            team_id?: string | null;
+        };
         /** NewConversationBan */
         NewConversationBan: {
             /** @default false */
@@ -3330,12 +3132,6 @@ export interface components {
             reason: string;
             /** @default false */
             whole_customer: boolean;
-        };
-        /** NewFlow */
-        NewFlow: {
-            name: string;
-            purpose: string;
-            template?: string | null;
         };
         /** NewHelpRequest */
         NewHelpRequest: {
@@ -3500,34 +3296,6 @@ export interface components {
             name: string;
             time_zone: string;
         };
-        /** Node */
-        Node: {
-            id: string;
-            kind: string;
-            next?: {
-                [key: string]: string;
-            };
-            settings?: {
-                [key: string]: unknown;
-            };
-        };
-        /** NodeCard */
-        NodeCard: {
-            descriptions: {
-                [key: string]: string;
-            };
-            group: string;
-            icon: string;
-            kind: string;
-            ports: components["schemas"]["Port"][];
-            settings: {
-                [key: string]: unknown;
-            };
-            titles: {
-                [key: string]: string;
-            };
-            waits: boolean;
-        };
         /** Notice */
         Notice: {
             /** Format: uuid */
@@ -3649,11 +3417,6 @@ export interface components {
             items: components["schemas"]["Customer"][];
             next?: string | null;
         };
-        /** Page[FlowCard] */
-        PageOfFlowCard: {
-            items: components["schemas"]["FlowCard"][];
-            next?: string | null;
-        };
         /** Page[Invitation] */
         PageOfInvitation: {
             items: components["schemas"]["Invitation"][];
@@ -3684,6 +3447,11 @@ export interface components {
             items: components["schemas"]["QuickReply"][];
             next?: string | null;
         };
+        /** Page[Rating] */
+        PageOfRating: {
+            items: components["schemas"]["Rating"][];
+            next?: string | null;
+        };
         /** Page[Role] */
         PageOfRole: {
             items: components["schemas"]["Role"][];
@@ -3707,11 +3475,6 @@ export interface components {
         /** Page[Team] */
         PageOfTeam: {
             items: components["schemas"]["Team"][];
-            next?: string | null;
-        };
-        /** Page[Version] */
-        PageOfVersion: {
-            items: components["schemas"]["Version"][];
             next?: string | null;
         };
         /** Page[VisitorConversation] */
@@ -3782,18 +3545,8 @@ export interface components {
             member_id?: string | null;
             /** @enum {string} */
             outcome: "assigned" | "offered" | "waiting";
-            queue_id?: string | null;
             /** Format: uuid */
             work_item_id: string;
-        };
-        /** Port */
-        Port: {
-            name: string;
-            /** @default true */
-            needed: boolean;
-            titles: {
-                [key: string]: string;
-            };
         };
         /** Posted */
         Posted: {
@@ -3814,15 +3567,6 @@ export interface components {
             since: number;
             /** Format: uuid */
             state_id: string;
-        };
-        /** Problem */
-        Problem: {
-            code: string;
-            /** @default  */
-            node: string;
-            params?: {
-                [key: string]: unknown;
-            };
         };
         /** ProfileChange */
         ProfileChange: {
@@ -3851,20 +3595,6 @@ export interface components {
             title: string;
             typing_preview: boolean;
             welcome: string;
-        };
-        /** Publication */
-        Publication: {
-            /** @default  */
-            note: string;
-            revision: number;
-        };
-        /** PurposeView */
-        PurposeView: {
-            choices: {
-                [key: string]: components["schemas"]["Choice"][];
-            };
-            nodes: components["schemas"]["NodeCard"][];
-            templates: components["schemas"]["TemplateCard"][];
         };
         /** Queue */
         Queue: {
@@ -3897,22 +3627,6 @@ export interface components {
             team_id?: string;
             units?: number;
             wrap_up_seconds?: number;
-        };
-        /** QueueLimits */
-        QueueLimits: {
-            calendar_id?: string | null;
-            max_length?: number | null;
-            max_wait_seconds?: number | null;
-            /** @default [] */
-            overflow: (components["schemas"]["Rule"] | unknown)[];
-        };
-        /** QueueNews */
-        QueueNews: {
-            full: boolean;
-            online: boolean;
-            open: boolean;
-            opens_at: number | null;
-            seconds: number | null;
         };
         /** QuickReply */
         QuickReply: {
@@ -3948,6 +3662,42 @@ export interface components {
             seq: number;
             text: string;
         };
+        /** Rating */
+        Rating: {
+            answer: components["schemas"]["RatingAnswer"];
+            bad: boolean;
+            changed_at: number | null;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: components["schemas"]["Named"];
+            /** @enum {null|string} */
+            follow_up: "open" | "contacted" | "resolved" | null;
+            follow_up_by: components["schemas"]["Named"] | null;
+            follow_up_note: string;
+            member_id: string | null;
+            positive: boolean;
+            rated_at: number;
+            /** Format: uuid */
+            site_id: string;
+            /** Format: uuid */
+            team_id: string;
+        };
+        /** RatingAnswer */
+        RatingAnswer: {
+            best: number;
+            label?: {
+                [key: string]: string;
+            };
+            reason_texts?: {
+                [key: string]: string;
+            }[];
+            reasons?: string[];
+            score: number;
+            solved?: boolean | null;
+            style: string;
+            /** @default  */
+            text: string;
+        };
         /** ReadUpTo */
         ReadUpTo: {
             seq: number;
@@ -3963,20 +3713,11 @@ export interface components {
         };
         /** Reception */
         Reception: {
-            flow_id?: string | null;
             /** Format: uuid */
             queue_id: string;
         };
-        /** ReceptionPreview */
-        ReceptionPreview: {
-            messages: {
-                [key: string]: unknown;
-            }[];
-        };
         /** ReceptionView */
         ReceptionView: {
-            flow_id: string | null;
-            flows: components["schemas"]["Named"][];
             /** Format: uuid */
             queue_id: string;
         };
@@ -4014,12 +3755,6 @@ export interface components {
             id: string;
             name: string;
             preset: string | null;
-        };
-        /** RollBack */
-        RollBack: {
-            /** @default  */
-            note: string;
-            number: number;
         };
         /** Room */
         Room: {
@@ -4071,12 +3806,19 @@ export interface components {
         };
         /** Rule */
         Rule: {
-            /** @default 0 */
-            over: number;
-            /** Format: uuid */
-            to: string;
-            /** @enum {string} */
-            when: "closed" | "nobody" | "length" | "wait";
+            required: boolean;
+        };
+        /** Satisfaction */
+        Satisfaction: {
+            answered: number;
+            answers: number;
+            bad: number;
+            invited: number;
+            key: string;
+            positive: number;
+            solved: number;
+            steps: components["schemas"]["Step"][];
+            unsolved: number;
         };
         /**
          * Scope
@@ -4105,6 +3847,22 @@ export interface components {
             locales: string[];
             needed: boolean;
             time_zones: string[];
+        };
+        /** ShownReason */
+        ShownReason: {
+            highest: number;
+            id: string;
+            lowest: number;
+            text: string;
+        };
+        /** ShownSurvey */
+        ShownSurvey: {
+            ask_solved: boolean;
+            ask_text: boolean;
+            labels: string[];
+            question: string;
+            reasons: components["schemas"]["ShownReason"][];
+            style: string;
         };
         /** SitePatch */
         SitePatch: {
@@ -4188,34 +3946,11 @@ export interface components {
         SkillName: {
             name: string;
         };
-        /** Spoken */
-        Spoken: {
-            at: number;
-            seq: number;
-        };
-        /** State */
-        State: {
-            answers?: {
-                [key: string]: components["schemas"]["Input"];
-            };
-            /** @default false */
-            ended: boolean;
-            held?: {
-                [key: string]: unknown;
-            };
-            node: string;
-            replay?: {
-                [key: string]: components["schemas"]["Input"];
-            };
-            /** Format: uuid */
-            seed: string;
-            /** @default 0 */
-            turn: number;
-            variables?: {
-                [key: string]: string | number | boolean;
-            };
-            /** @default false */
-            waiting: boolean;
+        /** Step */
+        Step: {
+            best: number;
+            count: number;
+            score: number;
         };
         /** StrategyCard */
         StrategyCard: {
@@ -4230,10 +3965,48 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** SupervisionSettings */
-        SupervisionSettings: {
+        /** Survey */
+        Survey: {
             /** @default true */
-            watch_told: boolean;
+            ask_solved: boolean;
+            /** @default true */
+            ask_text: boolean;
+            /** @default false */
+            automatic: boolean;
+            /** @default 2 */
+            bad_up_to: number;
+            /** @default true */
+            by_visitor: boolean;
+            /** @default 7 */
+            days: number;
+            labels?: {
+                [key: string]: string[];
+            };
+            /** @default 4 */
+            positive_from: number;
+            question?: {
+                [key: string]: string;
+            };
+            quiet_sites?: string[];
+            reasons?: components["schemas"]["SurveyReason"][];
+            /** @default 5 */
+            steps: number;
+            /**
+             * @default stars
+             * @enum {string}
+             */
+            style: "stars" | "smileys" | "scale";
+        };
+        /** SurveyReason */
+        SurveyReason: {
+            /** @default 10 */
+            highest: number;
+            id: string;
+            /** @default 1 */
+            lowest: number;
+            texts: {
+                [key: string]: string;
+            };
         };
         /** Table */
         Table: {
@@ -4254,18 +4027,6 @@ export interface components {
         TeamName: {
             name: string;
         };
-        /** TemplateCard */
-        TemplateCard: {
-            description: string;
-            name: string;
-            title: string;
-        };
-        /** Told */
-        Told: {
-            seconds: number;
-            settled: number;
-            within: number;
-        };
         /** Transfer */
         Transfer: {
             /** @default false */
@@ -4275,32 +4036,6 @@ export interface components {
             note: string;
             queue_id?: string | null;
             team_id?: string | null;
-        };
-        /** Trial */
-        Trial: {
-            facts?: {
-                [key: string]: string | number | boolean;
-            };
-            graph: components["schemas"]["Graph"];
-            input?: components["schemas"]["Input"] | null;
-            state?: components["schemas"]["State"] | null;
-        };
-        /** Tried */
-        Tried: {
-            effects: {
-                [key: string]: unknown;
-            }[];
-            facts: {
-                [key: string]: string | number | boolean;
-            };
-            faults: {
-                [key: string]: string;
-            };
-            path: string[];
-            said: string;
-            state: components["schemas"]["State"];
-            /** @enum {string} */
-            stopped: "" | "loop" | "broken";
         };
         /** UnreadInRooms */
         UnreadInRooms: {
@@ -4316,13 +4051,6 @@ export interface components {
             /** Format: uuid */
             id: string;
             offset: number;
-        };
-        /** Version */
-        Version: {
-            note: string;
-            number: number;
-            published_at: number;
-            published_by: string | null;
         };
         /** VisitorArrival */
         VisitorArrival: {
@@ -4353,9 +4081,8 @@ export interface components {
             marks: components["schemas"]["Marks"];
             opened_at: number;
             position: number | null;
-            queue?: components["schemas"]["QueueNews"] | null;
             /** @enum {string} */
-            state: "reception" | "queued" | "assigned" | "closed";
+            state: "queued" | "assigned" | "closed";
         };
         /** VisitorMark */
         VisitorMark: {
@@ -4370,12 +4097,6 @@ export interface components {
             c?: string | null;
             /** Format: uuid */
             id: string;
-            page?: {
-                [key: string]: string;
-            };
-        };
-        /** VisitorPage */
-        VisitorPage: {
             page?: {
                 [key: string]: string;
             };
@@ -4399,7 +4120,6 @@ export interface components {
             agents_online: boolean;
             conversation: components["schemas"]["VisitorConversation"] | null;
             file_key: string;
-            flow: boolean;
             now: number;
             parts: components["schemas"]["Part"][];
             site: components["schemas"]["PublicSite"];
@@ -4407,6 +4127,13 @@ export interface components {
             token: string;
             /** Format: uuid */
             visitor_id: string;
+        };
+        /** VisitorSurvey */
+        VisitorSurvey: {
+            answer: components["schemas"]["RatingAnswer"] | null;
+            invited: boolean;
+            open: boolean;
+            survey: components["schemas"]["ShownSurvey"];
         };
         /** VisitorTyping */
         VisitorTyping: {
@@ -4510,12 +4237,6 @@ export interface components {
                 [key: string]: string[];
             };
         };
-        /** Words */
-        Words: {
-            /** Format: uuid */
-            id: string;
-            text: string;
-        };
         /** Workspace */
         Workspace: {
             /** Format: uuid */
@@ -4535,14 +4256,28 @@ export interface components {
             /** Format: uuid */
             workspace_id: string;
         };
-        /** Draft */
-        conversations_http_agent_Draft: {
-            text: string;
+        /** WrapUp */
+        WrapUp: {
+            code_id?: string | null;
+            /** @default  */
+            note: string;
+            path?: string[];
+            solved?: boolean | null;
+            tags?: string[];
         };
-        /** Draft */
-        flows_http_managing_Draft: {
-            graph: components["schemas"]["Graph"];
-            revision: number;
+        /** WrapUpBody */
+        WrapUpBody: {
+            code_id?: string | null;
+            /** @default  */
+            note: string;
+            solved?: boolean | null;
+            tags?: string[];
+        };
+        /** WrapUpForm */
+        WrapUpForm: {
+            codes: components["schemas"]["ClosingCode"][];
+            required: boolean;
+            wrap_up: components["schemas"]["WrapUp"] | null;
         };
     };
     responses: never;
@@ -5089,12 +4824,169 @@ export interface operations {
             };
         };
     };
+    get_closing_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_closing_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCode"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeId"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_closing_codes_code_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_closing_codes_code_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_closing_codes_code_id_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodePlace"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_conversations: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed" | "left";
+                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed";
                 q?: string;
                 sort?: "wait" | "last" | "opened";
             };
@@ -5288,7 +5180,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["conversations_http_agent_Draft"];
+                "application/json": components["schemas"]["Draft"];
             };
         };
         responses: {
@@ -5377,6 +5269,35 @@ export interface operations {
         };
     };
     delete_conversations_conversation_id_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_invite_rating: {
         parameters: {
             query?: never;
             header?: never;
@@ -5658,6 +5579,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversations_conversation_id_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapUpForm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_conversations_conversation_id_wrap_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUpBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrapUp"];
+                };
             };
             /** @description A named refusal */
             default: {
@@ -5978,440 +5965,6 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_flow_purposes_purpose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                purpose: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PurposeView"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_flow_purposes_purpose_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                purpose: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Drawn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Checked"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_flow_purposes_purpose_try: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                purpose: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Trial"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Tried"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_flows: {
-        parameters: {
-            query: {
-                limit?: number;
-                cursor?: string | null;
-                purpose: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfFlowCard"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_flows: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewFlow"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_flows_flow_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    delete_flows_flow_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    patch_flows_flow_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FlowName"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    put_flows_flow_id_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["flows_http_managing_Draft"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_flows_flow_id_graph: {
-        parameters: {
-            query: {
-                version: number;
-            };
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Graph"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_flows_flow_id_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Publication"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_flows_flow_id_roll_back: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RollBack"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Flow"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_flows_flow_id_versions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path: {
-                flow_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfVersion"];
                 };
             };
             /** @description A named refusal */
@@ -7500,103 +7053,6 @@ export interface operations {
             };
         };
     };
-    get_queues_queue_id_estimates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Calibration"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_queues_queue_id_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueLimits"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    put_queues_queue_id_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueueLimits"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueueLimits"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     get_quick_replies: {
         parameters: {
             query?: {
@@ -7870,6 +7326,114 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_ratings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                follow_up?: "open" | "contacted" | "resolved" | null;
+                bad?: boolean;
+                member?: string | null;
+                team?: string | null;
+                site?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfRating"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_ratings_statistics: {
+        parameters: {
+            query?: {
+                by?: "all" | "member" | "team" | "site" | "day";
+                member?: string | null;
+                team?: string | null;
+                site?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Satisfaction"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_ratings_conversation_id_follow_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpBody"];
+            };
+        };
         responses: {
             /** @description Request fulfilled, nothing follows */
             204: {
@@ -8984,261 +8548,7 @@ export interface operations {
             };
         };
     };
-    get_supervision_conversations: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                queue?: string | null;
-                member?: string | null;
-                sort?: "wait" | "opened";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageOfConversation"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_close: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_speak: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Words"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Spoken"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_take_over: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_transfer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandOn"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    delete_supervision_conversations_conversation_id_watch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_supervision_conversations_conversation_id_whisper: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Words"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Spoken"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    get_supervision_settings: {
+    get_survey: {
         parameters: {
             query?: never;
             header?: never;
@@ -9253,7 +8563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupervisionSettings"];
+                    "application/json": components["schemas"]["Survey"];
                 };
             };
             /** @description A named refusal */
@@ -9267,7 +8577,7 @@ export interface operations {
             };
         };
     };
-    put_supervision_settings: {
+    put_survey: {
         parameters: {
             query?: never;
             header?: never;
@@ -9276,7 +8586,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SupervisionSettings"];
+                "application/json": components["schemas"]["Survey"];
             };
         };
         responses: {
@@ -9286,7 +8596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SupervisionSettings"];
+                    "application/json": components["schemas"]["Survey"];
                 };
             };
             /** @description A named refusal */
@@ -9787,6 +9097,41 @@ export interface operations {
             };
         };
     };
+    put_visitor_conversations_conversation_id_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingAnswer"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_visitor_conversations_conversation_id_recall: {
         parameters: {
             query?: never;
@@ -9808,6 +9153,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_visitor_conversations_conversation_id_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitorSurvey"];
+                };
             };
             /** @description A named refusal */
             default: {
@@ -9907,39 +9283,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorPosted"];
-                };
-            };
-            /** @description A named refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    post_visitor_reception: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VisitorPage"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReceptionPreview"];
                 };
             };
             /** @description A named refusal */
@@ -10813,6 +10156,71 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Workspace"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wrap_ups_missing: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfConversation"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_wrap_ups_rules_team_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

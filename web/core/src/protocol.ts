@@ -77,7 +77,9 @@ export type Part =
   | PartOf<'whisper', { text?: string }>
   | PartOf<'opened', { page?: Page }>
   | PartOf<'assigned' | 'joined', { member?: Agent }>
-  | PartOf<'closed' | 'reopened' | 'nudge' | 'left', Record<string, unknown>>
+  | PartOf<'closed' | 'reopened' | 'nudge' | 'left' | 'survey', Record<string, unknown>>
+  | PartOf<'wrap_up', Schemas['WrapUp'] & { changed?: boolean }>
+  | PartOf<'rated', Schemas['RatingAnswer'] & { changed?: boolean }>
   | PartOf<'recalled', { seq: number }>
   | PartOf<'queued', { queue?: Id }>
   | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>

@@ -5,7 +5,8 @@ import { t } from '../texts.ts'
 import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
 import { size as setSize, sound as setSound } from './choices.ts'
-import { BACK, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, TEXT } from './icons.ts'
+import { BACK, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
+import { openSurvey } from './survey.ts'
 
 const LANGUAGES = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' }
 const SIZES: TextSize[] = [0, 1, 2]
@@ -70,6 +71,7 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
       {conversation && item(DOWNLOAD, 'transcript', () => session.ask((requests) => requests.transcript()))}
       {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => setSound(session, !sound), false)}
       {item(SHIELD, 'privacy', () => turn('privacy'), false)}
+      {conversation && item(STAR, 'survey', openSurvey)}
       {conversation && conversation.state !== 'closed' && item(END, 'end', () => turn('end'), false)}
       <Choice
         name={t('language')}

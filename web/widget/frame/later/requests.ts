@@ -1,3 +1,4 @@
+import type { components } from '@haoke/client/api'
 import { ApiError, createHttp, type Http } from '@haoke/client/http'
 import type { OpenLink } from '@haoke/client/link'
 import type { MessageBody, Page } from '@haoke/client/protocol'
@@ -7,6 +8,9 @@ import type { Around } from './around.ts'
 import { History } from './history.ts'
 import { save } from './saving.ts'
 import { Sender } from './sender.ts'
+
+type Schemas = components['schemas']
+export type VisitorSurvey = Schemas['VisitorSurvey']
 
 const API = '/api/v1'
 
@@ -38,6 +42,27 @@ export class Requests {
       await this.http.send('POST', `/visitor/conversations/${this.around.store.get().thread?.c}/${verb}`, body)
     } catch (error) {
       this.tell(error)
+    }
+  }
+
+  /** How the visitor is asked for a rating; null when that cannot be known now. */
+  async survey(): Promise<VisitorSurvey | null> {
+    try {
+      return await this.http.get<VisitorSurvey>(`/visitor/conversations/${this.around.store.get().thread?.c}/survey`)
+    } catch (error) {
+      this.tell(error)
+      return null
+    }
+  }
+
+  /** Sends a rating; true when it is there. */
+  async rate(answer: Schemas['Answer']): Promise<boolean> {
+    try {
+      await this.http.send('PUT', `/visitor/conversations/${this.around.store.get().thread?.c}/rating`, answer)
+      return true
+    } catch (error) {
+      this.tell(error)
+      return false
     }
   }
 

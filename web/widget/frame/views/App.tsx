@@ -7,7 +7,7 @@ import { Header } from './Header.tsx'
 import { lazy } from './lazy.tsx'
 import { Log } from './Log.tsx'
 
-const DropZone = lazy<object>(() => import('../later/DropZone.tsx'))
+const Beside = lazy<object>(() => import('../later/Beside.tsx'))
 const SIZES = ['14px', '16px', '19px']
 
 export function App() {
@@ -30,7 +30,7 @@ export function App() {
       <Log state={state} />
       <Composer draft={draft} quote={quote} ready={fileKey !== ''} shown={shown} locale={locale} />
       {site?.copyright && <footer>{site.copyright}</footer>}
-      {fileKey && <DropZone />}
+      {fileKey && <Beside />}
     </main>
   )
 }

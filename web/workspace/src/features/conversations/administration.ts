@@ -1,8 +1,16 @@
-import { Zap } from '@lucide/vue'
+import { ClipboardCheck, Smile, Zap } from '@lucide/vue'
 import type { Feature } from '../../base/feature.ts'
 
 /** What is set of conversations. */
 export const administration = {
-  routes: [{ path: '/settings/quick-replies', component: () => import('./quick-replies/QuickRepliesPage.vue'), meta: { title: 'quick.title', needs: 'quick_replies.manage' } }],
-  settings: [{ to: '/settings/quick-replies', title: 'quick.title', group: 'settings.reception', order: 41, icon: Zap, needs: 'quick_replies.manage' }],
+  routes: [
+    { path: '/settings/closing-codes', component: () => import('./wrap-up/CodesPage.vue'), meta: { title: 'codes.title', needs: 'closing_codes.manage' } },
+    { path: '/settings/survey', component: () => import('./ratings/SurveyPage.vue'), meta: { title: 'survey.title', needs: 'surveys.manage' } },
+    { path: '/settings/quick-replies', component: () => import('./quick-replies/QuickRepliesPage.vue'), meta: { title: 'quick.title', needs: 'quick_replies.manage' } },
+  ],
+  settings: [
+    { to: '/settings/closing-codes', title: 'codes.title', group: 'settings.reception', order: 42, icon: ClipboardCheck, needs: 'closing_codes.manage' },
+    { to: '/settings/survey', title: 'survey.title', group: 'settings.reception', order: 43, icon: Smile, needs: 'surveys.manage' },
+    { to: '/settings/quick-replies', title: 'quick.title', group: 'settings.reception', order: 41, icon: Zap, needs: 'quick_replies.manage' },
+  ],
 } satisfies Feature

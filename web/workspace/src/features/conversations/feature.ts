@@ -1,5 +1,7 @@
-import { MessageSquare, MessagesSquare } from '@lucide/vue'
+import { ClipboardCheck, MessageSquare, MessagesSquare, Star } from '@lucide/vue'
 import type { Conversation } from '@haoke/client/protocol'
+import { defineAsyncComponent } from 'vue'
+import { t } from '../../../../ui/i18n.ts'
 import type { Feature } from '../../base/feature.ts'
 import { useDirectory } from '../../base/directory.ts'
 import { go } from '../../base/go.ts'
@@ -10,13 +12,24 @@ import { customerName } from '../../base/people.ts'
 import { administration } from './administration.ts'
 import { useAttention, textOf } from './store/attention.ts'
 import { useHelp } from './store/help.ts'
+import { useMissing } from './wrap-up/missing.ts'
 
 const FOUND = 8
 
 export default {
   settings: administration.settings,
-  routes: [...administration.routes, { path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } }],
-  rail: [{ to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, keys: 'g KeyI', needs: 'conversations.read', badge: () => useAttention().unread }],
+  routes: [
+    ...administration.routes,
+    { path: '/conversations/:id?', component: () => import('./DeskPage.vue'), meta: { title: 'nav.conversations', needs: 'conversations.read' } },
+    { path: '/ratings', component: () => import('./ratings/RatingsPage.vue'), meta: { title: 'rating.title', needs: 'ratings.read' } },
+    { path: '/wrap-ups', component: () => import('./wrap-up/MissingPage.vue'), meta: { title: 'wrap.missing', needs: 'wrap_ups.write' } },
+  ],
+  rail: [
+    { to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, keys: 'g KeyI', needs: 'conversations.read', badge: () => useAttention().unread },
+    { to: '/ratings', title: 'nav.ratings', icon: Star, order: 65, needs: { permission: 'ratings.read', scope: 'team' } },
+  ],
+  layers: [defineAsyncComponent(() => import('./wrap-up/WrapUpLayer.vue'))],
+  commands: () => (useSession().can('wrap_ups.write') ? [{ id: 'missing wrap-ups', title: t('wrap.missing'), icon: ClipboardCheck, run: () => go('/wrap-ups') }] : []),
   finders: [
     {
       group: 'nav.conversations',
@@ -35,6 +48,7 @@ export default {
   start() {
     useAttention()
     useHelp()
+    void useMissing().load()
     void useDirectory().load().catch(() => {}) // names fill in with the next load
     useRealtime().start(useSession().id)
   },

@@ -3,6 +3,7 @@ import { newId } from '@haoke/client/ids'
 import type { Id } from '@haoke/client/protocol'
 import { http } from '../../../base/http.ts'
 import { complain } from '../../../base/refusal.ts'
+import { wrappedUp } from '../wrap-up/asking.ts'
 import { useConversations } from './conversations.ts'
 
 /** Does something to a conversation; a refusal is shown. True when it was done. */
@@ -18,8 +19,18 @@ async function attempt(work: Promise<unknown>): Promise<boolean> {
 
 const post = (c: Id, verb: string, body: object = {}) => attempt(http.send('POST', `/conversations/${c}/${verb}`, body))
 
-export const closeConversation = (c: Id) => post(c, 'close')
+/** Closes, after the wrap-up where there is one to write. False when that was cancelled or refused. */
+export async function closeConversation(c: Id): Promise<boolean> {
+  try {
+    if (!(await wrappedUp(useConversations().byId.get(c)))) return false
+  } catch (error) {
+    complain(error)
+    return false
+  }
+  return post(c, 'close')
+}
 export const reopenConversation = (c: Id) => post(c, 'reopen')
+export const inviteRating = (c: Id) => post(c, 'invite-rating')
 export const recallMessage = (c: Id, seq: number) => post(c, 'recall', { seq })
 export const nudgeCustomer = (c: Id) => post(c, 'nudge', { id: newId() })
 

@@ -1,0 +1,12 @@
+import DropZone from './DropZone.tsx'
+import { Survey } from './Survey.tsx'
+
+/** What stands beside the talk, and is not needed for its first screen. */
+export default function Beside() {
+  return (
+    <>
+      <DropZone />
+      <Survey />
+    </>
+  )
+}

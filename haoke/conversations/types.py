@@ -21,7 +21,18 @@ SurveyLine = Annotated[str, Meta(max_length=200)]
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset(
-    {"note", "whisper", "queued", "transferred", "returned", "help_asked", "help_ended", "entered", "withdrew", "wrap_up"}
+    {
+        "note",
+        "whisper",
+        "queued",
+        "transferred",
+        "returned",
+        "help_asked",
+        "help_ended",
+        "entered",
+        "withdrew",
+        "wrap_up",
+    }
 )
 """Kinds of parts that the customer never receives."""
 

@@ -28,6 +28,7 @@ from haoke.demo import company
 from haoke.demo.archive import Scene, write_episodes
 from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
+from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
@@ -91,6 +92,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
     await _let_some_wait(tx, house, story, people, choose)
     await work_together(tx, house.boss, house.staff)
+    await equip(tx, house.boss)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 

@@ -60,7 +60,7 @@ class CodeChange(Body, frozen=True, kw_only=True):
     retired: bool
 
 
-class Rule(Body, frozen=True, kw_only=True):
+class WrapUpRule(Body, frozen=True, kw_only=True):
     required: bool
 
 
@@ -118,7 +118,7 @@ async def remove(db: TheDatabase, actor: TheActor, code_id: FromPath[UUID]) -> N
 
 
 @put("/wrap-ups/rules/{team_id:uuid}", status_code=204, opt=_MANAGE)
-async def set_rule(db: TheDatabase, actor: TheActor, team_id: FromPath[UUID], data: JSONBody[Rule]) -> None:
+async def set_rule(db: TheDatabase, actor: TheActor, team_id: FromPath[UUID], data: JSONBody[WrapUpRule]) -> None:
     await db.run(require_wrap_ups, actor, team_id, data.required)
 
 

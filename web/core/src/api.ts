@@ -760,6 +760,203 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow-purposes/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PurposeView
+         * @description Everything to draw flows for a purpose with.
+         */
+        get: operations["get_flow_purposes_purpose"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-purposes/{purpose}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What would keep a graph from being published.
+         */
+        post: operations["post_flow_purposes_purpose_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-purposes/{purpose}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryOut
+         * @description One turn of a test run. Nothing is kept: the client brings the state back.
+         */
+        post: operations["post_flow_purposes_purpose_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Flows
+         * @description In the order they were made.
+         */
+        get: operations["get_flows"];
+        put?: never;
+        /** NewFlow */
+        post: operations["post_flows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flow */
+        get: operations["get_flows_flow_id"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteFlow
+         * @description Conversations that are in it finish their way; new ones go without.
+         */
+        delete: operations["delete_flows_flow_id"];
+        options?: never;
+        head?: never;
+        /** ChangeFlowName */
+        patch: operations["patch_flows_flow_id"];
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutDraft */
+        put: operations["put_flows_flow_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * VersionGraph
+         * @description What was published as a version.
+         */
+        get: operations["get_flows_flow_id_graph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["post_flows_flow_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RollBack
+         * @description A version of before becomes the newest one.
+         */
+        post: operations["post_flows_flow_id_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions
+         * @description The newest first.
+         */
+        get: operations["get_flows_flow_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/help-requests": {
         parameters: {
             query?: never;
@@ -1240,6 +1437,47 @@ export interface paths {
         head?: never;
         /** EditQueue */
         patch: operations["patch_queues_queue_id"];
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowEstimates
+         * @description How often the waiting times that visitors were told have held.
+         */
+        get: operations["get_queues_queue_id_estimates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowLimits
+         * @description When the queue is open, how much may wait in it, and where work goes on to.
+         */
+        get: operations["get_queues_queue_id_limits"];
+        /** EditLimits */
+        put: operations["put_queues_queue_id_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/quick-replies": {
@@ -1825,6 +2063,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * RunningConversations
+         * @description What waits or is served within the scope.
+         */
+        get: operations["get_supervision_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["post_supervision_conversations_conversation_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SayToCustomer */
+        post: operations["post_supervision_conversations_conversation_id_speak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TakeFromAgent */
+        post: operations["post_supervision_conversations_conversation_id_take_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** HandOn */
+        post: operations["post_supervision_conversations_conversation_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Watch
+         * @description Begin to watch. What is said then comes over the socket, to whoever may read the conversation.
+         */
+        post: operations["post_supervision_conversations_conversation_id_watch"];
+        /** LookAway */
+        delete: operations["delete_supervision_conversations_conversation_id_watch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/conversations/{conversation_id}/whisper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SayToAgent */
+        post: operations["post_supervision_conversations_conversation_id_whisper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowSettings */
+        get: operations["get_supervision_settings"];
+        /** SetSettings */
+        put: operations["put_supervision_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/survey": {
         parameters: {
             query?: never;
@@ -2135,6 +2517,26 @@ export interface paths {
         put?: never;
         /** Message */
         post: operations["post_visitor_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/reception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reception
+         * @description What a reception flow begins with. It becomes part of the conversation with the visitor's answer.
+         */
+        post: operations["post_visitor_reception"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2651,6 +3053,12 @@ export interface components {
             time_zone?: string;
             week?: components["schemas"]["Interval"][][];
         };
+        /** Calibration */
+        Calibration: {
+            days: number;
+            sure: number;
+            told: components["schemas"]["Told"][];
+        };
         /** Capabilities */
         Capabilities: {
             /** @default false */
@@ -2690,6 +3098,18 @@ export interface components {
             titles: {
                 [key: string]: string;
             };
+        };
+        /** Checked */
+        Checked: {
+            ports: {
+                [key: string]: components["schemas"]["Port"][];
+            };
+            problems: components["schemas"]["Problem"][];
+        };
+        /** Choice */
+        Choice: {
+            id: string;
+            name: string;
         };
         /** ChosenState */
         ChosenState: {
@@ -2738,6 +3158,7 @@ export interface components {
             last: components["schemas"]["LastMessage"] | null;
             last_at: number;
             last_seq: number;
+            left_at: number | null;
             locale: string;
             marks: components["schemas"]["Marks"];
             opened_at: number;
@@ -2749,7 +3170,7 @@ export interface components {
             queue_id: string;
             site: components["schemas"]["Named"];
             /** @enum {string} */
-            state: "queued" | "assigned" | "closed";
+            state: "reception" | "queued" | "assigned" | "closed";
             /** Format: uuid */
             team_id: string;
             unread: number;
@@ -2761,6 +3182,7 @@ export interface components {
             all: number;
             closed: number;
             helping: number;
+            left: number;
             mine: number;
             queue: number;
             team: number;
@@ -2817,7 +3239,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "transferred" | "returned";
+            kind: "waiting" | "assigned" | "offered" | "accepted" | "declined" | "expired" | "withdrawn" | "pulled" | "taken_over" | "transferred" | "returned" | "overflowed";
             reason: string;
             strategy: string;
             strategy_title: {
@@ -2829,9 +3251,9 @@ export interface components {
             /** @default  */
             reason: string;
         };
-        /** Draft */
-        Draft: {
-            text: string;
+        /** Drawn */
+        Drawn: {
+            graph: components["schemas"]["Graph"];
         };
         /** Entered */
         Entered: {
@@ -2878,6 +3300,32 @@ export interface components {
             type: string;
             width?: number | null;
         };
+        /** Flow */
+        Flow: {
+            changed: boolean;
+            draft: components["schemas"]["Graph"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            published: number | null;
+            purpose: string;
+            revision: number;
+            updated_at: number;
+        };
+        /** FlowCard */
+        FlowCard: {
+            changed: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            published: number | null;
+            purpose: string;
+            updated_at: number;
+        };
+        /** FlowName */
+        FlowName: {
+            name: string;
+        };
         /** FollowUpBody */
         FollowUpBody: {
             by?: string | null;
@@ -2885,6 +3333,15 @@ export interface components {
             note: string;
             /** @enum {string} */
             state: "open" | "contacted" | "resolved";
+        };
+        /** FormAnswer */
+        FormAnswer: {
+            fields?: {
+                [key: string]: string;
+            };
+            node: string;
+            /** @default  */
+            option: string;
         };
         /** FromQueue */
         FromQueue: {
@@ -2895,6 +3352,20 @@ export interface components {
             context: string;
             name: string;
             scopes: components["schemas"]["Scope"][];
+        };
+        /** Graph */
+        Graph: {
+            /** @default [] */
+            nodes: (components["schemas"]["Node"] | unknown)[];
+            /** @default  */
+            start: string;
+        };
+        /** HandOn */
+        HandOn: {
+            member_id?: string | null;
+            /** @default  */
+            note: string;
+            queue_id?: string | null;
         };
         /** HandOver */
         HandOver: {
@@ -2942,6 +3413,18 @@ export interface components {
             direction?: "inbound" | "outbound" | "both" | null;
             /** @enum {null|string} */
             mode?: "exact" | "variant" | null;
+            text: string;
+        };
+        /** Input */
+        Input: {
+            fields?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            node: string;
+            /** @default  */
+            option: string;
+            /** @default  */
             text: string;
         };
         /** Interval */
@@ -3050,6 +3533,7 @@ export interface components {
         };
         /** MessageBody */
         MessageBody: {
+            answer?: components["schemas"]["FormAnswer"] | null;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
             /**
@@ -3132,6 +3616,12 @@ export interface components {
             reason: string;
             /** @default false */
             whole_customer: boolean;
+        };
+        /** NewFlow */
+        NewFlow: {
+            name: string;
+            purpose: string;
+            template?: string | null;
         };
         /** NewHelpRequest */
         NewHelpRequest: {
@@ -3296,6 +3786,34 @@ export interface components {
             name: string;
             time_zone: string;
         };
+        /** Node */
+        Node: {
+            id: string;
+            kind: string;
+            next?: {
+                [key: string]: string;
+            };
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /** NodeCard */
+        NodeCard: {
+            descriptions: {
+                [key: string]: string;
+            };
+            group: string;
+            icon: string;
+            kind: string;
+            ports: components["schemas"]["Port"][];
+            settings: {
+                [key: string]: unknown;
+            };
+            titles: {
+                [key: string]: string;
+            };
+            waits: boolean;
+        };
         /** Notice */
         Notice: {
             /** Format: uuid */
@@ -3417,6 +3935,11 @@ export interface components {
             items: components["schemas"]["Customer"][];
             next?: string | null;
         };
+        /** Page[FlowCard] */
+        PageOfFlowCard: {
+            items: components["schemas"]["FlowCard"][];
+            next?: string | null;
+        };
         /** Page[Invitation] */
         PageOfInvitation: {
             items: components["schemas"]["Invitation"][];
@@ -3475,6 +3998,11 @@ export interface components {
         /** Page[Team] */
         PageOfTeam: {
             items: components["schemas"]["Team"][];
+            next?: string | null;
+        };
+        /** Page[Version] */
+        PageOfVersion: {
+            items: components["schemas"]["Version"][];
             next?: string | null;
         };
         /** Page[VisitorConversation] */
@@ -3545,8 +4073,18 @@ export interface components {
             member_id?: string | null;
             /** @enum {string} */
             outcome: "assigned" | "offered" | "waiting";
+            queue_id?: string | null;
             /** Format: uuid */
             work_item_id: string;
+        };
+        /** Port */
+        Port: {
+            name: string;
+            /** @default true */
+            needed: boolean;
+            titles: {
+                [key: string]: string;
+            };
         };
         /** Posted */
         Posted: {
@@ -3567,6 +4105,15 @@ export interface components {
             since: number;
             /** Format: uuid */
             state_id: string;
+        };
+        /** Problem */
+        Problem: {
+            code: string;
+            /** @default  */
+            node: string;
+            params?: {
+                [key: string]: unknown;
+            };
         };
         /** ProfileChange */
         ProfileChange: {
@@ -3595,6 +4142,20 @@ export interface components {
             title: string;
             typing_preview: boolean;
             welcome: string;
+        };
+        /** Publication */
+        Publication: {
+            /** @default  */
+            note: string;
+            revision: number;
+        };
+        /** PurposeView */
+        PurposeView: {
+            choices: {
+                [key: string]: components["schemas"]["Choice"][];
+            };
+            nodes: components["schemas"]["NodeCard"][];
+            templates: components["schemas"]["TemplateCard"][];
         };
         /** Queue */
         Queue: {
@@ -3627,6 +4188,22 @@ export interface components {
             team_id?: string;
             units?: number;
             wrap_up_seconds?: number;
+        };
+        /** QueueLimits */
+        QueueLimits: {
+            calendar_id?: string | null;
+            max_length?: number | null;
+            max_wait_seconds?: number | null;
+            /** @default [] */
+            overflow: (components["schemas"]["Rule"] | unknown)[];
+        };
+        /** QueueNews */
+        QueueNews: {
+            full: boolean;
+            online: boolean;
+            open: boolean;
+            opens_at: number | null;
+            seconds: number | null;
         };
         /** QuickReply */
         QuickReply: {
@@ -3713,11 +4290,20 @@ export interface components {
         };
         /** Reception */
         Reception: {
+            flow_id?: string | null;
             /** Format: uuid */
             queue_id: string;
         };
+        /** ReceptionPreview */
+        ReceptionPreview: {
+            messages: {
+                [key: string]: unknown;
+            }[];
+        };
         /** ReceptionView */
         ReceptionView: {
+            flow_id: string | null;
+            flows: components["schemas"]["Named"][];
             /** Format: uuid */
             queue_id: string;
         };
@@ -3755,6 +4341,12 @@ export interface components {
             id: string;
             name: string;
             preset: string | null;
+        };
+        /** RollBack */
+        RollBack: {
+            /** @default  */
+            note: string;
+            number: number;
         };
         /** Room */
         Room: {
@@ -3806,7 +4398,12 @@ export interface components {
         };
         /** Rule */
         Rule: {
-            required: boolean;
+            /** @default 0 */
+            over: number;
+            /** Format: uuid */
+            to: string;
+            /** @enum {string} */
+            when: "closed" | "nobody" | "length" | "wait";
         };
         /** Satisfaction */
         Satisfaction: {
@@ -3946,6 +4543,35 @@ export interface components {
         SkillName: {
             name: string;
         };
+        /** Spoken */
+        Spoken: {
+            at: number;
+            seq: number;
+        };
+        /** State */
+        State: {
+            answers?: {
+                [key: string]: components["schemas"]["Input"];
+            };
+            /** @default false */
+            ended: boolean;
+            held?: {
+                [key: string]: unknown;
+            };
+            node: string;
+            replay?: {
+                [key: string]: components["schemas"]["Input"];
+            };
+            /** Format: uuid */
+            seed: string;
+            /** @default 0 */
+            turn: number;
+            variables?: {
+                [key: string]: string | number | boolean;
+            };
+            /** @default false */
+            waiting: boolean;
+        };
         /** Step */
         Step: {
             best: number;
@@ -3964,6 +4590,11 @@ export interface components {
             title: {
                 [key: string]: string;
             };
+        };
+        /** SupervisionSettings */
+        SupervisionSettings: {
+            /** @default true */
+            watch_told: boolean;
         };
         /** Survey */
         Survey: {
@@ -4027,6 +4658,18 @@ export interface components {
         TeamName: {
             name: string;
         };
+        /** TemplateCard */
+        TemplateCard: {
+            description: string;
+            name: string;
+            title: string;
+        };
+        /** Told */
+        Told: {
+            seconds: number;
+            settled: number;
+            within: number;
+        };
         /** Transfer */
         Transfer: {
             /** @default false */
@@ -4036,6 +4679,32 @@ export interface components {
             note: string;
             queue_id?: string | null;
             team_id?: string | null;
+        };
+        /** Trial */
+        Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
+        };
+        /** Tried */
+        Tried: {
+            effects: {
+                [key: string]: unknown;
+            }[];
+            facts: {
+                [key: string]: string | number | boolean;
+            };
+            faults: {
+                [key: string]: string;
+            };
+            path: string[];
+            said: string;
+            state: components["schemas"]["State"];
+            /** @enum {string} */
+            stopped: "" | "loop" | "broken";
         };
         /** UnreadInRooms */
         UnreadInRooms: {
@@ -4051,6 +4720,13 @@ export interface components {
             /** Format: uuid */
             id: string;
             offset: number;
+        };
+        /** Version */
+        Version: {
+            note: string;
+            number: number;
+            published_at: number;
+            published_by: string | null;
         };
         /** VisitorArrival */
         VisitorArrival: {
@@ -4081,8 +4757,9 @@ export interface components {
             marks: components["schemas"]["Marks"];
             opened_at: number;
             position: number | null;
+            queue?: components["schemas"]["QueueNews"] | null;
             /** @enum {string} */
-            state: "queued" | "assigned" | "closed";
+            state: "reception" | "queued" | "assigned" | "closed";
         };
         /** VisitorMark */
         VisitorMark: {
@@ -4097,6 +4774,12 @@ export interface components {
             c?: string | null;
             /** Format: uuid */
             id: string;
+            page?: {
+                [key: string]: string;
+            };
+        };
+        /** VisitorPage */
+        VisitorPage: {
             page?: {
                 [key: string]: string;
             };
@@ -4120,6 +4803,7 @@ export interface components {
             agents_online: boolean;
             conversation: components["schemas"]["VisitorConversation"] | null;
             file_key: string;
+            flow: boolean;
             now: number;
             parts: components["schemas"]["Part"][];
             site: components["schemas"]["PublicSite"];
@@ -4237,6 +4921,12 @@ export interface components {
                 [key: string]: string[];
             };
         };
+        /** Words */
+        Words: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
         /** Workspace */
         Workspace: {
             /** Format: uuid */
@@ -4278,6 +4968,19 @@ export interface components {
             codes: components["schemas"]["ClosingCode"][];
             required: boolean;
             wrap_up: components["schemas"]["WrapUp"] | null;
+        };
+        /** WrapUpRule */
+        WrapUpRule: {
+            required: boolean;
+        };
+        /** Draft */
+        conversations_http_agent_Draft: {
+            text: string;
+        };
+        /** Draft */
+        flows_http_managing_Draft: {
+            graph: components["schemas"]["Graph"];
+            revision: number;
         };
     };
     responses: never;
@@ -4986,7 +5689,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed";
+                list?: "mine" | "helping" | "queue" | "team" | "all" | "closed" | "left";
                 q?: string;
                 sort?: "wait" | "last" | "opened";
             };
@@ -5180,7 +5883,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Draft"];
+                "application/json": components["schemas"]["conversations_http_agent_Draft"];
             };
         };
         responses: {
@@ -5965,6 +6668,440 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flow_purposes_purpose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurposeView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flow_purposes_purpose_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drawn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flow_purposes_purpose_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Trial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows: {
+        parameters: {
+            query: {
+                limit?: number;
+                cursor?: string | null;
+                purpose: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFlowCard"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlow"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_flows_flow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowName"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_flows_flow_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows_http_managing_Draft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id_graph: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows_flow_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_flows_flow_id_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_flows_flow_id_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfVersion"];
                 };
             };
             /** @description A named refusal */
@@ -7040,6 +8177,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_queues_queue_id_estimates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_queues_queue_id_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLimits"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_queues_queue_id_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueLimits"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueLimits"];
                 };
             };
             /** @description A named refusal */
@@ -8548,6 +9782,322 @@ export interface operations {
             };
         };
     };
+    get_supervision_conversations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                queue?: string | null;
+                member?: string | null;
+                sort?: "wait" | "opened";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfConversation"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_speak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spoken"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_take_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_supervision_conversations_conversation_id_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_supervision_conversations_conversation_id_whisper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Words"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spoken"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_supervision_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_supervision_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupervisionSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_survey: {
         parameters: {
             query?: never;
@@ -9283,6 +10833,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorPosted"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_reception: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorPage"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptionPreview"];
                 };
             };
             /** @description A named refusal */
@@ -10211,7 +11794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Rule"];
+                "application/json": components["schemas"]["WrapUpRule"];
             };
         };
         responses: {

@@ -68,7 +68,9 @@ function Form({ asked: { survey, answer }, root, onDone }: { asked: Asked; root:
     session.ask(async (requests) => {
       const sent = await requests.rate({ score, reasons: ticked.filter((id) => reasons.some((reason) => reason.id === id)), solved, text: text.trim() })
       wait(false)
-      if (sent) onDone()
+      if (!sent) return
+      session.notice(t('survey.thanks'))
+      onDone()
     })
   }
   return (

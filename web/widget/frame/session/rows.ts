@@ -22,7 +22,7 @@ export type Row = { key: string } & (
 
 const RUN = 3 * 60_000
 /** Kinds that show as a line between the messages. */
-const EVENTS = /assigned|closed|reopened|nudge|joined|rated/
+const EVENTS = /assigned|closed|reopened|nudge|joined/
 const OWN = 'visitor'
 
 /** Everything the log shows, from the oldest to what is still on its way. */

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import assignments, chat, crowd, history, opening, starts, words
+from bench import assignments, chat, crowd, history, opening, starts, wallboard, words
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
@@ -48,6 +48,17 @@ async def measure_words(_folder: Path, quick: bool) -> list[Table]:
     return [words.measure(quick=quick)]
 
 
+async def measure_wallboard(folder: Path, quick: bool) -> list[Table]:
+    """On a database alone: the projector is run here."""
+    postgres = EmbeddedPostgres(folder)
+    url = await postgres.start()
+    try:
+        await migrate(url)
+        return [wallboard.table(await wallboard.measure(url, seconds=3 if quick else 20))]
+    finally:
+        await postgres.stop()
+
+
 async def measure_idle(stage: Stage) -> list[Table]:
     return [await crowd.idle(stage.product, stage.ceiling, visitors=stage.crowd)]
 
@@ -73,6 +84,7 @@ async def measure_storm(stage: Stage) -> list[Table]:
 ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
     "starts": measure_starts,
     "assignments": measure_assignments,
+    "wallboard": measure_wallboard,
     "words": measure_words,
 }
 ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {

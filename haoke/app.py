@@ -43,6 +43,7 @@ from haoke.routing import http as routing_http
 from haoke.routing import jobs as routing_jobs
 from haoke.routing import permissions as routing_permissions
 from haoke.routing import realtime as routing_realtime
+from haoke.supervision import handlers as supervision_handlers
 from haoke.supervision import http as supervision_http
 from haoke.supervision import jobs as supervision_jobs
 from haoke.supervision import permissions as supervision_permissions
@@ -69,6 +70,7 @@ DECLARING = (
     routing_handlers,
     routing_jobs,
     routing_realtime,
+    supervision_handlers,
     supervision_jobs,
     supervision_permissions,
     supervision_realtime,

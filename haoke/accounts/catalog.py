@@ -19,7 +19,7 @@ from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
 from haoke.accounts.types import SESSION_COOKIE, Calendar, MemberCard, Opening, Team, Workspace, grants_of
 from haoke.kernel import clock, tables
-from haoke.kernel.auth import Actor
+from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 from haoke.kernel.tokens import secret_hash
 
@@ -108,6 +108,17 @@ async def members_with(tx: Tx, workspace_id: UUID, permission: str) -> list[UUID
         .where(members.c.workspace_id == workspace_id, members.c.disabled.is_(False))
     )
     return [row.id for row in rows if permission in grants_of(row.preset, row.permissions)]
+
+
+async def members_reaching(tx: Tx, workspace_id: UUID, permission: str, team_id: UUID) -> list[UUID]:
+    """Enabled members whose role grants a permission with a scope that reaches the team."""
+    rows = await tx.all(MEMBERS.where(members.c.workspace_id == workspace_id, members.c.disabled.is_(False)))
+    scopes = [(row, grants_of(row.preset, row.permissions).get(permission)) for row in rows]
+    return [
+        row.id
+        for row, scope in scopes
+        if scope is Scope.ALL or (scope is Scope.TEAM and team_id in (row.team_ids or ()))
+    ]
 
 
 async def team_by_id(tx: Tx, workspace_id: UUID, team_id: UUID) -> Team:

@@ -80,6 +80,15 @@ class MembersMentioned(Event, frozen=True, kw_only=True):
     seq: int
 
 
+class ReminderDue(Event, frozen=True, kw_only=True):
+    """``kind``: arrived, unanswered, too_long, silent, agent_silent. ``level`` 50: half of the time is over, or a
+    silent customer was asked; 100: all of it, or the conversation ended."""
+
+    conversation_id: UUID
+    kind: str
+    level: int = 100
+
+
 class SensitiveWordFound(Event, frozen=True, kw_only=True):
     """Once for each ``action`` (watch, alarm, mask, block) that a message asks for."""
 

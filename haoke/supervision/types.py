@@ -1,5 +1,7 @@
 """Values of supervision on the wire. Times in milliseconds since the epoch."""
 
+from uuid import UUID
+
 import msgspec
 
 
@@ -46,3 +48,36 @@ class SupervisionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     """``watch_told``: whoever serves a conversation is told when a supervisor watches it."""
 
     watch_told: bool = True
+
+
+class AlarmRule(msgspec.Struct, frozen=True):
+    """When there is an alarm. ``queue_id`` None: for all queues without a rule of their own.
+
+    ``threshold``: per cent (service level, rating) or seconds (wait). ``seconds``: of the service target, within which
+    one is to be answered. ``quiet_minutes``: how long after closing the same alarm is not raised again.
+    """
+
+    kind: str
+    queue_id: UUID | None
+    enabled: bool
+    threshold: int
+    seconds: int
+    quiet_minutes: int
+
+
+class Alarm(msgspec.Struct, frozen=True):
+    """``data`` are the parameters of ``alarm.<kind>`` in the catalogues; ``times`` it happened while open."""
+
+    id: UUID
+    kind: str
+    queue_id: UUID
+    team_id: UUID
+    conversation_id: UUID | None
+    data: dict[str, str]
+    times: int
+    at: int
+    last_at: int
+    acknowledged_by: str | None
+    acknowledged_at: int | None
+    closed_by: str | None
+    closed_at: int | None

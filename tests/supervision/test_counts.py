@@ -77,7 +77,7 @@ def test_the_floor_counts_what_it_holds(events: list[Event]) -> None:
 
 @given(histories())
 def test_all_that_arrived_was_answered_given_up_or_waits(events: list[Event]) -> None:
-    tally = Tally(0, 1440 * MINUTE, {"q1": 60}, 30)
+    tally = Tally(0, 1440 * MINUTE, lambda queue: 60 if queue == "q1" else 30)
     for name, fact, at in events:
         tally.apply(name, fact, at)
     arrived, pending = 0, set()
@@ -98,7 +98,7 @@ def test_all_that_arrived_was_answered_given_up_or_waits(events: list[Event]) ->
 
 
 def test_the_wait_counts_where_it_ended_and_within_the_target() -> None:
-    tally = Tally(0, 1440 * MINUTE, {"q2": 60}, 30)
+    tally = Tally(0, 1440 * MINUTE, lambda queue: 60 if queue == "q2" else 30)
     for name, fact, at in (
         (facts.ENQUEUED, Fact(work_item_id="a", queue_id="q1"), 0),
         (facts.RETURNED, Fact(work_item_id="a", queue_id="q2"), 20_000),
@@ -114,4 +114,6 @@ def test_the_wait_counts_where_it_ended_and_within_the_target() -> None:
     assert (first.arrived, first.answered, first.abandoned, first.handled) == (2, 0, 1, 1)
     assert (second.arrived, second.answered, second.in_time, second.waited) == (0, 1, 1, 60_000)
     assert tally.agents == {"m1": [1, 0], "m2": [1, 1]}
-    assert tally.trend == {0: {"q1": [1, 0, 0, 0], "q2": [0, 1, 0, 0]}, 1: {"q1": [1, 0, 1, 1]}}
+    assert tally.trend == {0: {"q1": [1, 0, 0, 0, 0], "q2": [0, 1, 0, 0, 1]}, 1: {"q1": [1, 0, 1, 1, 0]}}
+    assert tally.lately("q2", INTERVAL, 30 * MINUTE) == (1, 1)
+    assert tally.lately("q1", INTERVAL, 30 * MINUTE) == (0, 1)

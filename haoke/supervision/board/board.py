@@ -10,12 +10,13 @@ from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database
 from haoke.kernel.following import Follower
 from haoke.routing import catalog as routing
+from haoke.supervision.alarm_kinds import SERVICE_LEVEL
 from haoke.supervision.board import facts
 from haoke.supervision.board.floor import Floor, Item
 from haoke.supervision.board.frames import BoardFrame
 from haoke.supervision.board.roster import Roster, load_roster
 from haoke.supervision.board.tally import Tally
-from haoke.supervision.board.telling import DEFAULT_TARGET, Teller
+from haoke.supervision.board.telling import Teller
 
 PAGE = 5000
 _MOST_PAGES = 20  # in one go: a board that lags behind goes on in the next second
@@ -28,6 +29,7 @@ class Board:
         self.tally = tally
         self.roster = roster
         self.stale_roster = False
+        self.outdated = False  # other targets hold: what was in time is counted anew
         self.teller = Teller()
         self._follower = follower
 
@@ -39,8 +41,9 @@ class Board:
         """
         async with db.reading() as tx:
             zone = ZoneInfo((await accounts.workspace_by_id(tx, workspace_id)).time_zone)
+            rules = await load_roster(tx, workspace_id)
         begin, end = day_of(now(), zone)
-        tally = Tally(to_ms(begin), to_ms(end), {}, DEFAULT_TARGET)
+        tally = Tally(to_ms(begin), to_ms(end), lambda queue_id: rules.rule(SERVICE_LEVEL, queue_id).seconds)
         follower = Follower(workspace_id, facts.HEARD, begin)
         while True:
             logged = await follower.read(db, PAGE)
@@ -75,6 +78,7 @@ class Board:
                 fact = facts.decode(event.payload)
                 self.floor.apply(event.name, fact, event.at)
                 self.tally.apply(event.name, fact, event.at)
+                self.outdated |= event.name == facts.TARGETS
                 self.stale_roster |= event.name in facts.ROSTER or self._stranger(event.name, fact)
             heard += len(logged)
             if len(logged) < PAGE:

@@ -13,11 +13,14 @@ from weakref import WeakKeyDictionary
 
 import structlog
 
-from haoke.kernel.clock import now
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database
 from haoke.kernel.runtime import Runtime
+from haoke.supervision.actions.raise_alarm import alarm_of_queue
 from haoke.supervision.board.board import Board
 from haoke.supervision.board.frames import board_topic, encode
+from haoke.supervision.board.guard import Guard
+from haoke.supervision.queries.alarms import workspaces_on_guard
 from haoke.supervision.queries.boards import watched_boards
 
 log = structlog.get_logger()
@@ -25,6 +28,7 @@ log = structlog.get_logger()
 FULL_EVERY = 10.0  # seconds; what a watcher that missed a frame waits at most
 _ROSTER_EVERY = 15.0
 _CHECK_EVERY = 30.0
+_GUARD_EVERY = 5.0
 _KEPT = 600.0  # a board that nobody looks at any more
 
 
@@ -39,6 +43,8 @@ class Projector:
         db = self._runtime.db
         async with db.reading() as tx:
             watched = await watched_boards(tx, now())
+            for workspace_id in await workspaces_on_guard(tx):
+                watched.setdefault(workspace_id, {})
         for workspace_id, scopes in watched.items():
             try:
                 await self._follow(db, workspace_id, scopes)
@@ -51,7 +57,8 @@ class Projector:
     async def _follow(self, db: Database, workspace_id: UUID, scopes: Mapping[str, datetime]) -> None:
         kept = self._kept.get(workspace_id)
         if kept is None or await kept.over(db):
-            kept = self._kept[workspace_id] = _Kept(await Board.load(db, workspace_id))
+            kept = _Kept(await Board.load(db, workspace_id), kept.guard if kept else None)
+            self._kept[workspace_id] = kept
         board, moment = kept.board, time.monotonic()
         kept.watched_at = moment
         await board.catch_up(db)
@@ -66,22 +73,28 @@ class Projector:
         for frame in board.tell(scopes, anew):
             self._runtime.hub.publish(board_topic(workspace_id, frame.scope), encode(frame))
             await asyncio.sleep(0)
+        if moment >= kept.guard_due:
+            kept.guard_due = moment + _GUARD_EVERY
+            for trouble in kept.guard.look(board.roster, board.floor, board.tally, to_ms(now())):
+                await db.run(alarm_of_queue, workspace_id, trouble.kind, UUID(trouble.queue_id), trouble.data)
 
 
 class _Kept:
     """A board and when what is due for it."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, guard: Guard | None = None) -> None:
         self.board = board
         self.watched_at = time.monotonic()
+        self.guard = guard or Guard()
+        self.guard_due = 0.0
         self.full_due = 0.0
         self.asked: dict[str, datetime] = {}  # scope → when somebody last asked for all of it
         self.roster_due = self.watched_at + _ROSTER_EVERY
         self._check_due = self.watched_at + _CHECK_EVERY
 
     async def over(self, db: Database) -> bool:
-        """Whether the board has to be loaded anew: another day began, or it missed something."""
-        if self.board.day_over():
+        """Whether the board has to be loaded anew: another day began, other targets hold, or it missed something."""
+        if self.board.day_over() or self.board.outdated:
             return True
         if time.monotonic() < self._check_due:
             return False

@@ -1,4 +1,4 @@
-"""Names, teams and targets: what a board says beside its numbers, and whose board shows what."""
+"""Names, teams and rules: what a board says beside its numbers, and whose board shows what."""
 
 from uuid import UUID
 
@@ -8,6 +8,8 @@ from haoke.accounts import catalog as accounts
 from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
 from haoke.routing.types import Presence
+from haoke.supervision.queries.alarms import begin_with, rules_of
+from haoke.supervision.types import AlarmRule
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -31,6 +33,11 @@ class Roster(msgspec.Struct, frozen=True):
     teams: dict[str, str]
     states: dict[str, str]
     presences: list[Presence]
+    rules: dict[tuple[str, str], AlarmRule] = {}  # kind and queue, or no queue
+
+    def rule(self, kind: str, queue_id: str) -> AlarmRule:
+        """The queue's own, or that of all queues."""
+        return self.rules.get((kind, queue_id)) or self.rules.get((kind, "")) or begin_with(kind)
 
 
 async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
@@ -55,6 +62,7 @@ async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
         {str(team): name for team, name in names.items()},
         {str(state): name for state, name in (await routing.state_names(tx, workspace_id)).items()},
         presences,
+        {(rule.kind, _text(rule.queue_id) or ""): rule for rule in await rules_of(tx, workspace_id)},
     )
 
 

@@ -4,13 +4,15 @@ Each piece of work counts where it was first answered or given up, with its whol
 arrived before the day is in none of the waits; it counts as handled when it ends.
 """
 
+from collections.abc import Callable
+
 from haoke.supervision.board import facts
 from haoke.supervision.board.facts import Fact
 
 INTERVAL = 5 * 60_000
 """Milliseconds of a point of the trends."""
 
-ARRIVED, ANSWERED, ABANDONED, HANDLED = range(4)
+ARRIVED, ANSWERED, ABANDONED, HANDLED, IN_TIME = range(5)
 
 
 class QueueDay:
@@ -23,23 +25,19 @@ class QueueDay:
 
 
 class Tally:
-    """``begin`` and ``end`` of the day in milliseconds; ``targets``: seconds by queue within which one is answered."""
+    """``begin`` and ``end`` of the day in milliseconds; ``target``: seconds within which one is to be answered."""
 
-    def __init__(self, begin: int, end: int, targets: dict[str, int], default_target: int) -> None:
+    def __init__(self, begin: int, end: int, target: Callable[[str], int]) -> None:
         self.begin = begin
         self.end = end
-        self._targets = targets
-        self._default = default_target
+        self.target = target
         self.queues: dict[str, QueueDay] = {}
-        self.trend: dict[int, dict[str, list[int]]] = {}  # interval → queue → arrived, answered, abandoned, handled
+        self.trend: dict[int, dict[str, list[int]]] = {}  # interval → queue → counts
         self.agents: dict[str, list[int]] = {}  # taken, handled
         self._pending: dict[str, tuple[str, int]] = {}  # arrived today, nobody had it yet: item → queue, since
         self.changed_queues: set[str] = set()
         self.changed_agents: set[str] = set()
         self.changed_intervals: set[int] = set()
-
-    def target(self, queue_id: str) -> int:
-        return self._targets.get(queue_id, self._default)
 
     def apply(self, name: str, fact: Fact, at: int) -> None:
         if not self.begin <= at < self.end:
@@ -70,7 +68,19 @@ class Tally:
             day = self._count(queue_id, at, ANSWERED)
             day.answered += 1
             day.waited += max(0, at - since)
-            day.in_time += at - since <= self.target(queue_id) * 1000
+            if at - since <= self.target(queue_id) * 1000:
+                day.in_time += 1
+                self._count(queue_id, at, IN_TIME)
+
+    def lately(self, queue_id: str, at: int, length: int) -> tuple[int, int]:
+        """Of what ended in the last ``length`` milliseconds: how much was answered in time, and how much it was."""
+        in_time = ended = 0
+        for interval in range((at - length - self.begin) // INTERVAL + 1, (at - self.begin) // INTERVAL + 1):
+            counts = self.trend.get(interval, {}).get(queue_id)
+            if counts is not None:
+                in_time += counts[IN_TIME]
+                ended += counts[ANSWERED] + counts[ABANDONED]
+        return in_time, ended
 
     def _finished(self, item: str, fact: Fact, at: int) -> None:
         pending = self._pending.pop(item, None)
@@ -82,7 +92,7 @@ class Tally:
 
     def _count(self, queue_id: str, at: int, what: int) -> QueueDay:
         interval = (at - self.begin) // INTERVAL
-        self.trend.setdefault(interval, {}).setdefault(queue_id, [0, 0, 0, 0])[what] += 1
+        self.trend.setdefault(interval, {}).setdefault(queue_id, [0, 0, 0, 0, 0])[what] += 1
         self.changed_intervals.add(interval)
         self.changed_queues.add(queue_id)
         return self.queues.setdefault(queue_id, QueueDay())

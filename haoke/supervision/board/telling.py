@@ -4,14 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.ids import new_id
+from haoke.supervision.alarm_kinds import SERVICE_LEVEL
 from haoke.supervision.board.floor import Floor
 from haoke.supervision.board.frames import ALL, BoardFrame, Point
 from haoke.supervision.board.roster import Roster
 from haoke.supervision.board.tally import INTERVAL, QueueDay, Tally
 from haoke.supervision.types import BoardAgent, BoardQueue
-
-DEFAULT_TARGET = 30  # seconds
-DEFAULT_GOAL = 80  # per cent
 
 _NOTHING = QueueDay()
 
@@ -131,7 +129,7 @@ def _queue(roster: Roster, floor: Floor, tally: Tally, queue_id: str) -> BoardQu
         handled=day.handled,
         waited=day.waited,
         target=tally.target(queue_id),
-        goal=DEFAULT_GOAL,
+        goal=roster.rule(SERVICE_LEVEL, queue_id).threshold,
     )
 
 
@@ -140,5 +138,5 @@ def _point(roster: Roster, tally: Tally, scope: str, interval: int) -> Point:
     for queue_id, counts in tally.trend.get(interval, {}).items():
         queue = roster.queues.get(queue_id)
         if scope == ALL or (queue is not None and queue.team == scope):
-            sums = [total + count for total, count in zip(sums, counts, strict=True)]
+            sums = [total + count for total, count in zip(sums, counts, strict=False)]
     return (interval, *sums)  # type: ignore[return-value]  # four counts

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.supervision.http import console
+from haoke.supervision.http import alarms, console
 
-routes: list[Any] = [*console.routes]
+routes: list[Any] = [*console.routes, *alarms.routes]

@@ -43,6 +43,138 @@ export interface paths {
         patch: operations["patch_agent_states_state_id"];
         trace?: never;
     };
+    "/api/v1/alarm-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowRules */
+        get: operations["get_alarm_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetRule
+         * @description Of all queues without a rule of their own.
+         */
+        put: operations["put_alarm_rules_kind"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-rules/{kind}/queues/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetRuleOfQueue */
+        put: operations["put_alarm_rules_kind_queues_queue_id"];
+        post?: never;
+        /**
+         * RemoveRule
+         * @description The queue follows the rule of all queues again.
+         */
+        delete: operations["delete_alarm_rules_kind_queues_queue_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowAlarms
+         * @description The newest first.
+         */
+        get: operations["get_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/new": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CountAlarms
+         * @description Open ones that nobody looks after.
+         */
+        get: operations["get_alarms_new"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledge */
+        post: operations["post_alarms_alarm_id_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms/{alarm_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close */
+        post: operations["post_alarms_alarm_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alerts": {
         parameters: {
             query?: never;
@@ -2985,6 +3117,41 @@ export interface components {
             name?: string;
             sort?: number;
         };
+        /** Alarm */
+        Alarm: {
+            acknowledged_at: number | null;
+            acknowledged_by: string | null;
+            at: number;
+            closed_at: number | null;
+            closed_by: string | null;
+            conversation_id: string | null;
+            data: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            last_at: number;
+            /** Format: uuid */
+            queue_id: string;
+            /** Format: uuid */
+            team_id: string;
+            times: number;
+        };
+        /** AlarmRule */
+        AlarmRule: {
+            enabled: boolean;
+            kind: string;
+            queue_id: string | null;
+            quiet_minutes: number;
+            seconds: number;
+            threshold: number;
+        };
+        /** AlarmRules */
+        AlarmRules: {
+            kinds: components["schemas"]["KindCard"][];
+            rules: components["schemas"]["AlarmRule"][];
+        };
         /** Alert */
         Alert: {
             at: number;
@@ -3455,6 +3622,13 @@ export interface components {
             needs_password: boolean;
             workspace_name: string;
         };
+        /** KindCard */
+        KindCard: {
+            kind: string;
+            least: number;
+            most: number;
+            target: boolean;
+        };
         /** LastMessage */
         LastMessage: {
             by: components["schemas"]["Author"];
@@ -3583,6 +3757,10 @@ export interface components {
             name: string;
             /** @default 100 */
             sort: number;
+        };
+        /** NewAlarms */
+        NewAlarms: {
+            count: number;
         };
         /** NewBan */
         NewBan: {
@@ -3903,6 +4081,11 @@ export interface components {
         /** Page[AgentState] */
         PageOfAgentState: {
             items: components["schemas"]["AgentState"][];
+            next?: string | null;
+        };
+        /** Page[Alarm] */
+        PageOfAlarm: {
+            items: components["schemas"]["Alarm"][];
             next?: string | null;
         };
         /** Page[Alert] */
@@ -4404,6 +4587,16 @@ export interface components {
             to: string;
             /** @enum {string} */
             when: "closed" | "nobody" | "length" | "wait";
+        };
+        /** RuleSettings */
+        RuleSettings: {
+            enabled: boolean;
+            /** @default 15 */
+            quiet_minutes: number;
+            /** @default 0 */
+            seconds: number;
+            /** @default 0 */
+            threshold: number;
         };
         /** Satisfaction */
         Satisfaction: {
@@ -5105,6 +5298,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AgentState"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alarm_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRules"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_alarm_rules_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_alarm_rules_kind_queues_queue_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_alarm_rules_kind_queues_queue_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alarms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                list?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAlarm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alarms_new: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAlarms"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alarms_alarm_id_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alarms_alarm_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

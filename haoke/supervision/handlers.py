@@ -1,0 +1,39 @@
+"""What supervision does about what happens below: alarms."""
+
+from haoke.conversations.events import ConversationRated, ReminderDue, SensitiveWordFound
+from haoke.kernel.db import Tx
+from haoke.kernel.events import on
+from haoke.routing import catalog as routing
+from haoke.routing.events import WorkOverflowed
+from haoke.supervision.actions.raise_alarm import alarm_of_conversation, alarm_of_queue
+from haoke.supervision.alarm_kinds import BAD_RATING, KINDS, OVERFLOW, SENSITIVE_WORD
+
+QUIETLY = {"watch", "mask"}
+"""What is done about a word without anybody being called."""
+
+
+@on(SensitiveWordFound)
+async def word_found(tx: Tx, event: SensitiveWordFound) -> None:
+    if event.action not in QUIETLY:
+        data = {"words": ", ".join(event.words)}
+        await alarm_of_conversation(tx, event.workspace_id, SENSITIVE_WORD, event.conversation_id, data)
+
+
+@on(ReminderDue)
+async def reminder_due(tx: Tx, event: ReminderDue) -> None:
+    """Some reminders are for the agent alone, and so is the first half of the time."""
+    if event.kind in KINDS and event.level >= 100:
+        await alarm_of_conversation(tx, event.workspace_id, event.kind, event.conversation_id, {})
+
+
+@on(ConversationRated)
+async def rated(tx: Tx, event: ConversationRated) -> None:
+    data = {"score": str(event.score), "best": str(event.best)}
+    share = event.score * 100 // max(event.best, 1)
+    await alarm_of_conversation(tx, event.workspace_id, BAD_RATING, event.conversation_id, data, at_most=share)
+
+
+@on(WorkOverflowed)
+async def overflowed(tx: Tx, event: WorkOverflowed) -> None:
+    to = await routing.queue(tx, event.workspace_id, event.to_queue_id)
+    await alarm_of_queue(tx, event.workspace_id, OVERFLOW, event.from_queue_id, {"to": to.name})

@@ -1,0 +1,48 @@
+"""Alarms in a browser: the rule is set, the alarm rings, somebody looks after it, and it is closed."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import Windows
+from tests.browser.test_desk import Shop
+from tests.support.company import Company
+
+pytestmark = pytest.mark.anyio
+
+RING = 30_000  # milliseconds: five seconds of waiting, and the board looks every five
+
+
+async def test_an_alarm_rings_is_looked_after_and_closed(company: Company, windows: Windows) -> None:
+    shop = await Shop.opened(company, windows, "Alarmed")
+    boss = await company.member("Boss of Alarmed", role="supervisor", teams=(shop.team,))
+    admin = await windows(company.admin)
+    await admin.goto(f"{company.url}/settings/supervision")
+    await admin.get_by_role("combobox", name="For").click()
+    await admin.get_by_role("option", name="Alarmed", exact=True).click()
+    card = admin.locator("section").filter(has=admin.get_by_role("heading", name="Long wait"))
+    await card.get_by_role("switch").click()
+    await card.get_by_role("spinbutton", name="Threshold").fill("5")
+    await card.get_by_role("button", name="Save").click()
+    await expect(card.get_by_text("Own rule")).to_be_visible()
+    assert await serious_findings(admin) == []
+
+    wall = await windows(boss)
+    await wall.goto(f"{company.url}/alarms")
+    await expect(wall.get_by_text("Everything is in order")).to_be_visible()
+    await shop.visitor("How long do I wait?")
+    alarm = wall.get_by_role("main").get_by_role("listitem").filter(has_text=re.compile("waiting in Alarmed"))
+    await expect(alarm.get_by_role("button", name="I look after it")).to_be_visible(timeout=RING)
+    await expect(wall.get_by_role("link", name=re.compile("Alarms"))).to_contain_text("1")
+    for theme in ("light", "dark"):
+        await wall.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        await wall.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)")
+        assert await serious_findings(wall, where="document.querySelector('main')") == []
+    await alarm.get_by_role("button", name="I look after it").click()
+    await expect(alarm).to_contain_text("Boss of Alarmed looks after it")
+    await alarm.get_by_role("button", name="Close").click()
+    await expect(wall.get_by_text("Everything is in order")).to_be_visible()
+    await wall.get_by_role("button", name="Closed").click()
+    await expect(wall.get_by_text(re.compile("Closed by Boss of Alarmed"))).to_be_visible()

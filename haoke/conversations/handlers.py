@@ -11,6 +11,8 @@ from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.actions.require_wrap_ups import forget_rule
 from haoke.conversations.actions.return_transfer import return_transfer
+from haoke.conversations.actions.watch_conversation import greet_arrival, watch_conversation
+from haoke.conversations.events import ConversationAssigned, ConversationOpened
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
 from haoke.flows.events import FlowRemoved
@@ -61,6 +63,16 @@ async def returned(tx: Tx, event: WorkReturned) -> None:
 @on(FlowRemoved)
 async def flow_removed(tx: Tx, event: FlowRemoved) -> None:
     await drop_flow(tx, event.workspace_id, event.flow_id)
+
+
+@on(ConversationOpened)
+async def opened(tx: Tx, event: ConversationOpened) -> None:
+    await greet_arrival(tx, event.workspace_id, event.conversation_id, event.queue_id)
+
+
+@on(ConversationAssigned)
+async def watched(tx: Tx, event: ConversationAssigned) -> None:
+    await watch_conversation(tx, event.workspace_id, event.conversation_id)
 
 
 @on(CustomerEdited)

@@ -1,18 +1,27 @@
 """Periodic work of conversations."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
 
 from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_originals import forget_originals
 from haoke.conversations.actions.tell_queues import Teller, tell_queues
+from haoke.conversations.actions.remind import act_on, look_later, remind
 from haoke.conversations.queries.answers import median_first_answers
+from haoke.conversations.queries.reminders import BATCH, due_watches
 from haoke.kernel.clock import now
+from haoke.kernel.db import Database
 from haoke.kernel.files.saving import sweep_abandoned
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
 from haoke.routing import catalog as routing
 from haoke.routing.actions.record_performance import DAYS, record_performance
 
+log = structlog.get_logger()
+
+_MOST_LOOKS = 10  # batches of conversations a run looks at
 _MOST_BATCHES = 100  # a run ends some time, whatever has piled up
 
 
@@ -57,3 +66,24 @@ async def close_abandoned_receptions(runtime: Runtime) -> None:
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(close_receptions):
             return
+@periodic(seconds=1.0, name="conversations.reminders")
+async def remind_of_conversations(runtime: Runtime) -> None:
+    """What is due is found by the time at which it can be, never by looking at all conversations."""
+    for _ in range(_MOST_LOOKS):
+        at = now()
+        async with runtime.db.reading() as tx:
+            found = await due_watches(tx, at)
+        for workspace_id, conversation_id in found:
+            await _look(runtime.db, workspace_id, conversation_id, at)
+        if len(found) < BATCH:
+            return
+
+
+async def _look(db: Database, workspace_id: UUID, conversation_id: UUID, at: datetime) -> None:
+    """What fails for one does not keep the others waiting: it is looked at again a little later."""
+    try:
+        for due in await db.run(remind, workspace_id, conversation_id, at):
+            await db.run(act_on, workspace_id, conversation_id, due, at)
+    except Exception:
+        log.exception("reminder failed", workspace=str(workspace_id), conversation=str(conversation_id))
+        await db.run(look_later, workspace_id, conversation_id, at)

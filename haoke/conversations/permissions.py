@@ -22,6 +22,7 @@ ASSIST = "conversations.assist"
 MENTION = "conversations.mention"
 BANS_ADD = "bans.add"
 BANS_MANAGE = "bans.manage"
+REMINDERS_MANAGE = "reminders.manage"
 WORDS_MANAGE = "words.manage"
 WORDS_REVIEW = "words.review"
 WORDS_ORIGINALS = "words.originals"
@@ -44,6 +45,7 @@ declare(
     Permission(MANAGE_QUICK_REPLIES, "conversations", _EVERY, _SERVING),
     Permission(BANS_ADD, "conversations", _EVERY, _SERVING),
     Permission(BANS_MANAGE, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL}),
+    Permission(REMINDERS_MANAGE, "conversations", (Scope.ALL,)),
     Permission(WORDS_MANAGE, "conversations", (Scope.ALL,)),
     Permission(WORDS_REVIEW, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
     Permission(WORDS_ORIGINALS, "conversations", (Scope.TEAM, Scope.ALL)),

@@ -11,6 +11,7 @@ from litestar import Litestar
 
 from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.screen_message import screens
+from haoke.conversations.actions.watch_conversation import kept_rules
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
@@ -58,6 +59,7 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     made.posts.start()
     screens.listen(runtime.hub)
     bans.listen(runtime.hub)
+    kept_rules.listen(runtime.hub)
     expelling: set[asyncio.Task[None]] = set()
 
     def expel(topic: str, _data: bytes) -> None:

@@ -217,6 +217,27 @@ help_requests = sa.Table(
     sa.Index("ix_help_requests_asked", "asked", postgresql_using="gin", postgresql_where=sa.text("state = 'open'")),
 )
 
+reminder_rules = sa.Table(
+    "reminder_rules",
+    metadata,
+    workspace_key(),
+    sa.Column("queue_id", sa.Uuid, primary_key=True),  # nil: the whole workspace
+    document("rules"),  # reminders.ReminderRules
+)
+
+watched = sa.Table(  # conversations that somebody may have to be reminded of, where rules ask for it
+    "watched",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    moment("check_at"),  # nothing can be due before
+    moment("started_at"),
+    moment("assigned_at"),
+    document("told"),  # what was said already: see reminders.outlook
+    sa.Index("ix_watched_check_at", "check_at"),
+    postgresql_with={"fillfactor": "70"},
+)
+
 bans = sa.Table(  # the black list
     "bans",
     metadata,

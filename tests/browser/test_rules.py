@@ -85,3 +85,28 @@ async def test_a_customer_on_the_black_list_is_told_politely(company: Company, w
     await row.get_by_role("button").click()
     await page.get_by_role("button", name="Take off", exact=True).click()
     await expect(row).to_have_count(0)
+
+
+async def test_reminders_are_set_for_a_queue_and_colour_what_waits(company: Company, windows: Windows) -> None:
+    shop = await Shop.opened(company, windows, "Hurry")
+    queues = await company.call("GET", "/queues?limit=200")
+    name = next(queue["name"] for queue in queues["items"] if queue["id"] == shop.queue)
+    page = await windows(company.admin)
+    await page.goto(f"{company.url}/settings/reminders")
+    await page.get_by_role("button", name=f"Change the reminders of {name}").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("A customer is answered within").fill("6")
+    await dialog.get_by_label("Ask whether they are still there after").fill("10")
+    await dialog.get_by_label("What they are asked (简体中文)").fill("还在吗？")
+    assert await serious_findings(page) == []
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("listitem").filter(has_text=name).get_by_text("Its own rules")).to_be_visible()
+
+    desk = await shop.desk()
+    visitor = await shop.visitor("Hurry up")
+    await expect(desk.get_by_role("button", name="should be answered soon")).to_be_visible()
+    await expect(desk.get_by_role("button", name="is overdue")).to_be_visible()
+    await desk.get_by_role("button", name="is overdue").click()
+    await write(desk, REPLY, "Here I am")
+    await expect(visitor.get_by_role("log").get_by_text("Here I am")).to_be_visible()
+    await expect(desk.get_by_role("button", name="is overdue")).to_have_count(0)

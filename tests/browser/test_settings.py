@@ -22,6 +22,7 @@ PAGES = (
     "queues",
     "agent-states",
     "calendars",
+    "reminders",
     "words",
     "word-findings",
     "bans",

@@ -45,7 +45,7 @@ async def close_conversation(tx: Tx, actor: Actor, conversation_id: UUID, *, wra
         tx,
         row,
         "closed",
-        Author("member" if actor.kind == "member" else "visitor", actor.id),
+        Author(actor.kind, actor.id),
         {},
         state="closed",
         closed_at=now(),

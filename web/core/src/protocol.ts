@@ -81,7 +81,7 @@ export type Part =
   | PartOf<'wrap_up', Schemas['WrapUp'] & { changed?: boolean }>
   | PartOf<'rated', Schemas['RatingAnswer'] & { changed?: boolean }>
   | PartOf<'recalled', { seq: number }>
-  | PartOf<'queued', { queue?: Id }>
+  | PartOf<'queued', { queue?: Id; reason?: string }>
   | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>
   | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired'; reason?: string }>
   | PartOf<'help_asked', { members?: Id[]; team?: Id; question?: string }>

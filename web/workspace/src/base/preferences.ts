@@ -15,6 +15,8 @@ export interface Preferences {
   sounds: boolean
   /** 0 to 100. */
   volume: number
+  /** Sounds that are not wanted. */
+  silenced: string[]
   desktop_notices: boolean
   /** No sounds and notices from one time of the day to the other, on this device's clock: `22:00`. */
   quiet: boolean
@@ -34,6 +36,7 @@ const DEFAULTS: Preferences = {
   keys: {},
   sounds: true,
   volume: 60,
+  silenced: [],
   desktop_notices: false,
   quiet: false,
   quiet_from: '22:00',

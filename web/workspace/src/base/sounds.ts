@@ -25,7 +25,8 @@ const GAP = 2000
 export function play(sound: Sound, { test = false } = {}): () => void {
   const { values } = usePreferences()
   const since = Date.now() - (last.get(sound) ?? 0)
-  if (!values.sounds || (quietNow() && !test) || since < GAP || typeof AudioContext === 'undefined' || !mayPlay()) return () => {}
+  const unwanted = !values.sounds || (!test && (quietNow() || values.silenced.includes(sound)))
+  if (unwanted || since < GAP || typeof AudioContext === 'undefined' || !mayPlay()) return () => {}
   last.set(sound, Date.now())
   audio ??= new AudioContext()
   if (audio.state === 'suspended') void audio.resume()

@@ -10,6 +10,7 @@ import { useRealtime } from '../../base/realtime/realtime.ts'
 import { useSession } from '../../base/session.ts'
 import { customerName } from '../../base/people.ts'
 import { administration } from './administration.ts'
+import { loadTargets } from './store/waiting.ts'
 import { useAttention, textOf } from './store/attention.ts'
 import { useHelp } from './store/help.ts'
 import { useMissing } from './wrap-up/missing.ts'
@@ -50,6 +51,7 @@ export default {
     useHelp()
     void useMissing().load()
     void useDirectory().load().catch(() => {}) // names fill in with the next load
+    void loadTargets().catch(() => {}) // the usual target holds meanwhile
     useRealtime().start(useSession().id)
   },
 } satisfies Feature

@@ -7,8 +7,8 @@ import structlog
 
 from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_originals import forget_originals
-from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.actions.remind import act_on, look_later, remind
+from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.queries.answers import median_first_answers
 from haoke.conversations.queries.reminders import BATCH, due_watches
 from haoke.kernel.clock import now
@@ -66,6 +66,8 @@ async def close_abandoned_receptions(runtime: Runtime) -> None:
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(close_receptions):
             return
+
+
 @periodic(seconds=1.0, name="conversations.reminders")
 async def remind_of_conversations(runtime: Runtime) -> None:
     """What is due is found by the time at which it can be, never by looking at all conversations."""

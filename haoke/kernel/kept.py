@@ -1,7 +1,7 @@
 """A workspace's rules that every process keeps in memory, so that what must be quick asks nobody.
 
 Whoever changes them says ``changed(tx, workspace_id)``; each process then forgets them and the next who needs them
-loads them anew. A hint that was lost is made good by age.
+loads them anew. A hint that was lost is made good by age, and a process that does not listen keeps nothing.
 """
 
 import asyncio
@@ -27,6 +27,7 @@ class Kept(Generic[V]):
         self._load = load
         self._known: dict[UUID, tuple[float, V]] = {}
         self._old: dict[UUID, V] = {}
+        self._fresh = 0.0
         self._changes = 0
         self._loading: dict[UUID, asyncio.Lock] = {}
 
@@ -56,7 +57,7 @@ class Kept(Generic[V]):
             self._old.clear()
         self._old[workspace_id] = value
         if changes == self._changes:  # nothing was changed while it was read
-            self._known[workspace_id] = (time.monotonic() + _FRESH, value)
+            self._known[workspace_id] = (time.monotonic() + self._fresh, value)
         return value
 
     def changed(self, tx: Tx, workspace_id: UUID) -> None:
@@ -65,7 +66,8 @@ class Kept(Generic[V]):
         tx.publish(f"{self._name}:{workspace_id}", {})
 
     def listen(self, hub: Hub) -> None:
-        """Hear of changes that other processes made."""
+        """Hear of changes that other processes made: from now on it is worth keeping something."""
+        self._fresh = _FRESH
         hub.tap(self._name, lambda topic, _data: self._forget(UUID(topic.partition(":")[2])))
 
     def _forget(self, workspace_id: UUID) -> None:

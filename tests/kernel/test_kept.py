@@ -11,7 +11,7 @@ from haoke.kernel.db import Database, Tx
 from haoke.kernel.embedded.nats import EmbeddedNats
 from haoke.kernel.ids import new_id
 from haoke.kernel.kept import Kept
-from haoke.kernel.realtime.bus import NatsBus
+from haoke.kernel.realtime.bus import LocalBus, NatsBus
 from haoke.kernel.realtime.hub import Hub
 
 pytestmark = pytest.mark.anyio
@@ -37,14 +37,23 @@ async def change(tx: Tx, kept: Kept[int]) -> None:
 
 
 @pytest.fixture
+async def hub() -> AsyncIterator[Hub]:
+    alone = Hub(LocalBus())
+    await alone.start()
+    yield alone
+    await alone.stop()
+
+
+@pytest.fixture
 async def bus(tmp_path: Path) -> AsyncIterator[str]:
     embedded = EmbeddedNats(tmp_path)
     yield await embedded.start()
     await embedded.stop()
 
 
-async def test_all_who_want_them_at_once_load_them_once(db: Database) -> None:
+async def test_all_who_want_them_at_once_load_them_once(db: Database, hub: Hub) -> None:
     numbers = Counting()
+    numbers.kept.listen(hub)
     assert numbers.kept.peek(WORKSPACE) is None
     found = await asyncio.gather(*(db.run(numbers.kept.get, WORKSPACE) for _ in range(8)))
     assert found == [1] * 8
@@ -54,7 +63,7 @@ async def test_all_who_want_them_at_once_load_them_once(db: Database) -> None:
     assert await db.run(numbers.kept.get, WORKSPACE) == 2
 
 
-async def test_what_changed_while_it_was_read_is_read_again(db: Database) -> None:
+async def test_what_changed_while_it_was_read_is_read_again(db: Database, hub: Hub) -> None:
     numbers = Counting()
 
     async def overtaken(tx: Tx, workspace_id: UUID, known: int | None) -> int:
@@ -62,8 +71,14 @@ async def test_what_changed_while_it_was_read_is_read_again(db: Database) -> Non
         return await numbers.load(tx, workspace_id, known)
 
     kept: Kept[int] = Kept("numbers", overtaken)
+    kept.listen(hub)
     await db.run(kept.get, WORKSPACE)
     assert kept.peek(WORKSPACE) is None
+
+
+async def test_who_does_not_listen_asks_each_time(db: Database) -> None:
+    numbers = Counting()
+    assert [await db.run(numbers.kept.get, WORKSPACE) for _ in range(2)] == [1, 2]
 
 
 async def test_other_processes_forget_too(db_url: str, bus: str) -> None:

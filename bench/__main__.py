@@ -39,7 +39,8 @@ async def measure_assignments(folder: Path, quick: bool) -> list[Table]:
     try:
         await migrate(url)
         size = {"agent_count": 100, "waiting": 1000, "finished": 100} if quick else {}
-        return [assignments.table(await assignments.measure(url, **size))]
+        plain = await assignments.measure(url, **size)
+        return [assignments.table(plain, await assignments.measure(url, **size, skilled=True))]
     finally:
         await postgres.stop()
 

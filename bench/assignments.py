@@ -1,7 +1,11 @@
-"""Routing alone: 10,000 items wait and 1,000 agents come on line; then agents finish work while 10,000 still wait."""
+"""Routing alone: 10,000 items wait and 1,000 agents come on line; then agents finish work while 10,000 still wait.
+
+Measured twice: for a plain queue, and for one that asks for skills in rings and has rules before its choice.
+"""
 
 import asyncio
 import time
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +13,14 @@ import sqlalchemy as sa
 
 from bench.tables import Table, number
 from haoke.accounts.tables import members, team_members, teams, workspaces
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.ids import new_id
 from haoke.routing.actions.drain import BATCH, drain
 from haoke.routing.actions.finish import finish
 from haoke.routing.actions.open_team import open_team
 from haoke.routing.actions.prepare_workspace import prepare_workspace
-from haoke.routing.tables import agents, work_items
+from haoke.routing.tables import agents, queues, work_items
 
 AGENTS = 1_000
 WAITING = 10_000
@@ -24,21 +29,36 @@ FINISHED = 1_000
 IN_FLIGHT = 8
 
 
+_SKILL = new_id()
+_RINGS = [
+    {"after": 0, "skills": [{"skill_id": str(_SKILL), "level": 4}]},
+    {"after": 5, "skills": [{"skill_id": str(_SKILL), "level": 2}]},
+    {"after": 10, "skills": []},
+]
+_RULE = {"agents": {"skills": [str(_SKILL)]}}
+_CHAIN = [
+    {"strategy": "customer_level", "settings": {"rules": [_RULE | {"least": 3}]}, "seconds": 20},
+    {"strategy": "ip_range", "settings": {"rules": [_RULE | {"ranges": ["10.1.0.0/16"]}]}, "seconds": 20},
+    {"strategy": "known_agent", "seconds": 20},
+    {"strategy": "least_busy"},
+]
+
+
 class _Nobody:
     def publish(self, topic: str, data: bytes) -> None:
         """Nobody listens."""
 
 
 async def measure(
-    db_url: str, *, agent_count: int = AGENTS, waiting: int = WAITING, finished: int = FINISHED
+    db_url: str, *, agent_count: int = AGENTS, waiting: int = WAITING, finished: int = FINISHED, skilled: bool = False
 ) -> dict[str, float]:
     """``rate``: assignments a second, traces and events included; ``p50``, ``p99``: ms from freed to given away again.
 
-    The database has the schema; a workspace is added to it.
+    ``skilled``: the queue asks for skills and has rules. The database has the schema; a workspace is added to it.
     """
     db = Database(db_url, _Nobody())
     try:
-        place = await db.run(_prepare, agent_count)
+        place = await db.run(_prepare, agent_count, skilled)
         await db.run(_fill, place, waiting)
         await db.run(_come_online, place)
         await db.run(_analyze)
@@ -66,19 +86,23 @@ async def measure(
         await db.close()
 
 
-def table(found: dict[str, float]) -> Table:
+def table(plain: dict[str, float], skilled: dict[str, float]) -> Table:
     return Table(
         "Assignments",
-        f"{found['waiting']:,} items wait and {found['agents']:,} agents come on line; then they finish work,"
-        f" {IN_FLIGHT} at a time, while as many more wait. Every assignment stores its trace.",
-        ("assigned a second", "finished and assigned again a second", "p50", "p99"),
+        f"{plain['waiting']:,} items wait and {plain['agents']:,} agents come on line; then they finish work,"
+        f" {IN_FLIGHT} at a time, while as many more wait. Every assignment stores its trace. With rings: every item"
+        " needs a skill that half of the agents have, three rings relax with waiting, and rules by level and network"
+        " are asked before the least busy is chosen. p50 and p99: from freed capacity to the next offer.",
+        ("queue", "assigned a second", "finished and assigned again a second", "p50", "p99"),
         [
             (
+                name,
                 number(found["rate"]),
                 number(found["finished_rate"]),
                 f"{found['p50']:.1f} ms",
                 f"{found['p99']:.1f} ms",
             )
+            for name, found in (("plain", plain), ("with rings", skilled))
         ],
     )
 
@@ -89,7 +113,7 @@ class _Place:
         self.queue_id = queue_id
 
 
-async def _prepare(tx: Tx, agent_count: int) -> _Place:
+async def _prepare(tx: Tx, agent_count: int, skilled: bool) -> _Place:
     workspace_id, team_id = new_id(), new_id()
     await tx.execute(workspaces.insert().values(id=workspace_id, name="Bench", locale="en", time_zone="UTC"))
     await tx.execute(teams.insert().values(workspace_id=workspace_id, id=team_id, name="Bench"))
@@ -103,13 +127,30 @@ async def _prepare(tx: Tx, agent_count: int) -> _Place:
     here = {"workspace_id": workspace_id}
     await tx.execute(team_members.insert(), [here | {"team_id": team_id, "member_id": each} for each in crew])
     state = {"state_id": new_id(), "kind": "offline", "max_capacity": CAPACITY}
-    await tx.execute(agents.insert(), [here | state | {"member_id": each} for each in crew])
+    able = [{str(_SKILL): 1 + number % 5} if skilled and number % 2 else {} for number in range(agent_count)]
+    await tx.execute(
+        agents.insert(),
+        [here | state | {"member_id": each, "skills": skills} for each, skills in zip(crew, able, strict=True)],
+    )
+    if skilled:
+        await tx.execute(queues.update().where(queues.c.id == queue_id).values(chain=_CHAIN, rings=_RINGS))
     return _Place(workspace_id, queue_id)
 
 
 async def _fill(tx: Tx, place: _Place, waiting: int) -> None:
+    """They came over the last quarter of a minute, from customers of all levels."""
     common = {"workspace_id": place.workspace_id, "queue_id": place.queue_id, "kind": "bench", "state": "waiting"}
-    await tx.execute(work_items.insert(), [common | {"id": new_id(), "subject_id": new_id()} for _ in range(waiting)])
+    begin, end = now() - timedelta(seconds=15), now()
+    moments = [begin + (end - begin) * number / waiting for number in range(waiting)]
+    rows = [
+        {"id": new_id(), "subject_id": new_id(), "enqueued_at": at, "turn": to_ms(at), "facts": _facts(number)}
+        for number, at in enumerate(moments)
+    ]
+    await tx.execute(work_items.insert(), [common | row for row in rows])
+
+
+def _facts(number: int) -> dict[str, Any]:
+    return {"ip": f"10.{number % 7}.0.1", "level": number % 6}
 
 
 async def _come_online(tx: Tx, place: _Place) -> None:

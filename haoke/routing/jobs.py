@@ -23,6 +23,7 @@ from haoke.routing.actions.record_performance import DAYS, record_performance
 from haoke.routing.actions.rest import end_wrap_up, send_away
 from haoke.routing.catalog import measured_workspaces
 from haoke.routing.queries.due import (
+    DUE_AT_ONCE,
     Due,
     changed_loads,
     due_drops,
@@ -40,6 +41,7 @@ log = structlog.get_logger()
 
 _LOADS_SECONDS = 2.0
 _SCAN = 20_000
+_PAGES = 100
 _encode = msgspec.json.Encoder().encode
 
 
@@ -59,10 +61,15 @@ async def overflow(runtime: Runtime) -> None:
 async def sweep_queues(runtime: Runtime) -> None:
     """Normally there is nothing to do: who frees capacity drains the queues. This finds what a full batch left over."""
     await _each(runtime.db, due_passes, forget_passes)
-    async with runtime.db.reading() as tx:
-        found = await due_queues(tx)
-    for workspace_id, queue_id in found:
-        await _drain_all(runtime.db, workspace_id, queue_id)
+    last = None
+    for _ in range(_PAGES):
+        async with runtime.db.reading() as tx:
+            found = await due_queues(tx, last)
+        for workspace_id, queue_id in found:
+            await _drain_all(runtime.db, workspace_id, queue_id)
+        if len(found) < DUE_AT_ONCE:
+            return
+        last = found[-1]
 
 
 @periodic(seconds=1.0, name="routing.agents")

@@ -18,6 +18,7 @@ PAGES = (
     "members",
     "roles",
     "teams",
+    "skills",
     "sites",
     "queues",
     "agent-states",
@@ -36,6 +37,7 @@ SITE_TABS = ("look", "texts", "rules", "install")
 async def furnish(company: Company) -> list[str]:
     """People, a team, a role, hours and a site, so that no page is empty. Addresses of what was made."""
     team = await company.team("Furnished")
+    await company.call("POST", "/skills", {"name": "Furnished skill"})
     await company.member("Furnished Agent", teams=(team,))
     await company.call("POST", "/roles", {"name": "Furnished role", "permissions": {"members.read": "all"}})
     queue = await company.queue(team)

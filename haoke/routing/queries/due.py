@@ -1,4 +1,4 @@
-"""What the jobs have to do something about, over all workspaces: (workspace id, id) pairs, at most BATCH at a time."""
+"""What the jobs have to do something about, over all workspaces: (workspace id, id), at most DUE_AT_ONCE at a time."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from haoke.kernel.db import Tx
 from haoke.routing.tables import agents, connections, queues, routing_settings, work_items
 from haoke.routing.timing import DEFAULT_AWAY_MINUTES, DROPPED_AFTER, GRACE, PAUSE
 
-BATCH = 200
+DUE_AT_ONCE = 200
 
 Due = list[tuple[UUID, UUID]]
 
@@ -91,8 +91,11 @@ async def due_wrap_ups(tx: Tx, at: datetime) -> Due:
     return await _pairs(tx, _agents().where(agents.c.kind == "wrap_up", agents.c.until <= at))
 
 
-async def due_queues(tx: Tx) -> Due:
-    """Queues where something waits while somebody has room. Normally only what those with room passed on."""
+async def due_queues(tx: Tx, after: tuple[UUID, UUID] | None = None) -> Due:
+    """Queues where something waits while somebody has room: what those passed on, or what is held for others.
+
+    In order of their keys, those ``after`` one.
+    """
     membership = accounts.memberships()
     waits = sa.exists().where(
         work_items.c.workspace_id == queues.c.workspace_id,
@@ -114,7 +117,9 @@ async def due_queues(tx: Tx) -> Due:
         )
         .correlate(queues)
     )
-    return await _pairs(tx, sa.select(queues.c.workspace_id, queues.c.id).where(waits, room.exists()))
+    key = (queues.c.workspace_id, queues.c.id)
+    found = sa.select(*key).where(waits, room.exists()).order_by(*key)
+    return await _pairs(tx, found if after is None else found.where(sa.tuple_(*key) > after))
 
 
 async def changed_loads(tx: Tx, since: datetime) -> dict[UUID, dict[UUID, int]]:
@@ -146,5 +151,5 @@ def _agents() -> sa.Select[Any]:
 
 
 async def _pairs(tx: Tx, statement: sa.Select[Any]) -> Due:
-    rows: list[Any] = await tx.all(statement.limit(BATCH))
+    rows: list[Any] = await tx.all(statement.limit(DUE_AT_ONCE))
     return [(workspace_id, found) for workspace_id, found in rows]

@@ -10,7 +10,7 @@ export type Customer = components['schemas']['Customer']
 /** What agents write themselves, one line each. */
 export const LINES = ['name', 'phone', 'email', 'company'] as const
 export type Line = (typeof LINES)[number]
-export type Changes = Partial<Pick<Customer, Line | 'note' | 'tags' | 'fields'>>
+export type Changes = Partial<Pick<Customer, Line | 'note' | 'tags' | 'fields' | 'level'>>
 
 /** Customers this tab has seen, once each. */
 export const useCustomers = defineStore('customers', () => {

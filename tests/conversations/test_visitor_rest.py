@@ -120,3 +120,33 @@ async def test_unknown_sites_and_fields_are_named(shop: Company) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "SiteNotFound")
         answer = await browser.post("/api/v1/visitor/session", json={"site": shop.site["key"], "admin": True})
         assert (answer.status_code, answer.json()["code"]) == (400, "InvalidRequest")
+
+
+async def test_routing_learns_where_a_visitor_comes_from_and_whom_they_know(shop: Company, visitor: Visitor) -> None:
+    """A returning visitor is kept for the agent who served them, who has no room yet, and not given to another."""
+    known = await shop.agent("known")
+    chain = [{"strategy": "known_agent", "seconds": 600}, {"strategy": "least_busy"}]
+    async with shop.server.member(known.cookie):
+        await known.go("online")
+        page = {"url": "https://shop.example/pay", "referrer": "https://search.example/"}
+        first = await visitor.call(
+            "POST", "/messages", {"id": str(uuid4()), "body": {"text": "hello"}, "page": page}, expect=201
+        )
+        await known.call("POST", f"/conversations/{first['c']}/close")
+        await known.go("busy")
+        other = await shop.agent("other")
+        await shop.administrator.call("PATCH", f"/queues/{shop.queue['id']}", {"chain": chain})
+        async with shop.server.member(other.cookie):
+            await other.go("online")
+            again = await visitor.write("me again")
+            seen = await visitor.call("GET", f"/conversations/{again['c']}")
+            assert seen["state"] == "queued"
+            await known.go("online")
+            decisions = await shop.administrator.call("GET", f"/conversations/{again['c']}/decisions")
+    assert [each["kind"] for each in decisions[-2:]] == ["waiting", "assigned"]
+    held = decisions[-2]
+    assert (held["reason"], held["strategy"]) == ("held", "known_agent")
+    assert {each["step_title"]["en"] for each in held["candidates"] if each["reason"] == "held"} == {
+        "Returning customer"
+    }
+    assert decisions[-1]["chosen"] == known.id

@@ -10,12 +10,15 @@ import pytest
 from haoke.kernel.clock import now
 from haoke.kernel.db import Database
 from haoke.kernel.errors import Refusal
+from haoke.kernel.ids import new_id
 from haoke.routing.actions.accept import accept
+from haoke.routing.actions.drain import drain
 from haoke.routing.actions.expire_offer import expire_offer
 from haoke.routing.actions.finish import finish
+from haoke.routing.actions.learn_skills import learn_skills
 from haoke.routing.actions.pull import pull
 from haoke.routing.actions.set_agent_state import set_agent_state
-from haoke.routing.tables import agents, work_items
+from haoke.routing.tables import agents, queues, work_items
 from tests.conftest import Frames
 from tests.support.routing import World
 
@@ -141,3 +144,38 @@ async def test_whole_teams_coming_and_going(w: World, other: Database) -> None:
     left = await w.rows(work_items, work_items.c.state != "done")
     assert not left
     assert {agent.load for agent in await w.rows(agents)} == {0}
+
+
+async def test_a_ring_that_opens_and_an_agent_who_gets_free_give_it_once(w: World, other: Database) -> None:
+    """The sweep of one process and the finish of another, with skills asked for: one owner, nothing lost."""
+    skill = new_id()
+    asks = [{"skill_id": str(skill), "level": 3}]
+    await w.change(queues, rings=[{"after": 0, "skills": asks}, {"after": 60, "skills": []}])
+    expert, helper = await w.agent(capacity=1), await w.agent(capacity=1)
+    assert expert.id is not None
+    await w.db.run(learn_skills, w.workspace_id, expert.id, {skill: 3})
+    for _ in range(TIMES):
+        done, waiting = (await w.put()).work_item_id, (await w.put()).work_item_id
+        assert ((await w.item(done)).owner_id, (await w.item(waiting)).state) == (expert.id, "waiting")
+        at = now() - timedelta(seconds=61)
+        await w.change(work_items, work_items.c.id == waiting, enqueued_at=at)
+        await asyncio.gather(w.db.run(finish, w.workspace_id, done), other.run(drain, w.workspace_id, [w.queue_id]))
+        assert (await w.item(waiting)).owner_id in {expert.id, helper.id}
+        await assert_sound(w)
+        await w.db.run(finish, w.workspace_id, waiting)
+    assert {agent.load for agent in await w.rows(agents)} == {0}
+
+
+async def test_many_finish_in_two_processes_and_every_freed_place_is_filled_once(w: World, other: Database) -> None:
+    twin = World(other, w.workspace_id, w.team_id, w.queue_id, w.states)
+    for _ in range(4):
+        await w.agent(capacity=3)
+    mine = [(await w.put()).work_item_id for _ in range(12)]
+    behind = [(await w.put()).work_item_id for _ in range(8)]
+    await asyncio.gather(
+        *(place.db.run(finish, w.workspace_id, item) for place, item in zip((w, twin) * 6, mine, strict=True)),
+        *(place.db.run(finish, w.workspace_id, item) for place, item in zip((twin, w) * 6, mine, strict=True)),
+    )
+    assert {(await w.item(item)).state for item in mine} == {"done"}
+    assert {(await w.item(item)).state for item in behind} == {"assigned"}
+    await assert_sound(w)

@@ -38,11 +38,15 @@ from haoke.kernel.ids import new_id
 from haoke.kernel.tables import installation
 from haoke.routing import catalog as routing
 from haoke.routing.actions.change_queue import QueueChange, change_queue
+from haoke.routing.types import ChainStep
 
 MARK = "demo"
 """The row of the installation that says that, and where, the demo is."""
 
 WAITING = {"zh-CN": 5, "en": 2, "zh-TW": 1}  # visitors who wait in the queues
+
+
+_CHAIN = [ChainStep("known_agent", seconds=20), ChainStep("least_busy")]
 
 
 class Demo(msgspec.Struct, frozen=True):
@@ -130,7 +134,7 @@ async def _open_teams(tx: Tx, boss: Actor) -> dict[str, tuple[UUID, UUID]]:
         else:
             team_id = (await create_team(tx, boss, title)).id
         queue = await routing.queue_of_team(tx, boss.workspace_id, team_id)
-        await change_queue(tx, boss, queue.id, QueueChange(name=title))
+        await change_queue(tx, boss, queue.id, QueueChange(name=title, chain=_CHAIN))
         found[name] = (queue.id, team_id)
     return found
 

@@ -62,14 +62,29 @@ class Sieve:
 
     def __init__(self, candidates: list[Candidate]) -> None:
         self.left = candidates
-        self.out: dict[Any, tuple[str, str]] = {}
+        self._stages: list[tuple[list[Candidate], list[Candidate], str, str]] = []
 
     def keep(self, kept: list[Candidate], reason: str, step: str = "") -> None:
-        if len(kept) == len(self.left):
-            return
-        ids = {each.member_id for each in kept}
-        self.out.update((each.member_id, (reason, step)) for each in self.left if each.member_id not in ids)
-        self.left = kept
+        if len(kept) != len(self.left):
+            self._stages.append((self.left, kept, reason, step))
+            self.left = kept
+
+    def counts(self) -> dict[str, int]:
+        """Reason → how many fell out for it."""
+        counts: dict[str, int] = {}
+        for before, kept, reason, _ in self._stages:
+            counts[reason] = counts.get(reason, 0) + len(before) - len(kept)
+        return counts
+
+    def out(self, some: list[Candidate]) -> dict[int, tuple[str, str]]:
+        """Why those of ``some`` who fell out did, by the object's id. Only a trace asks, and only for a sample."""
+        found: dict[int, tuple[str, str]] = {}
+        rest = {id(each) for each in some}
+        for before, kept, reason, step in self._stages:
+            staying = rest.intersection(map(id, kept))
+            found.update((each, (reason, step)) for each in (rest - staying).intersection(map(id, before)))
+            rest = staying
+        return found
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -118,12 +133,13 @@ def _ask(
         answer, after = step.strategy.narrow(item, list(candidates), step.settings, dict(before))
         if answer is None:
             return None, memory
-        ids = {each.member_id for each in answer}
-        left = [each for each in candidates if each.member_id in ids]
+        named = {id(each) for each in answer}
+        left = [each for each in candidates if id(each) in named] if len(named) != 1 else answer[:1]
+        strangers = not named.issubset(map(id, candidates))
     except Exception:
         log.exception("strategy failed", strategy=step.name)
         return None, memory
-    if len(left) != len(ids):
+    if strangers:
         log.error("strategy chose a member it was not offered", strategy=step.name)
         return None, memory
     return left, memory if after == before else {**memory, step.name: after}

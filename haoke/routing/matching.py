@@ -111,13 +111,17 @@ def _matched(item: WorkItem, crew: Crew, sieve: Sieve, chosen: Candidate | None,
     considered: list[Considered] = []
     if chosen is not None:
         considered.append(Considered(chosen.member_id, True, reason, chosen.load, chosen.capacity, step))
-    _count(counts, (why for why, _ in sieve.out.values()))
+    fell = sieve.counts()
+    for why, many in fell.items():
+        counts[why] = counts.get(why, 0) + many
     taken_here = chosen is not None and chosen.member_id in crew.free
-    if len(sieve.out) + taken_here < len(crew.free):
+    if sum(fell.values()) + taken_here < len(crew.free):
         _count(counts, (_hindrance(item, each) for each in crew.free.values()))
-    for each in islice(crew.free.values(), TRACED):
+    sample = list(islice(crew.free.values(), TRACED))
+    out = sieve.out(sample)
+    for each in sample:
         if each is not chosen:
-            why, by = sieve.out.get(each.member_id) or (_hindrance(item, each), "")
+            why, by = out.get(id(each)) or (_hindrance(item, each), "")
             considered.append(Considered(each.member_id, False, why, each.load, each.capacity, by))
     return Match(item, chosen, step, reason, [*considered, *crew.others][:TRACED], counts)
 

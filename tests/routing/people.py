@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from haoke.routing.chain import STRATEGIES
@@ -13,6 +14,9 @@ from haoke.routing.matching import Roster
 
 TEAM = UUID(int=9)
 SKILLS = [UUID(int=number) for number in (101, 102, 103)]
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A crew takes a while to be made up, on a machine that is busy with other tests."""
+
 LEVELS = st.integers(1, 5)
 ids = st.integers(1, 2**64).map(lambda number: UUID(int=number))
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from haoke.routing.chain import Policy, Step
 from haoke.routing.contract import Candidate, Facts
 from haoke.routing.matching import match
-from tests.routing.people import TEAM, crews, roster_of, work
+from tests.routing.people import TEAM, crews, patient, roster_of, work
 
 EXAMPLE = Path(__file__).parents[2] / "examples/haoke-steady"
 LIST = """
@@ -59,6 +59,7 @@ def test_joins_by_its_entry_point_without_a_change_to_haoke(tmp_path: Path) -> N
     assert schema["$defs"]["Settings"]["properties"]["agents"]["titles"].keys() == {"en", "zh-CN", "zh-TW"}
 
 
+@patient
 @given(candidates=crews(least=1))
 def test_a_customer_keeps_the_agents_whoever_else_comes_and_goes(steady: Any, candidates: list[Candidate]) -> None:
     item = work(facts=Facts(identity="corp-7"))

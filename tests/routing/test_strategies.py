@@ -18,10 +18,9 @@ from haoke.routing.chain import STRATEGIES, Policy, Step, policy_of
 from haoke.routing.contract import Candidate, Facts, Need, Ring, Strategy, StrategySettings, WorkItem
 from haoke.routing.errors import RangeInvalid
 from haoke.routing.matching import TRACED, match
-from haoke.routing.rings import has
 from haoke.routing.turns import turn_of
 from haoke.routing.types import Considered
-from tests.routing.people import SKILLS, TEAM, crews, facts, rings, roster_of, settings_of, work
+from tests.routing.people import SKILLS, TEAM, crews, facts, patient, rings, roster_of, settings_of, work
 
 NAMES = list(STRATEGIES)
 
@@ -31,11 +30,16 @@ def step(name: str, settings: StrategySettings | None = None, seconds: int = 0) 
     return Step(name, strategy, strategy.settings() if settings is None else settings, seconds)
 
 
+def has(candidate: Candidate, ring: Ring) -> bool:
+    return all(candidate.skills.get(str(need.skill_id), 0) >= need.level for need in ring.skills)
+
+
 def only(name: str, **more: Any) -> Policy:
     return Policy((step(name),), **more)
 
 
 @pytest.mark.parametrize("name", NAMES)
+@patient
 @given(data=st.data(), candidates=crews(least=1), rounds=st.integers(1, 4))
 def test_names_candidates_only_and_the_same_for_the_same(
     name: str, data: st.DataObject, candidates: list[Candidate], rounds: int
@@ -54,6 +58,7 @@ def test_names_candidates_only_and_the_same_for_the_same(
 
 
 @pytest.mark.parametrize("name", NAMES)
+@patient
 @given(data=st.data(), candidates=crews(), units=st.integers(1, 4), waited=st.integers(0, 200))
 def test_never_too_much_nor_to_whoever_passed_nor_to_the_unskilled(
     name: str, data: st.DataObject, candidates: list[Candidate], units: int, waited: int
@@ -84,6 +89,7 @@ def test_never_too_much_nor_to_whoever_passed_nor_to_the_unskilled(
     assert sum(found.counts.values()) == len(everybody) - (found.chosen is not None)
 
 
+@patient
 @given(data=st.data(), candidates=crews(least=1))
 def test_any_chain_gives_it_to_somebody_in_the_end(data: st.DataObject, candidates: list[Candidate]) -> None:
     """However the steps are combined: when all have held it for their time, it goes to one of those with room."""
@@ -97,6 +103,7 @@ def test_any_chain_gives_it_to_somebody_in_the_end(data: st.DataObject, candidat
     assert match(item, roster_of(candidates), TEAM, Policy(tuple(steps)), {}) == (found, memory)
 
 
+@patient
 @given(candidates=crews(least=1), needed=rings(), waited=st.integers(0, 300))
 def test_the_strictest_ring_that_is_open_and_has_anybody_decides(
     candidates: list[Candidate], needed: list[Ring], waited: int
@@ -132,6 +139,7 @@ def test_a_trace_says_by_which_step() -> None:
     ]
 
 
+@patient
 @given(candidates=crews())
 def test_a_preferred_member_gets_it_and_a_target_nobody_else(candidates: list[Candidate]) -> None:
     for wanted in candidates:
@@ -334,6 +342,7 @@ def test_best_skilled_and_performance() -> None:
     assert ask("performance", work(), [good, better, fresh], metric="handled") is None
 
 
+@patient
 @given(
     ageing=st.integers(1, 3600),
     mine=st.integers(-100, 100),

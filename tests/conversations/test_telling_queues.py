@@ -99,7 +99,9 @@ async def test_nothing_is_promised_where_nobody_is_or_it_is_closed(queue: Queue)
     alone = (await queue.tell())[8]["queue"]
     assert (alone["seconds"], alone["online"]) == (None, False)
     admin = Actor("member", w.workspace_id, new_id(), {"queues.manage": Scope.ALL, "calendars.manage": Scope.ALL})
-    calendar = await w.db.run(create_calendar, admin, NewCalendar(name="Never", time_zone="UTC", week=((),) * 7))
+    calendar = await w.db.run(
+        create_calendar, admin, NewCalendar(name="Never", time_zone="UTC", week=[[] for _ in range(7)])
+    )
     await w.db.run(limit_queue, admin, w.queue_id, QueueLimits(calendar_id=calendar.id, max_length=2))
     closed = (await queue.tell())[8]["queue"]
     assert closed == {"seconds": None, "open": False, "opens_at": None, "full": True, "online": False}

@@ -37,6 +37,8 @@ def here(db: Database, frames: Frames) -> Runtime:
 def test_all_are_declared() -> None:
     assert {name for name in registry if name.startswith("routing.")} == {
         "routing.offers",
+        "routing.estimates",
+        "routing.overflow",
         "routing.queues",
         "routing.agents",
         "routing.nodes",

@@ -91,7 +91,7 @@ async def limit(w: World, queue_id: UUID, *found: Rule, **values: Any) -> None:
 
 
 async def closed_calendar(w: World) -> UUID:
-    wanted = NewCalendar(name="Never", time_zone="UTC", week=((),) * 7)
+    wanted = NewCalendar(name="Never", time_zone="UTC", week=[[] for _ in range(7)])
     return (await w.db.run(create_calendar, administrator(w), wanted)).id
 
 

@@ -6,15 +6,14 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import UNSET, UnsetType
 
-from haoke.accounts.actions.create_calendar import Exceptions, in_order
+from haoke.accounts.actions.create_calendar import ExceptionList, WeekList, as_week, in_order
 from haoke.accounts.actions.found_workspace import require_time_zone
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.accounts.calendars import check_week
 from haoke.accounts.errors import NameTaken
 from haoke.accounts.events import CalendarChanged
 from haoke.accounts.queries.calendars import calendar_by_id, calendar_name_taken
 from haoke.accounts.tables import calendars
-from haoke.accounts.types import Calendar, Name, TimeZone, Week
+from haoke.accounts.types import Calendar, Name, TimeZone
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.http.request import Patch
@@ -23,8 +22,8 @@ from haoke.kernel.http.request import Patch
 class CalendarChange(Patch, frozen=True, kw_only=True):
     name: Name | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
-    week: Week | UnsetType = UNSET
-    exceptions: Exceptions | UnsetType = UNSET
+    week: WeekList | UnsetType = UNSET
+    exceptions: ExceptionList | UnsetType = UNSET
 
 
 async def change_calendar(tx: Tx, actor: Actor, calendar_id: UUID, change: CalendarChange) -> Calendar:
@@ -35,7 +34,7 @@ async def change_calendar(tx: Tx, actor: Actor, calendar_id: UUID, change: Calen
     if change.time_zone is not UNSET:
         require_time_zone(change.time_zone)
     if change.week is not UNSET:
-        check_week(change.week)
+        given["week"] = as_week(change.week)
     if change.exceptions is not UNSET:
         given["exceptions"] = in_order(change.exceptions)
     if change.name is not UNSET and await calendar_name_taken(tx, actor.workspace_id, change.name, but=calendar_id):

@@ -3828,11 +3828,10 @@ export interface components {
         };
         /** NewCalendar */
         NewCalendar: {
-            /** @default [] */
-            exceptions: (components["schemas"]["Exceptional"] | unknown)[];
+            exceptions?: components["schemas"]["Exceptional"][];
             name: string;
             time_zone: string;
-            week: (components["schemas"]["Interval"][] | unknown)[];
+            week: components["schemas"]["Interval"][][];
         };
         /** NewCode */
         NewCode: {

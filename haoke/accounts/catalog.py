@@ -73,6 +73,14 @@ async def workspace_by_id(tx: Tx, workspace_id: UUID) -> Workspace:
     return Workspace(**row._asdict())
 
 
+async def workspaces_named(tx: Tx, name: str | None = None) -> list[UUID]:
+    """Workspaces of this name, or all; up to two, to tell one from several."""
+    statement = sa.select(workspaces.c.id).order_by(workspaces.c.id).limit(2)
+    if name is not None:
+        statement = statement.where(workspaces.c.name == name)
+    return [row.id for row in await tx.all(statement)]
+
+
 async def member_cards(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
     """Name and avatar of members, disabled ones too. Unknown ids are left out."""
     rows = await tx.all(_CARDS, {"workspace": workspace_id, "members": list(ids)})

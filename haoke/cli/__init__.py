@@ -73,6 +73,25 @@ def parser() -> argparse.ArgumentParser:
     restore.add_argument("--force", action="store_true", help="replace the data that is there now")
     password = command("password", "Give somebody who lost it a new password, and end their sessions.")
     password.add_argument("email", metavar="EMAIL")
+    simulate = command("simulate", "Try other routing policies on what came to a queue, or on made-up arrivals.")
+    simulate.add_argument("queue", nargs="?", metavar="QUEUE", help="its name; without one, only made-up arrivals")
+    simulate.add_argument("--workspace", metavar="NAME", help="where there are several")
+    simulate.add_argument("--days", type=int, default=7, metavar="N", help="how much of the past to take (7)")
+    simulate.add_argument("--per-hour", type=float, metavar="N", help="make up so many arrivals an hour instead")
+    simulate.add_argument("--handling", type=float, default=180, metavar="SECONDS", help="mean handling time (180)")
+    simulate.add_argument("--patience", type=float, metavar="SECONDS", help="mean patience; without it, for ever")
+    simulate.add_argument("--hours", type=float, default=8, metavar="N", help="how long they come (8)")
+    simulate.add_argument("--agents", type=int, default=10, metavar="N", help="of made-up agents (10)")
+    simulate.add_argument("--capacity", type=int, default=1, metavar="N", help="of each of them (1)")
+    simulate.add_argument("--target", type=int, default=20, metavar="SECONDS", help="to be answered within (20)")
+    simulate.add_argument(
+        "--plan",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="another policy, as JSON; may be repeated",
+    )
     command("openapi", "Print the description of the API.")
     demo = command("demo", "Fill a made-up company to look around in and start it, or play its visitors.")
     demo.add_argument("--talk", action="store_true", help="play visitors that write, in a Haoke that is running")

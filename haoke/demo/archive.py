@@ -14,6 +14,7 @@ from haoke.conversations.types import Author, MessageBody
 from haoke.demo.history import Episode
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.routing.tables import work_items
 
 _AT_ONCE = 500  # rows in one statement
 
@@ -39,7 +40,10 @@ async def write_episodes(tx: Tx, episodes: Sequence[tuple[Scene, Episode]], choo
     """How many messages of people there are in them."""
     rows = [_rows(scene, episode, choose) for scene, episode in episodes]
     for start in range(0, len(rows), _AT_ONCE):
-        await tx.execute(conversations.insert(), [row for row, _ in rows[start : start + _AT_ONCE]])
+        written = [row for row, _ in rows[start : start + _AT_ONCE]]
+        await tx.execute(conversations.insert(), written)
+        work = zip(written, episodes[start : start + _AT_ONCE], strict=True)
+        await tx.execute(work_items.insert(), [_work(row, episode) for row, (_, episode) in work])
     steps = [step for _, steps in rows for step in steps]
     for start in range(0, len(steps), _AT_ONCE):
         await tx.execute(parts.insert(), steps[start : start + _AT_ONCE])
@@ -74,6 +78,7 @@ def _rows(scene: Scene, episode: Episode, choose: random.Random) -> tuple[dict[s
         "team_id": scene.team_id,
         "state": "closed",
         "assignee_id": scene.agent_id,
+        "work_item_id": _id_at(episode.opened_at, choose),
         "last_seq": len(steps),
         "last_at": episode.closed_at,
         "last": msgspec.to_builtins(preview(MessageBody(last[3]["text"]), last[2])),
@@ -97,6 +102,23 @@ def _rows(scene: Scene, episode: Episode, choose: random.Random) -> tuple[dict[s
         }
         for seq, (at, kind, by, body) in enumerate(steps, 1)
     ]
+
+
+def _work(row: dict[str, Any], episode: Episode) -> dict[str, Any]:
+    """What routing has kept of it."""
+    return {
+        "workspace_id": row["workspace_id"],
+        "id": row["work_item_id"],
+        "kind": "conversation",
+        "subject_id": row["id"],
+        "queue_id": row["queue_id"],
+        "state": "done",
+        "owner_id": row["assignee_id"],
+        "enqueued_at": episode.opened_at,
+        "turn": to_ms(episode.opened_at),
+        "assigned_at": episode.assigned_at,
+        "done_at": episode.closed_at,
+    }
 
 
 def _id_at(moment: datetime, choose: random.Random) -> UUID:

@@ -37,6 +37,14 @@ async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:
     return as_queue(row)
 
 
+async def queue_named(tx: Tx, workspace_id: UUID, name: str) -> Queue:
+    """Raises QueueNotFound."""
+    row = await tx.first(_queues(workspace_id).where(queues.c.name == name))
+    if row is None:
+        raise QueueNotFound
+    return as_queue(row)
+
+
 async def queue_or_default(tx: Tx, workspace_id: UUID, queue_id: UUID | None) -> Queue:
     """This queue, or the workspace's oldest when it is None or gone."""
     row = await tx.first(_QUEUE_OR_OLDEST, {"workspace": workspace_id, "queue": queue_id})

@@ -97,3 +97,15 @@ class CapacityInvalid(Invalid):
 
 class AlreadyTheirs(Conflict):
     """This agent has it already, or is being asked."""
+
+
+class NothingToSimulate(Conflict):
+    """Nothing came to this queue in that time, or nobody serves it."""
+
+
+class SimulationBusy(Conflict):
+    """Another simulation is running. Try again in a moment."""
+
+
+class SimulationTooLong(Conflict):
+    """The simulation took too long. Ask for fewer days or plans."""

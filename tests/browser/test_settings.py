@@ -21,6 +21,7 @@ PAGES = (
     "skills",
     "sites",
     "queues",
+    "simulation",
     "agent-states",
     "calendars",
     "reminders",
@@ -204,3 +205,15 @@ async def test_pages_one_may_not_open_say_so(company: Company, windows: Windows)
     await page.goto(f"{company.url}/settings/members")
     await expect(page.get_by_role("link", name="Roles and permissions")).to_have_count(0)
     await expect(page.get_by_role("button", name="Invite")).to_have_count(0)
+
+
+async def test_a_simulation_compares_a_policy_with_the_one_that_is(company: Company, windows: Windows) -> None:
+    page = await windows(company.admin)
+    await visit(page, company, "simulation")
+    await page.get_by_role("radio", name="Made up").click()
+    await page.get_by_label("Arrivals an hour").fill("120")
+    await page.get_by_role("button", name="Compare").click()
+    result = page.get_by_role("table", name="Side by side")
+    await expect(result.get_by_role("row").filter(has_text="Answered within 20 s")).to_contain_text("%")
+    await expect(result.get_by_role("columnheader", name="Erlang C")).to_be_visible()
+    assert await serious_findings(page) == []

@@ -21,6 +21,7 @@ from haoke.routing.actions.manage_agent_states import (
     create_agent_state,
     delete_agent_state,
 )
+from haoke.routing.actions.simulate import Simulated, Simulation, simulate
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.permissions import QUEUES_MANAGE
 from haoke.routing.queries.agents import settings_row
@@ -118,7 +119,14 @@ async def edit_settings(actor: TheActor, db: TheDatabase, data: JSONBody[Routing
     return await db.run(change_settings, actor, data)
 
 
+@post("/simulations", status_code=200, opt=MANAGE)
+async def try_policies(actor: TheActor, db: TheDatabase, data: JSONBody[Simulation]) -> Simulated:
+    """Other policies on what came to a queue, or on made-up arrivals. Takes up to a minute; nothing is changed."""
+    return await simulate(db, actor, data)
+
+
 routes = [
+    try_policies,
     show_strategies,
     add_queue,
     edit_queue,

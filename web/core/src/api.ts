@@ -2065,6 +2065,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryPolicies
+         * @description Other policies on what came to a queue, or on made-up arrivals. Takes up to a minute; nothing is changed.
+         */
+        post: operations["post_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites": {
         parameters: {
             query?: never;
@@ -3566,6 +3586,12 @@ export interface components {
             /** @default  */
             option: string;
         };
+        /** Formula */
+        Formula: {
+            had_to_wait: number;
+            mean_wait: number | null;
+            service_level: number;
+        };
         /** FromQueue */
         FromQueue: {
             queue_id?: string | null;
@@ -3690,6 +3716,20 @@ export interface components {
             by: components["schemas"]["Author"];
             kind: string;
             text: string;
+        };
+        /** Load */
+        Load: {
+            /** @default 10 */
+            agents: number;
+            /** @default 1 */
+            capacity: number;
+            handling: number;
+            /** @default 8 */
+            hours: number;
+            patience?: number | null;
+            per_hour: number;
+            /** @default 1 */
+            seed: number;
         };
         /** Location */
         Location: {
@@ -4119,6 +4159,25 @@ export interface components {
         Original: {
             text: string;
         };
+        /** Outcome */
+        Outcome: {
+            abandoned: number;
+            fairness: number | null;
+            had_to_wait: number | null;
+            in_time: number;
+            left_over: number;
+            longest_wait: number | null;
+            mean_wait: number | null;
+            name: string;
+            occupancy: number | null;
+            offered: number;
+            p50_wait: number | null;
+            p90_wait: number | null;
+            served: number;
+            service_level: number | null;
+            shares: components["schemas"]["Share"][];
+            waits: number[];
+        };
         /** OwnLimit */
         OwnLimit: {
             capacity: number | null;
@@ -4314,6 +4373,24 @@ export interface components {
             queue_id?: string | null;
             /** Format: uuid */
             work_item_id: string;
+        };
+        /** Plan */
+        Plan: {
+            /** @default 60 */
+            ageing_seconds: number;
+            agents?: number | null;
+            capacity?: number | null;
+            chain?: components["schemas"]["ChainStep"][];
+            /** @default 0 */
+            level_points: number;
+            name: string;
+            /** @default 0 */
+            priority: number;
+            rings?: components["schemas"]["Ring"][];
+            /** @default 1 */
+            units: number;
+            /** @default 0 */
+            wrap_up_seconds: number;
         };
         /** Port */
         Port: {
@@ -4725,6 +4802,14 @@ export interface components {
             needed: boolean;
             time_zones: string[];
         };
+        /** Share */
+        Share: {
+            /** Format: uuid */
+            member_id: string;
+            name: string;
+            occupancy: number;
+            served: number;
+        };
         /** ShownReason */
         ShownReason: {
             highest: number;
@@ -4740,6 +4825,25 @@ export interface components {
             question: string;
             reasons: components["schemas"]["ShownReason"][];
             style: string;
+        };
+        /** Simulated */
+        Simulated: {
+            agents: number;
+            arrivals: number;
+            complete: boolean;
+            formula: components["schemas"]["Formula"] | null;
+            outcomes: components["schemas"]["Outcome"][];
+        };
+        /** Simulation */
+        Simulation: {
+            /** @default 7 */
+            days: number;
+            load?: components["schemas"]["Load"] | null;
+            plans: components["schemas"]["Plan"][];
+            /** Format: uuid */
+            queue_id: string;
+            /** @default 20 */
+            target: number;
         };
         /** SitePatch */
         SitePatch: {
@@ -9965,6 +10069,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_simulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulation"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulated"];
                 };
             };
             /** @description A named refusal */

@@ -7,6 +7,7 @@ export const administration = {
   routes: [
     { path: '/settings/queues', component: () => import('./queues/QueuesPage.vue'), meta: { title: 'queues.title', needs: 'queues.manage' } },
     { path: '/settings/queues/:id/limits', component: () => import('./queues/LimitsPage.vue'), meta: { title: 'limits.title', needs: 'queues.manage' } },
+    { path: '/settings/simulation', component: () => import('./simulation/SimulationPage.vue'), meta: { title: 'simulation.title', needs: 'queues.manage' } },
     { path: '/settings/agent-states', component: () => import('./agent-states/StatesPage.vue'), meta: { title: 'states.title', needs: 'queues.manage' } },
   ],
   settings: [

@@ -14,6 +14,8 @@ export type RoutingSettings = Schemas['RoutingSettings']
 /** The kinds a state of the workspace's own may have. */
 export type OwnKind = Schemas['NewAgentState']['kind']
 
+export type Simulated = Schemas['Simulated']
+
 const given = (signal: AbortSignal | undefined) => (signal ? { signal } : {})
 
 export const queues = (signal?: AbortSignal) => http.get<PageOf<Queue>>(`/queues${query({ limit: 200 })}`, given(signal))
@@ -38,3 +40,6 @@ export const presences = (signal?: AbortSignal) => http.get<Schemas['Presence'][
 
 export const routingSettings = (signal?: AbortSignal) => http.get<RoutingSettings>('/routing/settings', given(signal))
 export const changeRoutingSettings = (settings: RoutingSettings) => http.send<RoutingSettings>('PUT', '/routing/settings', settings)
+
+/** Takes up to a minute. */
+export const simulate = (asked: Schemas['Simulation']) => http.send<Simulated>('POST', '/simulations', asked)

@@ -159,7 +159,7 @@ def _row_view(row: ImportedRow, locale: str) -> RowView:
     return RowView(row.line, row.fate, title, code, problem)
 
 
-@get("/quick-replies/export", opt=_MANAGE)
+@get("/quick-replies/export", opt=_MANAGE | {"answer": ("text/plain",)})
 async def export(
     db: TheDatabase, actor: TheActor, whose: Whose = Scope.ALL, team_id: FromQuery[UUID | None] = None
 ) -> Response[str]:

@@ -14,7 +14,9 @@ FOLDERS = {
 
 def rule(project: Project) -> Iterator[Finding]:
     """No channel, strategy or node is compared by name outside its own folder."""
-    names = {word: set(_plugins(project, folder)) for folder, word in FOLDERS.items()}
+    names: dict[str, set[str]] = {}
+    for folder, word in FOLDERS.items():
+        names.setdefault(word, set()).update(_plugins(project, folder))
     for source in project.product():
         if source.path.startswith(tuple(FOLDERS)):
             continue

@@ -211,7 +211,9 @@ class TooManyBans(Conflict):
 
 
 class MessageBlocked(Invalid):
-    """``remember``: what an edge runs in a transaction of its own, after this one undid the action."""
+    """The message was not sent.
+
+    ``remember``: what an edge runs in a transaction of its own, after this one undid the action."""
 
     remember: Callable[[Any], Awaitable[None]]
 

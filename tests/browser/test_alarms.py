@@ -38,7 +38,6 @@ async def test_an_alarm_rings_is_looked_after_and_closed(company: Company, windo
     await expect(wall.get_by_role("link", name=re.compile("Alarms"))).to_contain_text("1")
     for theme in ("light", "dark"):
         await wall.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        await wall.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)")
         assert await serious_findings(wall, where="document.querySelector('main')") == []
     await alarm.get_by_role("button", name="I look after it").click()
     await expect(alarm).to_contain_text("Boss of Alarmed looks after it")

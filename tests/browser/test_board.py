@@ -25,7 +25,6 @@ async def test_the_wallboard_follows_what_happens(company: Company, windows: Win
     await expect(line.get_by_role("cell").first).to_have_text("1")
     for theme in ("light", "dark"):
         await wall.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        await wall.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)")
         assert await serious_findings(wall) == []
     await shop.desk()
     agent = wall.get_by_role("row").filter(has=wall.get_by_role("rowheader", name=re.compile(shop.agent.name)))

@@ -111,7 +111,7 @@ async def test_words_do_where_a_click_would(company: Company, windows: Windows) 
             {"id": "end", "kind": "end", "settings": {"text": "That is all."}},
         ],
     }
-    site = await received(company, "Words", graph)
+    site = await received(company, "Words for clicks", graph)
     visitor = await windows()
     await visitor.goto(f"{company.url}/w/{site['key']}")
     await expect(visitor.get_by_role("button", name="Apples")).to_be_visible()

@@ -37,7 +37,6 @@ async def test_a_supervisor_watches_whispers_speaks_in_and_takes_over(company: C
     await expect(said(eye, "Offer the blue one")).to_be_visible()
     for theme in ("light", "dark"):
         await eye.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
-        await eye.evaluate("Promise.all(document.getAnimations().map((one) => one.finished)).then(() => null)")
         assert await serious_findings(eye) == []
 
     await eye.get_by_role("button", name="Speak to the customer").click()

@@ -17,7 +17,7 @@ REPLY = "Reply to the customer"
 async def test_words_are_imported_tried_out_and_keep_a_reply_from_being_sent(
     company: Company, windows: Windows
 ) -> None:
-    shop = await Shop.opened(company, windows, "Words")
+    shop = await Shop.opened(company, windows, "Sensitive words")
     page = await windows(company.admin)
     await page.goto(f"{company.url}/settings/words")
     await page.get_by_role("button", name="New list").click()
@@ -93,7 +93,7 @@ async def test_reminders_are_set_for_a_queue_and_colour_what_waits(company: Comp
     name = next(queue["name"] for queue in queues["items"] if queue["id"] == shop.queue)
     page = await windows(company.admin)
     await page.goto(f"{company.url}/settings/reminders")
-    await page.get_by_role("button", name=f"Change the reminders of {name}").click()
+    await page.get_by_role("button", name=f"Edit the reminders of {name}").click()
     dialog = page.get_by_role("dialog")
     await dialog.get_by_label("A customer is answered within").fill("6")
     await dialog.get_by_label("Ask whether they are still there after").fill("10")

@@ -103,7 +103,7 @@ async def test_counts_and_the_trace(shop: Company) -> None:
         await agent.go("online")
         ack = await visitor.post("hello")
         counts = await agent.call("GET", "/conversations/counts")
-        assert counts == {"mine": 1, "helping": 0, "queue": 0, "team": 1, "all": 1, "closed": 0}
+        assert counts == {"mine": 1, "helping": 0, "queue": 0, "team": 1, "all": 1, "closed": 0, "left": 0}
         trace = await shop.administrator.call("GET", f"/conversations/{ack['c']}/decisions")
         assert trace[-1]["kind"] == "assigned"
         assert trace[-1]["chosen"] == agent.id

@@ -118,6 +118,8 @@ class Socket(WSListener):
             self.welcome.set_exception(ConnectionError("closed before the welcome"))
 
     def arrived(self, data: bytes, now: int) -> None:
+        if self.conversation != b"null":
+            return  # a visitor's own: what took the general way comes back to its sender too
         start = data.find(b'"text":"#')
         if start > 0:
             self.tally.arrivals.append(now - int(data[start + 9 : data.index(b" ", start)]))

@@ -49,7 +49,7 @@ class _Second(NamedTuple):
 async def measure(db_url: str, *, seconds: int) -> dict[str, float]:
     db = Database(db_url, _Nobody())
     try:
-        place = await db.run(_prepare, AGENTS)
+        place = await db.run(_prepare, AGENTS, False)  # any skills do
         crew = await db.run(_crew, place.workspace_id)
         board = await Board.load(db, place.workspace_id)
         board.tell([ALL], [ALL])

@@ -14,6 +14,7 @@ from haoke.demo.client import SocketClient
 from haoke.kernel.ids import new_id
 from tests.support.company import Api
 from tests.support.server import Server
+from tests.support.waiting import until
 
 _BETWEEN_DEATHS = 150  # messages
 PATIENCE = 60.0  # seconds in which every message must have been acknowledged
@@ -64,17 +65,19 @@ class Side:
         body = {"id": number, "body": {"text": text}}
         if "visitor" in self.path:
             body["c"] = c
-        while True:
+
+        async def stored() -> bool:
             try:
                 answer = await self.api.post(self.path.format(c=c), json=body, headers=self.headers)
             except httpx.HTTPError:
                 counts["requests without an answer"] += 1
-            else:
-                if answer.is_success:
-                    return
+                return False
+            if not answer.is_success:
                 assert answer.status_code in {429, 500, 503}, answer.text
                 counts[f"answers {answer.status_code}"] += 1
-            await asyncio.sleep(0.2)  # a client's patience before it tries again
+            return answer.is_success
+
+        await until(stored, f"{text} was stored", seconds=PATIENCE)
 
 
 async def talk(side: Side, c: str, words: str, messages: int, choose: random.Random, counts: Tally) -> None:

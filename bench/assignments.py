@@ -44,7 +44,7 @@ _CHAIN = [
 ]
 
 
-class _Nobody:
+class Nobody:
     def publish(self, topic: str, data: bytes) -> None:
         """Nobody listens."""
 
@@ -56,9 +56,9 @@ async def measure(
 
     ``skilled``: the queue asks for skills and has rules. The database has the schema; a workspace is added to it.
     """
-    db = Database(db_url, _Nobody())
+    db = Database(db_url, Nobody())
     try:
-        place = await db.run(_prepare, agent_count, skilled)
+        place = await db.run(prepare, agent_count, skilled)
         await db.run(_fill, place, waiting)
         await db.run(_come_online, place)
         await db.run(_analyze)
@@ -113,7 +113,7 @@ class _Place:
         self.queue_id = queue_id
 
 
-async def _prepare(tx: Tx, agent_count: int, skilled: bool) -> _Place:
+async def prepare(tx: Tx, agent_count: int, skilled: bool) -> _Place:
     workspace_id, team_id = new_id(), new_id()
     await tx.execute(workspaces.insert().values(id=workspace_id, name="Bench", locale="en", time_zone="UTC"))
     await tx.execute(teams.insert().values(workspace_id=workspace_id, id=team_id, name="Bench"))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from bench.assignments import _Nobody, _prepare
+from bench.assignments import Nobody, prepare
 from bench.tables import Table, number
 from haoke.kernel.clock import now
 from haoke.kernel.db import Database, Tx
@@ -47,9 +47,9 @@ class _Second(NamedTuple):
 
 
 async def measure(db_url: str, *, seconds: int) -> dict[str, float]:
-    db = Database(db_url, _Nobody())
+    db = Database(db_url, Nobody())
     try:
-        place = await db.run(_prepare, AGENTS, False)  # any skills do
+        place = await db.run(prepare, AGENTS, False)  # any skills do
         crew = await db.run(_crew, place.workspace_id)
         board = await Board.load(db, place.workspace_id)
         board.tell([ALL], [ALL])

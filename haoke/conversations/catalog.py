@@ -7,14 +7,22 @@ import sqlalchemy as sa
 
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.participants import participant_in
-from haoke.conversations.queries.parts import part_by_id
+from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.queries.views import agent_cards, as_conversations
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 
-__all__ = ["Sort", "agent_cards", "conversation_by_id", "conversation_for", "part_by_id", "participant_in", "running"]
+__all__ = [
+    "Sort",
+    "agent_cards",
+    "conversation_by_id",
+    "conversation_for",
+    "part_sent_before",
+    "participant_in",
+    "running",
+]
 
 Sort = Literal["wait", "opened"]
 

@@ -5,8 +5,8 @@ from uuid import UUID
 from haoke.conversations.actions.append_part import NewPart
 from haoke.conversations.actions.introduce import introduce
 from haoke.conversations.actions.post_message import write_message
-from haoke.conversations.catalog import conversation_for, part_by_id
-from haoke.conversations.errors import ClientIdTaken, ConversationClosed
+from haoke.conversations.catalog import conversation_for, part_sent_before
+from haoke.conversations.errors import ConversationClosed
 from haoke.conversations.types import Author, MessageBody, Part
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
@@ -22,10 +22,8 @@ async def speak_in(tx: Tx, actor: Actor, conversation_id: UUID, id: UUID, text: 
     """
     row = await conversation_for(tx, actor, conversation_id, SPEAK, lock=True)
     author = Author("member", actor.member_id)
-    known = await part_by_id(tx, actor.workspace_id, conversation_id, id)
+    known = await part_sent_before(tx, actor.workspace_id, conversation_id, id, author)
     if known is not None:
-        if known.by != author:
-            raise ClientIdTaken
         return known
     if row.state == "closed":
         raise ConversationClosed

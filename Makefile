@@ -69,7 +69,7 @@ lock: ## resolve requirements/*.in into locks with hashes
 	.venv-lock/bin/python -m pip install --quiet uv
 	cd requirements && for name in run dev; do \
 		../.venv-lock/bin/uv pip compile $$name.in --output-file $$name.txt --universal --python-version 3.11 \
-			--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet || exit 1; \
+			--generate-hashes --no-header --no-annotate --no-emit-index-url --excludes excluded.txt --quiet || exit 1; \
 	done
 	rm -r .venv-lock
 
@@ -85,11 +85,11 @@ clean: ## remove what was installed and built, not the data
 	$(PYTHON) -m venv .venv
 
 .venv/run: requirements/run.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/run.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/run.txt
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/run
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 .venv/browser:

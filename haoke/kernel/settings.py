@@ -27,6 +27,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_format: Literal["console", "json"] = "console"
     visitor_rate: float = 10.0  # messages a second and visitor, with a burst of five times as many
     member_rate: float = 50.0
+    outbound_hosts: str = ""  # hosts of the own network that webhooks may call, separated by commas
 
 
 def load(environment: dict[str, str] | None = None) -> Settings:

@@ -17,3 +17,11 @@ class AlarmKindUnknown(Invalid):
 
 class ThresholdInvalid(Invalid):
     """The threshold must lie between {least} and {most}."""
+
+
+class WebhookNotFound(NotFound):
+    """There is no such webhook."""
+
+
+class TooManyWebhooks(Conflict):
+    """There are at most {most} webhooks."""

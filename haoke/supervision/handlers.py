@@ -1,4 +1,4 @@
-"""What supervision does about what happens below: alarms."""
+"""What supervision does about what happens below: alarms, of which webhooks are told."""
 
 from haoke.conversations.events import ConversationRated, ReminderDue, SensitiveWordFound
 from haoke.kernel.db import Tx
@@ -6,7 +6,9 @@ from haoke.kernel.events import on
 from haoke.routing import catalog as routing
 from haoke.routing.events import WorkOverflowed
 from haoke.supervision.actions.raise_alarm import alarm_of_conversation, alarm_of_queue
+from haoke.supervision.actions.tell_webhooks import tell_webhooks
 from haoke.supervision.alarm_kinds import BAD_RATING, KINDS, OVERFLOW, SENSITIVE_WORD
+from haoke.supervision.events import AlarmRaised
 
 QUIETLY = {"watch", "mask"}
 """What is done about a word without anybody being called."""
@@ -37,3 +39,8 @@ async def rated(tx: Tx, event: ConversationRated) -> None:
 async def overflowed(tx: Tx, event: WorkOverflowed) -> None:
     to = await routing.queue(tx, event.workspace_id, event.to_queue_id)
     await alarm_of_queue(tx, event.workspace_id, OVERFLOW, event.from_queue_id, {"to": to.name})
+
+
+@on(AlarmRaised)
+async def alarm_raised(tx: Tx, event: AlarmRaised) -> None:
+    await tell_webhooks(tx, event)

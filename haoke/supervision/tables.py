@@ -62,3 +62,31 @@ alarm_rules = sa.Table(  # what differs from alarm_kinds.KINDS
     sa.Column("quiet_minutes", sa.Integer, nullable=False),
     sa.Index("ix_alarm_rules_enabled", "kind", postgresql_where=sa.text("enabled")),
 )
+
+alarm_webhooks = sa.Table(  # servers that are told of alarms
+    "alarm_webhooks",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("secret", sa.Text, nullable=False),  # signs what is sent
+    document("kinds", "[]"),  # of alarms; empty: all
+    sa.Column("enabled", sa.Boolean, nullable=False, server_default="true"),
+)
+
+webhook_deliveries = sa.Table(
+    "webhook_deliveries",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("webhook_id", sa.Uuid, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # of the alarm, or ``test``
+    sa.Column("body", sa.Text, nullable=False),  # the same bytes at each try
+    document("tries", "[]"),  # [webhooks.Try]
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),  # waiting, arrived, given_up
+    moment("at", default=True),
+    moment("due_at", default=True),
+    sa.Index("ix_webhook_deliveries_due", "due_at", postgresql_where=sa.text("state = 'waiting'")),
+    sa.Index("ix_webhook_deliveries_webhook", "workspace_id", "webhook_id", "id"),
+    sa.Index("ix_webhook_deliveries_at", "at"),
+)

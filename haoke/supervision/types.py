@@ -4,6 +4,8 @@ from uuid import UUID
 
 import msgspec
 
+from haoke.kernel.webhooks import Try
+
 
 class BoardAgent(msgspec.Struct, frozen=True):
     """``held``: conversations at this moment; ``taken`` and ``handled``: since the day began."""
@@ -81,3 +83,23 @@ class Alarm(msgspec.Struct, frozen=True):
     acknowledged_at: int | None
     closed_by: str | None
     closed_at: int | None
+
+
+class AlarmWebhook(msgspec.Struct, frozen=True):
+    """A server that is told of alarms; no ``kinds``: of all. Its secret is shown when it is made, and never again."""
+
+    id: UUID
+    url: str
+    kinds: list[str]
+    enabled: bool
+
+
+class WebhookDelivery(msgspec.Struct, frozen=True):
+    """``kind`` of the alarm, or test; ``state``: waiting, arrived, given_up; ``due_at``: when it is tried next."""
+
+    id: UUID
+    kind: str
+    state: str
+    at: int
+    due_at: int
+    tries: list[Try]

@@ -54,7 +54,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
 @pytest.fixture(scope="session")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Company]:
     """A company on a server of its own. Tests share it, so each makes the people, teams and sites it needs."""
-    async with Server(tmp_path_factory.mktemp("haoke")) as running:
+    async with Server(tmp_path_factory.mktemp("haoke"), outbound_hosts="localhost") as running:
         founded = await Company.found(running.url)
         yield founded
         await founded.close()

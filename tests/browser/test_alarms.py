@@ -9,6 +9,7 @@ from tests.browser.axe import serious_findings
 from tests.browser.conftest import Windows
 from tests.browser.test_desk import Shop
 from tests.support.company import Company
+from tests.support.receiver import receiver
 
 pytestmark = pytest.mark.anyio
 
@@ -45,3 +46,29 @@ async def test_an_alarm_rings_is_looked_after_and_closed(company: Company, windo
     await expect(wall.get_by_text("Everything is in order")).to_be_visible()
     await wall.get_by_role("button", name="Closed").click()
     await expect(wall.get_by_text(re.compile("Closed by Boss of Alarmed"))).to_be_visible()
+
+
+async def test_a_webhook_is_made_and_tried(company: Company, windows: Windows) -> None:
+    admin = await windows(company.admin)
+    await admin.goto(f"{company.url}/settings/webhooks")
+    await admin.get_by_role("button", name="Add a webhook").click()
+    form = admin.get_by_role("dialog", name="Add a webhook")
+    await form.get_by_role("textbox", name="Address").fill("http://127.0.0.1:1/")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_text("127.0.0.1 lies in an internal network").first).to_be_visible()
+    async with receiver() as server:
+        await form.get_by_role("textbox", name="Address").fill(server.url)
+        await form.get_by_role("checkbox", name="Overflow").check()
+        assert await serious_findings(admin) == []
+        await form.get_by_role("button", name="Save").click()
+        await expect(form.get_by_text(re.compile("whsec_")).or_(form.get_by_role("textbox")).first).to_be_visible()
+        await form.get_by_role("button", name="Close").last.click()
+        await admin.get_by_role("link", name=server.url).click()
+        await admin.get_by_role("button", name="Send a test").click()
+        row = admin.get_by_role("row").filter(has_text="Test")
+        await expect(row).to_contain_text("Arrived")
+        await expect(row).to_contain_text("answered 204")
+        assert [one.headers["content-type"] for one in server.heard] == ["application/json"]
+    for theme in ("light", "dark"):
+        await admin.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        assert await serious_findings(admin) == []

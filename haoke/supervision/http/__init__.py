@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.supervision.http import alarms, console
+from haoke.supervision.http import alarms, console, webhooks
 
-routes: list[Any] = [*console.routes, *alarms.routes]
+routes: list[Any] = [*console.routes, *alarms.routes, *webhooks.routes]

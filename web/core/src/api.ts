@@ -101,6 +101,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alarm-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowWebhooks */
+        get: operations["get_alarm_webhooks"];
+        put?: never;
+        /**
+         * Add
+         * @description The secret is shown now and never again.
+         */
+        post: operations["post_alarm_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change */
+        put: operations["put_alarm_webhooks_webhook_id"];
+        post?: never;
+        /** Remove */
+        delete: operations["delete_alarm_webhooks_webhook_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowDeliveries
+         * @description The newest first, of the last thirty days.
+         */
+        get: operations["get_alarm_webhooks_webhook_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew */
+        post: operations["post_alarm_webhooks_webhook_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarm-webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendTest
+         * @description It goes the way of alarms, so the deliveries say what became of it.
+         */
+        post: operations["post_alarm_webhooks_webhook_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alarms": {
         parameters: {
             query?: never;
@@ -3228,6 +3324,18 @@ export interface components {
             kinds: components["schemas"]["KindCard"][];
             rules: components["schemas"]["AlarmRule"][];
         };
+        /** AlarmWebhook */
+        AlarmWebhook: {
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            kinds: string[];
+            url: string;
+        };
+        /** AlarmWebhooks */
+        AlarmWebhooks: {
+            items: components["schemas"]["AlarmWebhook"][];
+        };
         /** Alert */
         Alert: {
             at: number;
@@ -3493,6 +3601,11 @@ export interface components {
         Declined: {
             /** @default  */
             reason: string;
+        };
+        /** DeliveryMade */
+        DeliveryMade: {
+            /** Format: uuid */
+            id: string;
         };
         /** Drawn */
         Drawn: {
@@ -4021,6 +4134,12 @@ export interface components {
             /** @default  */
             type: string;
         };
+        /** NewWebhook */
+        NewWebhook: {
+            /** Format: uuid */
+            id: string;
+            secret: string;
+        };
         /** NewWord */
         NewWord: {
             /** @enum {null|string} */
@@ -4305,6 +4424,11 @@ export interface components {
         /** Page[VisitorConversation] */
         PageOfVisitorConversation: {
             items: components["schemas"]["VisitorConversation"][];
+            next?: string | null;
+        };
+        /** Page[WebhookDelivery] */
+        PageOfWebhookDelivery: {
+            items: components["schemas"]["WebhookDelivery"][];
             next?: string | null;
         };
         /** Page[Word] */
@@ -5090,6 +5214,13 @@ export interface components {
             /** @enum {string} */
             stopped: "" | "loop" | "broken";
         };
+        /** Try */
+        Try: {
+            at: number;
+            problem?: string | null;
+            status?: number | null;
+            took: number;
+        };
         /** UnreadInRooms */
         UnreadInRooms: {
             count: number;
@@ -5208,6 +5339,27 @@ export interface components {
             on: boolean;
             /** @default  */
             text: string;
+        };
+        /** WebhookDelivery */
+        WebhookDelivery: {
+            at: number;
+            due_at: number;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            state: string;
+            tries: components["schemas"]["Try"][];
+        };
+        /** WebhookSecret */
+        WebhookSecret: {
+            secret: string;
+        };
+        /** WebhookSettings */
+        WebhookSettings: {
+            /** @default true */
+            enabled: boolean;
+            kinds?: string[];
+            url: string;
         };
         /** Word */
         Word: {
@@ -5615,6 +5767,226 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alarm_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmWebhooks"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alarm_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookSettings"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_alarm_webhooks_webhook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_alarm_webhooks_webhook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_alarm_webhooks_webhook_id_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWebhookDelivery"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alarm_webhooks_webhook_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_alarm_webhooks_webhook_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryMade"];
+                };
             };
             /** @description A named refusal */
             default: {

@@ -1,0 +1,20 @@
+import type { components } from '@haoke/client/api'
+import { known, t } from '../../../../../ui/i18n.ts'
+import { http, query, type PageOf } from '../../../base/http.ts'
+
+export type Webhook = components['schemas']['AlarmWebhook']
+export type Delivery = components['schemas']['WebhookDelivery']
+export type WebhookSettings = Omit<Webhook, 'id'>
+
+const path = (id: string, what = '') => `/alarm-webhooks/${id}${what}`
+
+export const webhooks = async (signal?: AbortSignal) => (await http.get<{ items: Webhook[] }>('/alarm-webhooks', signal ? { signal } : {})).items
+export const addWebhook = (settings: WebhookSettings) => http.send<{ id: string; secret: string }>('POST', '/alarm-webhooks', { url: settings.url, kinds: settings.kinds })
+export const changeWebhook = (id: string, settings: WebhookSettings) => http.send('PUT', path(id), settings)
+export const removeWebhook = (id: string) => http.send('DELETE', path(id))
+export const renewSecret = (id: string) => http.send<{ secret: string }>('POST', path(id, '/secret'))
+export const sendTest = (id: string) => http.send('POST', path(id, '/test'))
+export const deliveries = (id: string, cursor: string | null, signal: AbortSignal) => http.get<PageOf<Delivery>>(`${path(id, '/deliveries')}${query({ limit: 25, cursor })}`, { signal })
+
+export const kindName = (kind: string) => (known(`alarm.${kind}`) ? t(`alarm.${kind}`) : known(`webhooks.kind.${kind}`) ? t(`webhooks.kind.${kind}`) : kind)
+export const kindNames = (kinds: readonly string[]) => (kinds.length ? kinds.map(kindName).join(t('forms.comma')) : t('webhooks.allKinds'))

@@ -5,10 +5,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.participants import participant_in
-from haoke.conversations.queries.parts import part_sent_before
-from haoke.conversations.queries.views import agent_cards, as_conversations
+from haoke.conversations.queries.parts import part_sent_before, parts_after
+from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation
 from haoke.kernel.auth import Actor
@@ -17,10 +18,13 @@ from haoke.kernel.db import Tx
 __all__ = [
     "Sort",
     "agent_cards",
+    "as_conversation",
+    "closed_between",
     "conversation_by_id",
     "conversation_for",
     "part_sent_before",
     "participant_in",
+    "parts_after",
     "running",
 ]
 

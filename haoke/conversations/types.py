@@ -171,6 +171,20 @@ class Conversation(msgspec.Struct, frozen=True):
     page: dict[str, Any]
 
 
+class ClosedConversation(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be asked of a finished conversation. ``codes``: its closing code and those above it."""
+
+    id: UUID
+    customer_id: UUID
+    member_id: UUID
+    team_id: UUID
+    opened_at: int
+    closed_at: int
+    bad_rating: bool
+    transferred: bool
+    codes: frozenset[UUID]
+
+
 class QuickReplyValues(msgspec.Struct, frozen=True, kw_only=True):
     """What a member writes of a quick reply. Its texts may hold ``{variables}``."""
 

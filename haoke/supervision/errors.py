@@ -25,3 +25,87 @@ class WebhookNotFound(NotFound):
 
 class TooManyWebhooks(Conflict):
     """There are at most {most} webhooks."""
+
+
+class ScoreFormNotFound(NotFound):
+    """There is no such score form."""
+
+
+class ScoreFormNameTaken(Conflict):
+    """There is a score form of this name already."""
+
+
+class ScoreFormEmpty(Invalid):
+    """A score form needs at least one item."""
+
+
+class ScoreItemRepeated(Invalid):
+    """Two items of the form have the same id."""
+
+
+class ScoreChoicesInvalid(Invalid):
+    """“{item}” needs at least two choices, one of them worth 100 %."""
+
+
+class ScoreFormRetired(Conflict):
+    """This score form is not used any more. Choose another."""
+
+
+class ScoreFormInUse(Conflict):
+    """The plan “{plan}” uses this score form."""
+
+
+class InspectionPlanNotFound(NotFound):
+    """There is no such sampling plan."""
+
+
+class InspectionPlanNameTaken(Conflict):
+    """There is a sampling plan of this name already."""
+
+
+class SamplingRuleMissing(Invalid):
+    """A plan by rule needs at least one rule."""
+
+
+class InspectorUnfit(Invalid):
+    """{name} may not inspect: the role does not allow it."""
+
+
+class InspectionNotFound(NotFound):
+    """There is no such inspection."""
+
+
+class OwnConversation(Conflict):
+    """Nobody inspects a conversation of their own."""
+
+
+class AlreadyScored(Conflict):
+    """This inspection has been scored already."""
+
+
+class InspectionOfAnother(Conflict):
+    """Somebody else inspects this. Take it over first."""
+
+
+class ScoreAnswerInvalid(Invalid):
+    """The answer to “{item}” does not fit the form."""
+
+
+class ScoringIncomplete(Invalid):
+    """{missing} items have no answer yet."""
+
+
+class NothingToScore(Invalid):
+    """At least one item must apply."""
+
+
+class AppealNotPossible(Conflict):
+    """This result cannot be appealed against: it was before, or the time is over."""
+
+
+class AppealNotOpen(Conflict):
+    """There is no appeal to answer."""
+
+
+class AppealOfOwnScore(Conflict):
+    """An appeal is answered by somebody else than who scored."""

@@ -1,12 +1,24 @@
 """Periodic work of supervision."""
 
+from datetime import timedelta
+
+import structlog
+
+from haoke.kernel.clock import now
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
+from haoke.supervision.actions.draw_inspections import draw_due
 from haoke.supervision.actions.tell_webhooks import forget_deliveries
 from haoke.supervision.board.projector import projector_of
+from haoke.supervision.queries.inspection_plans import due_plans
 from haoke.supervision.sending import send_due
 
+log = structlog.get_logger()
+
 _MOST_BATCHES = 100
+_MOST_PLANS = 200  # a run looks at
+_SETTLING = timedelta(minutes=1)
+"""After midnight, what was closed before it may still be about to be committed."""
 
 
 @periodic(seconds=1.0, name="supervision.boards")
@@ -25,3 +37,16 @@ async def forget_old_deliveries(runtime: Runtime) -> None:
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(forget_deliveries):
             return
+
+
+@periodic(seconds=30.0, name="supervision.inspections")
+async def draw_inspections(runtime: Runtime) -> None:
+    """Plans whose day or week is over draw; one that has missed several takes them one a run."""
+    at = now() - _SETTLING
+    async with runtime.db.reading() as tx:
+        due = await due_plans(tx, at, limit=_MOST_PLANS)
+    for workspace_id, plan_id in due:
+        try:
+            await runtime.db.run(draw_due, workspace_id, plan_id, at)
+        except Exception:
+            log.exception("inspections are not drawn", workspace=str(workspace_id), plan=str(plan_id))

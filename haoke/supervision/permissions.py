@@ -10,15 +10,27 @@ TAKE_OVER = "supervision.take_over"
 ALARMS = "supervision.alarms"
 MANAGE = "supervision.manage"
 
+SCORE = "inspections.score"
+READ_RESULTS = "inspections.read"
+APPEAL = "inspections.appeal"
+ANSWER_APPEALS = "inspections.answer"
+MANAGE_INSPECTIONS = "inspections.manage"
+
 TRANSFER = "conversations.transfer"
 CLOSE = "conversations.close"
 
 _OTHERS = (Scope.TEAM, Scope.ALL)  # nobody supervises what is their own
 _SUPERVISOR = {"supervisor": Scope.TEAM}
 
+_EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _VERBS = (BOARD, WATCH, WHISPER, SPEAK, TAKE_OVER, ALARMS)
 
 declare(
     *(Permission(name, "supervision", _OTHERS, _SUPERVISOR) for name in _VERBS),
     Permission(MANAGE, "supervision", (Scope.ALL,)),
+    Permission(SCORE, "supervision", _EVERY, {"supervisor": Scope.TEAM}),
+    Permission(READ_RESULTS, "supervision", _EVERY, {"supervisor": Scope.TEAM, "agent": Scope.OWN}),
+    Permission(APPEAL, "supervision", (Scope.OWN,), {"supervisor": Scope.OWN, "agent": Scope.OWN}),
+    Permission(ANSWER_APPEALS, "supervision", _OTHERS, {"supervisor": Scope.TEAM}),
+    Permission(MANAGE_INSPECTIONS, "supervision", (Scope.ALL,)),
 )

@@ -90,3 +90,116 @@ webhook_deliveries = sa.Table(
     sa.Index("ix_webhook_deliveries_webhook", "workspace_id", "webhook_id", "id"),
     sa.Index("ix_webhook_deliveries_at", "at"),
 )
+
+score_forms = sa.Table(
+    "score_forms",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # the newest
+    sa.Column("retired", sa.Boolean, nullable=False, server_default="false"),
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
+score_form_versions = sa.Table(  # one that was scored with is never rewritten
+    "score_form_versions",
+    metadata,
+    workspace_key(),
+    sa.Column("form_id", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    document("content"),  # inspection.form.ScoreFormContent
+    sa.Column("by_id", sa.Uuid),
+    moment("at", default=True),
+)
+
+inspection_plans = sa.Table(
+    "inspection_plans",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("form_id", sa.Uuid, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    document("settings"),  # inspection.plan.InspectionPlanValues
+    sa.Column("seed", sa.BigInteger, nullable=False),  # of its lots
+    sa.Column("turn", sa.Integer, nullable=False, server_default="0"),  # whose it is among the inspectors
+    moment("drawn_until"),  # what was closed before has been looked at
+    moment("due_at"),  # when the period ends in which that lies
+    sa.UniqueConstraint("workspace_id", "name"),
+    sa.Index("ix_inspection_plans_due_at", "due_at", postgresql_where=sa.text("enabled")),
+)
+
+inspections = sa.Table(  # a conversation drawn by a plan, each once
+    "inspections",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("plan_id", sa.Uuid, nullable=False),
+    sa.Column("plan_name", sa.Text, nullable=False),  # as it was called then
+    moment("period"),  # where the period begins that it was drawn from
+    document("why"),  # inspection.sampling.Why
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("customer_id", sa.Uuid, nullable=False),
+    sa.Column("member_id", sa.Uuid, nullable=False),  # who served
+    sa.Column("team_id", sa.Uuid, nullable=False),
+    moment("closed_at"),
+    sa.Column("form_id", sa.Uuid, nullable=False),
+    sa.Column("form_version", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),  # waiting, scored, appealed, answered
+    sa.Column("inspector_id", sa.Uuid),
+    sa.Column("second_id", sa.Uuid),  # who scores it too, without seeing the first's
+    sa.Column("second_open", sa.Boolean, nullable=False),
+    sa.Column("appeal_days", sa.Integer, nullable=False),
+    moment("drawn_at", default=True),
+    moment("due_at"),
+    moment("scored_at", nullable=True),
+    sa.Column("total", sa.Float),  # the one that holds
+    sa.Column("fatal", sa.Boolean, nullable=False, server_default="false"),
+    moment("appeal_until", nullable=True),
+    sa.UniqueConstraint("workspace_id", "plan_id", "conversation_id"),
+    sa.Index("ix_inspections_period", "workspace_id", "plan_id", "period"),
+    sa.Index("ix_inspections_inspector", "workspace_id", "inspector_id", "state"),
+    sa.Index("ix_inspections_second", "workspace_id", "second_id", postgresql_where=sa.text("second_open")),
+    sa.Index("ix_inspections_open", "workspace_id", "due_at", postgresql_where=sa.text("state = 'waiting'")),
+    sa.Index("ix_inspections_scored", "workspace_id", "scored_at", postgresql_where=sa.text("scored_at IS NOT NULL")),
+    sa.Index("ix_inspections_member", "workspace_id", "member_id", "scored_at"),
+)
+
+scorings = sa.Table(  # what was answered: by the inspector, by the second one, after an appeal
+    "scorings",
+    metadata,
+    workspace_key(),
+    sa.Column("inspection_id", sa.Uuid, primary_key=True),
+    sa.Column("opinion", sa.Text, primary_key=True),  # first, second, appeal
+    sa.Column("by_id", sa.Uuid, nullable=False),
+    document("answers"),  # item -> inspection.form.ScoreAnswer
+    sa.Column("comment", sa.Text, nullable=False, server_default=""),
+    sa.Column("total", sa.Float),
+    document("fatal", "[]"),
+    moment("at", default=True),
+    moment("submitted_at", nullable=True),  # a draft until then
+)
+
+item_scores = sa.Table(  # of the scoring that holds, to be counted
+    "item_scores",
+    metadata,
+    workspace_key(),
+    sa.Column("inspection_id", sa.Uuid, primary_key=True),
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("share", sa.Float, nullable=False),
+)
+
+appeals = sa.Table(  # one an inspection
+    "appeals",
+    metadata,
+    workspace_key(),
+    sa.Column("inspection_id", sa.Uuid, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    moment("at", default=True),
+    sa.Column("total", sa.Float, nullable=False),  # what it is against
+    sa.Column("outcome", sa.Text),  # kept, changed
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("answered_by", sa.Uuid),
+    moment("answered_at", nullable=True),
+)

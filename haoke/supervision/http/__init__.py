@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from haoke.supervision.http import alarms, console, webhooks
+from haoke.supervision.http import alarms, console, inspection_results, inspection_setup, inspections, webhooks
 
-routes: list[Any] = [*console.routes, *alarms.routes, *webhooks.routes]
+routes: list[Any] = [
+    *console.routes,
+    *alarms.routes,
+    *webhooks.routes,
+    *inspection_setup.routes,
+    *inspections.routes,
+    *inspection_results.routes,
+]

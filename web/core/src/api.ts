@@ -1242,6 +1242,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPlans */
+        get: operations["get_inspection_plans"];
+        put?: never;
+        /** AddPlan */
+        post: operations["post_inspection_plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetPlan */
+        put: operations["put_inspection_plans_plan_id"];
+        post?: never;
+        /**
+         * RemovePlan
+         * @description What it has drawn stays.
+         */
+        delete: operations["delete_inspection_plans_plan_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspection-plans/{plan_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw
+         * @description Not to wait for the end of the day or week: what was closed until now.
+         */
+        post: operations["post_inspection_plans_plan_id_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreements
+         * @description How far first and second inspectors agree; not for those who see their own results only.
+         */
+        get: operations["get_inspections_agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OpenAppeals */
+        get: operations["get_inspections_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Items
+         * @description Item by item.
+         */
+        get: operations["get_inspections_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count
+         * @description What waits for the member.
+         */
+        get: operations["get_inspections_open"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results
+         * @description What was scored, the newest first; ``from`` and ``to`` in milliseconds.
+         */
+        get: operations["get_inspections_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics */
+        get: operations["get_inspections_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/to-score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ToScore
+         * @description What is due first: the member's own, or all that waits in their scope.
+         */
+        get: operations["get_inspections_to_score"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["get_inspections_inspection_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Appeal */
+        post: operations["post_inspections_inspection_id_appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/appeal/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer */
+        post: operations["post_inspections_inspection_id_appeal_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conversation
+         * @description For whoever may look at the inspection.
+         */
+        get: operations["get_inspections_inspection_id_conversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/conversation/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parts */
+        get: operations["get_inspections_inspection_id_conversation_parts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/inspector": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PassOn
+         * @description To another inspector, or to oneself.
+         */
+        put: operations["put_inspections_inspection_id_inspector"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{inspection_id}/scoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetScoring */
+        put: operations["put_inspections_inspection_id_scoring"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowInspectors
+         * @description Members who may inspect, by name.
+         */
+        get: operations["get_inspectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -2102,6 +2440,45 @@ export interface paths {
         get: operations["get_routing_settings"];
         /** EditSettings */
         put: operations["put_routing_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/score-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowForms */
+        get: operations["get_score_forms"];
+        put?: never;
+        /** AddForm */
+        post: operations["post_score_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/score-forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowForm */
+        get: operations["get_score_forms_form_id"];
+        /**
+         * SetForm
+         * @description What was scored keeps the version it was scored with.
+         */
+        put: operations["put_score_forms_form_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3289,6 +3666,13 @@ export interface components {
             name?: string;
             sort?: number;
         };
+        /** Agreement */
+        Agreement: {
+            inspectors: components["schemas"]["Inspectors"][];
+            items: components["schemas"]["ItemOfTwo"][];
+            mean_difference: number | null;
+            n: number;
+        };
         /** Alarm */
         Alarm: {
             acknowledged_at: number | null;
@@ -3355,6 +3739,24 @@ export interface components {
             solved?: boolean | null;
             /** @default  */
             text: string;
+        };
+        /** Appeal */
+        Appeal: {
+            answered_at: number | null;
+            answered_by: string | null;
+            at: number;
+            /** @enum {null|string} */
+            outcome: "kept" | "changed" | null;
+            reason: string;
+            text: string;
+            total: number;
+        };
+        /** AppealAnswer */
+        AppealAnswer: {
+            answers?: {
+                [key: string]: components["schemas"]["ScoreAnswer"];
+            } | null;
+            reason: string;
         };
         /** AuditEntry */
         AuditEntry: {
@@ -3611,6 +4013,10 @@ export interface components {
         Drawn: {
             graph: components["schemas"]["Graph"];
         };
+        /** DrawnCount */
+        DrawnCount: {
+            drawn: number;
+        };
         /** Entered */
         Entered: {
             /** Format: uuid */
@@ -3789,6 +4195,108 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** InspectedConversation */
+        InspectedConversation: {
+            conversation: components["schemas"]["Conversation"];
+        };
+        /** InspectedParts */
+        InspectedParts: {
+            last_seq: number;
+            parts: components["schemas"]["Part"][];
+            through: number;
+        };
+        /** Inspection */
+        Inspection: {
+            closed_at: number;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: components["schemas"]["Named"];
+            due_at: number;
+            fatal: boolean;
+            form: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            inspector_id: string | null;
+            /** Format: uuid */
+            member_id: string;
+            plan: string;
+            scored_at: number | null;
+            second: boolean;
+            /** @enum {string} */
+            state: "waiting" | "scored" | "appealed" | "answered";
+            /** Format: uuid */
+            team_id: string;
+            total: number | null;
+            version: number;
+            why: components["schemas"]["Why"];
+        };
+        /** InspectionDetail */
+        InspectionDetail: {
+            appeal: components["schemas"]["Appeal"] | null;
+            appeal_until: number | null;
+            content: components["schemas"]["ScoreFormContent"];
+            inspection: components["schemas"]["Inspection"];
+            may_answer: boolean;
+            may_appeal: boolean;
+            may_pass_on: boolean;
+            may_score: boolean;
+            /** @enum {string} */
+            opinion: "first" | "second" | "appeal";
+            scorings: components["schemas"]["Scoring"][];
+        };
+        /** InspectionPlan */
+        InspectionPlan: {
+            drawn_until: number;
+            due_at: number;
+            /** Format: uuid */
+            id: string;
+            scored: number;
+            values: components["schemas"]["InspectionPlanValues"];
+            waiting: number;
+        };
+        /** InspectionPlanValues */
+        InspectionPlanValues: {
+            /** @default 7 */
+            appeal_days: number;
+            /** @default 3 */
+            due_days: number;
+            /** @default true */
+            enabled: boolean;
+            /**
+             * @default day
+             * @enum {string}
+             */
+            every: "day" | "week";
+            /** Format: uuid */
+            form_id: string;
+            inspector_ids: string[];
+            /** @default 50 */
+            most: number;
+            name: string;
+            queue_ids?: string[];
+            /** @default 2 */
+            quota: number;
+            rules?: components["schemas"]["SamplingRules"];
+            /** @default 0 */
+            second_share: number;
+            /** @default 10 */
+            share: number;
+            team_ids?: string[];
+            /**
+             * @default share
+             * @enum {string}
+             */
+            way: "share" | "quota" | "rule";
+        };
+        /** Inspectors */
+        Inspectors: {
+            /** Format: uuid */
+            first: string;
+            mean_difference: number;
+            n: number;
+            /** Format: uuid */
+            second: string;
+        };
         /** Interval */
         Interval: {
             end: number;
@@ -3816,6 +4324,35 @@ export interface components {
             email: string | null;
             needs_password: boolean;
             workspace_name: string;
+        };
+        /** ItemAgreement */
+        ItemAgreement: {
+            compared: number;
+            equal: number;
+            kappa: number | null;
+            n: number;
+        };
+        /** ItemOfTwo */
+        ItemOfTwo: {
+            agreement: components["schemas"]["ItemAgreement"];
+            /** Format: uuid */
+            form_id: string;
+            id: string;
+            scale: boolean;
+            title: string;
+        };
+        /** ItemResult */
+        ItemResult: {
+            failed: number;
+            fatal: boolean;
+            /** Format: uuid */
+            form_id: string;
+            group: string;
+            id: string;
+            mean: number;
+            n: number;
+            title: string;
+            version: number;
         };
         /** KindCard */
         KindCard: {
@@ -3971,6 +4508,10 @@ export interface components {
         NewAlarms: {
             count: number;
         };
+        /** NewAppeal */
+        NewAppeal: {
+            text: string;
+        };
         /** NewBan */
         NewBan: {
             /** @default false */
@@ -4060,6 +4601,11 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** NewPlan */
+        NewPlan: {
+            /** Format: uuid */
+            id: string;
+        };
         /** NewQueue */
         NewQueue: {
             /** @default 20 */
@@ -4115,6 +4661,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             text: string;
+        };
+        /** NewScoreForm */
+        NewScoreForm: {
+            content: components["schemas"]["ScoreFormContent"];
+            name: string;
+        };
+        /** NewScoring */
+        NewScoring: {
+            answers: {
+                [key: string]: components["schemas"]["ScoreAnswer"];
+            };
+            /** @default  */
+            comment: string;
+            /** @default false */
+            submit: boolean;
         };
         /** NewSite */
         NewSite: {
@@ -4263,6 +4824,11 @@ export interface components {
             /** @default 20 */
             y: number;
         };
+        /** OpenInspections */
+        OpenInspections: {
+            appeals: number;
+            to_score: number;
+        };
         /** OpenedConversation */
         OpenedConversation: {
             conversation: components["schemas"]["Conversation"];
@@ -4356,6 +4922,16 @@ export interface components {
             items: components["schemas"]["FlowCard"][];
             next?: string | null;
         };
+        /** Page[Inspection] */
+        PageOfInspection: {
+            items: components["schemas"]["Inspection"][];
+            next?: string | null;
+        };
+        /** Page[InspectionPlan] */
+        PageOfInspectionPlan: {
+            items: components["schemas"]["InspectionPlan"][];
+            next?: string | null;
+        };
         /** Page[Invitation] */
         PageOfInvitation: {
             items: components["schemas"]["Invitation"][];
@@ -4399,6 +4975,11 @@ export interface components {
         /** Page[Room] */
         PageOfRoom: {
             items: components["schemas"]["Room"][];
+            next?: string | null;
+        };
+        /** Page[ScoreForm] */
+        PageOfScoreForm: {
+            items: components["schemas"]["ScoreForm"][];
             next?: string | null;
         };
         /** Page[SiteView] */
@@ -4478,6 +5059,11 @@ export interface components {
             /** @enum {string} */
             role: "helper" | "supervisor" | "reader";
             since: number;
+        };
+        /** PassOn */
+        PassOn: {
+            /** Format: uuid */
+            member_id: string;
         };
         /** PasswordChange */
         PasswordChange: {
@@ -4783,6 +5369,15 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Results */
+        Results: {
+            appealed: number;
+            fatal: number;
+            key: string;
+            lowest: number;
+            mean: number;
+            n: number;
+        };
         /** Ring */
         Ring: {
             after: number;
@@ -4886,6 +5481,16 @@ export interface components {
             /** @default 0 */
             threshold: number;
         };
+        /** SamplingRules */
+        SamplingRules: {
+            /** @default false */
+            bad_rating: boolean;
+            code_ids?: string[];
+            /** @default 0 */
+            longer_minutes: number;
+            /** @default false */
+            transferred: boolean;
+        };
         /** Satisfaction */
         Satisfaction: {
             answered: number;
@@ -4905,6 +5510,79 @@ export interface components {
          * @enum {string}
          */
         Scope: "own" | "team" | "all";
+        /** ScoreAnswer */
+        ScoreAnswer: {
+            /** @default  */
+            note: string;
+            seqs?: number[];
+            value: number | null;
+        };
+        /** ScoreChoice */
+        ScoreChoice: {
+            share: number;
+            title: string;
+        };
+        /** ScoreForm */
+        ScoreForm: {
+            content: components["schemas"]["ScoreFormContent"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            retired: boolean;
+            used: boolean;
+            version: number;
+        };
+        /** ScoreFormChange */
+        ScoreFormChange: {
+            content: components["schemas"]["ScoreFormContent"];
+            name: string;
+            /** @default false */
+            retired: boolean;
+        };
+        /** ScoreFormContent */
+        ScoreFormContent: {
+            groups: components["schemas"]["ScoreGroup"][];
+        };
+        /** ScoreGroup */
+        ScoreGroup: {
+            items: components["schemas"]["ScoreItem"][];
+            title: string;
+        };
+        /** ScoreItem */
+        ScoreItem: {
+            choices?: components["schemas"]["ScoreChoice"][];
+            /** @default false */
+            fatal: boolean;
+            /** @default  */
+            hint: string;
+            id: string;
+            /**
+             * @default yes_no
+             * @enum {string}
+             */
+            kind: "yes_no" | "scale" | "choices";
+            /** @default false */
+            optional: boolean;
+            /** @default 10 */
+            points: number;
+            title: string;
+            /** @default 5 */
+            top: number;
+        };
+        /** Scoring */
+        Scoring: {
+            answers: {
+                [key: string]: components["schemas"]["ScoreAnswer"];
+            };
+            /** Format: uuid */
+            by: string;
+            comment: string;
+            fatal: string[];
+            /** @enum {string} */
+            opinion: "first" | "second" | "appeal";
+            submitted_at: number | null;
+            total: number | null;
+        };
         /** SeenAlerts */
         SeenAlerts: {
             /** Format: uuid */
@@ -5360,6 +6038,17 @@ export interface components {
             enabled: boolean;
             kinds?: string[];
             url: string;
+        };
+        /** Why */
+        Why: {
+            /** @default 0 */
+            of: number;
+            /** @default 0 */
+            place: number;
+            rules?: string[];
+            /** @default 0 */
+            taken: number;
+            way: string;
         };
         /** Word */
         Word: {
@@ -8210,6 +8899,659 @@ export interface operations {
             };
         };
     };
+    get_inspection_plans: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfInspectionPlan"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_inspection_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionPlanValues"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPlan"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_inspection_plans_plan_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionPlanValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_inspection_plans_plan_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_inspection_plans_plan_id_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnCount"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_agreement: {
+        parameters: {
+            query?: {
+                team?: string | null;
+                form?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_appeals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfInspection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_items: {
+        parameters: {
+            query?: {
+                member?: string | null;
+                team?: string | null;
+                form?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemResult"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInspections"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_results: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                member?: string | null;
+                team?: string | null;
+                form?: string | null;
+                fatal?: boolean;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfInspection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_statistics: {
+        parameters: {
+            query?: {
+                by?: "all" | "member" | "team" | "form" | "day";
+                member?: string | null;
+                team?: string | null;
+                form?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_to_score: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                everybodys?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfInspection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_inspection_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionDetail"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_inspections_inspection_id_appeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAppeal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_inspections_inspection_id_appeal_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswer"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_inspection_id_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedConversation"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspections_inspection_id_conversation_parts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectedParts"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_inspections_inspection_id_inspector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassOn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_inspections_inspection_id_scoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScoring"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_inspectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_invitations: {
         parameters: {
             query?: {
@@ -10284,6 +11626,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_score_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfScoreForm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_score_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScoreForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreForm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_score_forms_form_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreForm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_score_forms_form_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreFormChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreForm"];
                 };
             };
             /** @description A named refusal */

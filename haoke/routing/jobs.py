@@ -21,6 +21,7 @@ from haoke.routing.actions.forget_passes import forget_passes
 from haoke.routing.actions.overflow import overflow_queue
 from haoke.routing.actions.record_performance import DAYS, record_performance
 from haoke.routing.actions.rest import end_wrap_up, send_away
+from haoke.routing.actions.track_connections import go_on
 from haoke.routing.catalog import measured_workspaces
 from haoke.routing.queries.due import (
     DUE_AT_ONCE,
@@ -33,6 +34,7 @@ from haoke.routing.queries.due import (
     due_overflows,
     due_passes,
     due_queues,
+    due_returns,
     due_wrap_ups,
     handled_since,
 )
@@ -57,7 +59,7 @@ async def overflow(runtime: Runtime) -> None:
     await _each(runtime.db, due_overflows, overflow_queue)
 
 
-@periodic(seconds=1.0, name="routing.queues")
+@periodic(seconds=0.5, name="routing.queues")
 async def sweep_queues(runtime: Runtime) -> None:
     """Normally there is nothing to do: who frees capacity drains the queues. This finds what a full batch left over."""
     await _each(runtime.db, due_passes, forget_passes)
@@ -77,6 +79,7 @@ async def look_after_agents(runtime: Runtime) -> None:
     """Who is gone, idle, or done with wrapping up."""
     db = runtime.db
     await _each(db, due_wrap_ups, end_wrap_up)
+    await _each(db, due_returns, go_on)
     await _each(db, due_drops, drop_agent)
     await _each(db, due_give_ups, give_up_agent)
     await _each(db, due_idlers, send_away)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from haoke.kernel.embedded.nats import EmbeddedNats
+from haoke.kernel.realtime import peers
 from haoke.kernel.realtime.bus import LocalBus, NatsBus
 from haoke.kernel.realtime.hub import RESYNC, Hub
 
@@ -96,6 +97,28 @@ async def test_after_the_bus_was_away_everybody_is_asked_to_look_again(
     await nats.wait_dead()
     await nats.start()
     assert RESYNC in await ear.wait(1)
+
+
+async def test_a_process_that_dies_may_have_taken_frames_along(
+    hubs: tuple[Hub, Hub], nats: EmbeddedNats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever listens elsewhere is asked to look again; one that stops in order loses nothing, and nobody is asked."""
+    monkeypatch.setattr(peers, "SILENT", 2.0)
+    ear = Ear()
+    hubs[1].join("c:1", ear)
+    leaving = Hub(NatsBus(nats.url))
+    await leaving.start()
+    leaving.publish("c:1", b"I go")
+    assert await ear.wait(1) == [b"I go"]
+    await leaving.stop()
+    dying = NatsBus(nats.url)
+    hub = Hub(dying)
+    await hub.start()
+    hub.publish("c:1", b"I live")
+    await ear.wait(2)
+    monkeypatch.setattr(dying, "send", lambda _batch: None)
+    assert await ear.wait(3) == [b"I go", b"I live", RESYNC]
+    await hub.stop()
 
 
 async def test_taps_see_frames_of_their_prefix_only() -> None:

@@ -7,16 +7,17 @@ import pytest
 
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now
+from haoke.kernel.db import Database, Tx
 from haoke.routing.actions.drop_agent import drop_agent, give_up_agent
 from haoke.routing.actions.finish import finish
 from haoke.routing.actions.forget_dead_nodes import forget_dead_nodes
 from haoke.routing.actions.rest import end_wrap_up, send_away
 from haoke.routing.actions.set_limit import set_limit
 from haoke.routing.actions.touch_activity import touch_activity
-from haoke.routing.actions.track_connections import connected, disconnected
+from haoke.routing.actions.track_connections import connected, disconnected, go_on
 from haoke.routing.catalog import any_online, presence_list
 from haoke.routing.errors import CapacityInvalid
-from haoke.routing.queries.due import due_drops, due_give_ups, due_idlers, due_wrap_ups
+from haoke.routing.queries.due import due_drops, due_give_ups, due_idlers, due_returns, due_wrap_ups
 from haoke.routing.tables import agents
 from haoke.routing.timing import COMES_BACK_WITHIN, DROPPED_AFTER, GRACE
 from tests.conftest import Frames
@@ -91,6 +92,28 @@ async def test_after_the_grace_others_get_the_work(w: World) -> None:
     assert (await w.item(placed.work_item_id)).owner_id == other.id
     assert (await w.load(gone), await w.load(other), await w.kind(gone)) == (0, 1, "offline")
     assert await w.trace(placed.work_item_id) == ["assigned", "returned", "assigned"]
+
+
+async def test_dropped_in_the_moment_of_coming_back(w: World, db_url: str) -> None:
+    """The process that drops them cannot see yet that another one has their client: they go on all the same."""
+    agent = await w.agent()
+    kept = await w.put()
+    await w.change(agents, agents.c.member_id == agent.id, seen_at=now() - DROPPED_AFTER)
+
+    async def connect_while_dropped(tx: Tx) -> None:
+        await connected(tx, w.workspace_id, agent.id, b"", "node")
+        await w.db.run(drop_agent, w.workspace_id, agent.id, now())
+
+    other = Database(db_url, Frames())
+    await other.run(connect_while_dropped)
+    await other.close()
+    assert (await w.put()).outcome == "waiting"
+    await w.db.run(give_up_agent, w.workspace_id, agent.id, now() + GRACE + A_SECOND)
+    assert (await w.item(kept.work_item_id)).owner_id == agent.id
+    async with w.db.reading() as tx:
+        assert (w.workspace_id, agent.id) in await due_returns(tx, now())
+    await w.db.run(go_on, w.workspace_id, agent.id, now())
+    assert (await w.load(agent), await w.kind(agent)) == (2, "online")
 
 
 async def test_one_connection_of_two_is_enough(w: World) -> None:

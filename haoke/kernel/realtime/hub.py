@@ -11,6 +11,7 @@ from typing import Protocol
 import msgspec
 
 from haoke.kernel.realtime.bus import Bus
+from haoke.kernel.realtime.peers import TOPIC, Peers
 
 RESYNC = b'{"t":"resync"}'
 _MAX_BATCH = 256 * 1024  # bytes on the bus in one message; NATS refuses 1 MB
@@ -36,12 +37,17 @@ class Hub:
         self._pending: list[tuple[str, bytes]] = []
         self._size = 0
         self._gap: asyncio.Task[None] | None = None
+        self._peers = Peers(self.publish, self._missed)
 
     async def start(self, *, hears: bool = True) -> None:
         """A process without sockets need not hear what the others publish."""
         await self._bus.start(self._received if hears else None, self._missed)
+        if hears:
+            self.tap(TOPIC, self._peers.hear)
+        self._peers.start()
 
     async def stop(self) -> None:
+        self._peers.stop()
         self._flush()
         if self._gap is not None:
             self._gap.cancel()

@@ -36,10 +36,15 @@ async def drop_agent(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime) 
 
 
 async def give_up_agent(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime) -> None:
-    """After GRACE: all work waits again, before what came later; the agent is offline until they are back."""
+    """After GRACE: all work waits again, before what came later; the agent is offline until they are back.
+
+    Harmless when one came back meanwhile.
+    """
     queues = await lock_queues_of_owner(tx, workspace_id, member_id)
     agent = await agent_row(tx, workspace_id, member_id, lock=True)
     if agent is None or agent.dropped_at is None or agent.dropped_at > at - GRACE:
+        return
+    if await is_connected(tx, workspace_id, member_id):
         return
     if agent.kind != "offline":
         offline = await preset_state(tx, workspace_id, "offline")

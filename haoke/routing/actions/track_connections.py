@@ -1,7 +1,7 @@
 """Which members have a client connected, and to which process: rows, so that any process may look after the lost."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.routing.actions.drain import drain_locked
 from haoke.routing.actions.publish_presence import publish_presence
-from haoke.routing.queries.agents import agent_row, away_after_minutes
+from haoke.routing.queries.agents import agent_row, away_after_minutes, is_connected
 from haoke.routing.queries.queues import lock_queues
 from haoke.routing.tables import agents, connections
 
@@ -27,13 +27,23 @@ async def connected(tx: Tx, workspace_id: UUID, member_id: UUID, session: bytes,
     """A process holds a client of the member's session. Whoever had dropped off goes on where they were."""
     await refresh_connections(tx, node, [(workspace_id, member_id, session)])
     agent = await agent_row(tx, workspace_id, member_id)
-    if agent is None or agent.dropped_at is None:
-        return
+    if agent is not None and agent.dropped_at is not None:
+        await _go_on(tx, workspace_id, member_id, agent.active_at)
+
+
+async def go_on(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime) -> None:  # noqa: ARG001 - a job's form
+    """The same for whoever was dropped in the very moment in which they came back, or whose process had only stalled."""
+    agent = await agent_row(tx, workspace_id, member_id)
+    if agent is not None and agent.dropped_at is not None and await is_connected(tx, workspace_id, member_id):
+        await _go_on(tx, workspace_id, member_id, agent.active_at)
+
+
+async def _go_on(tx: Tx, workspace_id: UUID, member_id: UUID, active_at: datetime) -> None:
     queues = await lock_queues(tx, workspace_id, [], [member_id])
     await tx.execute(_agent(workspace_id, member_id).values(dropped_at=None, seen_at=now()))
     await publish_presence(tx, workspace_id, member_id)
     idle = await away_after_minutes(tx, workspace_id)
-    if not idle or now() - agent.active_at < timedelta(minutes=idle):
+    if not idle or now() - active_at < timedelta(minutes=idle):
         await drain_locked(tx, workspace_id, queues)
 
 

@@ -64,6 +64,12 @@ async def due_drops(tx: Tx, at: datetime) -> Due:
     )
 
 
+async def due_returns(tx: Tx, at: datetime) -> Due:  # noqa: ARG001 - the form of what is due
+    """Members who count as dropped and have a client."""
+    mine = sa.and_(connections.c.workspace_id == agents.c.workspace_id, connections.c.member_id == agents.c.member_id)
+    return await _pairs(tx, _agents().where(agents.c.dropped_at.is_not(None), sa.exists().where(mine)))
+
+
 async def due_give_ups(tx: Tx, at: datetime) -> Due:
     """Dropped members whose grace is over."""
     return await _pairs(

@@ -65,7 +65,7 @@ export const useAlerts = defineStore('alerts', () => {
     items.value = items.value?.map((one) => (one.id <= through ? { ...one, seen: true } : one)) ?? null
     void count().catch(() => {})
   })
-  realtime.on('welcome', () => {
+  realtime.onGap(() => {
     void count().catch(() => {})
     if (items.value) void load()
   })

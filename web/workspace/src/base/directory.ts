@@ -39,6 +39,7 @@ export const useDirectory = defineStore('directory', () => {
   }
 
   realtime.on('welcome', (frame) => (presence.value = new Map(frame.presence.map((one) => [one.member_id, one]))))
+  realtime.on('resync', () => void refresh().catch(() => {})) // what is told next sets it right
   realtime.on('presence', ({ presence: one }) => (presence.value = new Map(presence.value).set(one.member_id, one)))
 
   realtime.on('loads', ({ loads }) => {

@@ -39,6 +39,12 @@ export const useRealtime = defineStore('realtime', () => {
     return () => set.delete(listener)
   }
 
+  /** Called whenever something may have been missed: the line was broken, or a process of the server died. */
+  function onGap(listener: () => void): () => void {
+    const stops = [on('welcome', listener), on('resync', listener)]
+    return () => stops.forEach((stop) => stop())
+  }
+
   function receive(frame: MemberFrame): void {
     if (frame.t === 'welcome') setServerTime(frame.now)
     for (const listener of listeners.get(frame.t) ?? []) listener(frame as never)
@@ -65,7 +71,7 @@ export const useRealtime = defineStore('realtime', () => {
     return everLive.value ? 'lost' : 'joining'
   })
 
-  return { unsent, leading, live, state, downSince, on, receive, start: (member: Id, open?: OpenLink) => line.start(member, open), ...calls(line) }
+  return { unsent, leading, live, state, downSince, on, onGap, receive, start: (member: Id, open?: OpenLink) => line.start(member, open), ...calls(line) }
 })
 
 /** What stores and components may ask of the line. */

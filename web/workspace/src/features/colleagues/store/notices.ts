@@ -25,7 +25,7 @@ export const useNotices = defineStore('notices', () => {
       failed.value = error
     }
   }
-  realtime.on('welcome', () => void load())
+  realtime.onGap(() => void load())
   // Everybody hears of a notice at once; they need not all ask in the same moment.
   realtime.on('notices', () => void setTimeout(load, Math.random() * SPREAD))
 

@@ -137,7 +137,7 @@ export const useRooms = defineStore('rooms', () => {
     talks.delete(room)
   }
 
-  realtime.on('welcome', () => {
+  realtime.onGap(() => {
     void load().then(() => outbox.flush())
     for (const room of talks.keys()) void catchUp(room)
   })

@@ -58,11 +58,10 @@ export function useListView() {
   )
 
   const counting = setInterval(() => document.hidden || void store.fetchCounts().catch(() => {}), COUNTS_EVERY)
-  const leaveWelcome = realtime.on('welcome', () => {
+  const leaveGap = realtime.onGap(() => {
     void refresh()
     void store.fetchCounts().catch(() => {})
   })
-  const leaveResync = realtime.on('resync', refresh)
   let recount = 0
   const leaveMoves = realtime.on('conv', () => {
     // Counted along at once, and set right when it is quiet again.
@@ -75,8 +74,7 @@ export function useListView() {
     clearTimeout(timer)
     clearTimeout(recount)
     leaveMoves()
-    leaveWelcome()
-    leaveResync()
+    leaveGap()
   })
 
   const fresh = computed<Id[]>(() => {

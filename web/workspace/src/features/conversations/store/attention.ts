@@ -30,7 +30,7 @@ export const useAttention = defineStore('attention', () => {
   const unread = computed(() => mine.value.reduce((sum, conversation) => sum + conversation.unread, 0))
 
   // The member's own work is followed all the time, whether it is on the screen or not, and so is what they help with.
-  realtime.on('welcome', () => {
+  realtime.onGap(() => {
     void store.fetchList('mine', 'wait')
     void store.fetchList('helping', 'wait')
   })

@@ -56,6 +56,26 @@ describe('the desk’s conversations', () => {
     expect(ids(store.rows('team', 'wait'))).toEqual(['a'])
   })
 
+  it('does not let news that comes late undo what is newer', () => {
+    const [store, realtime] = [useConversations(), useRealtime()]
+    const was = { state: 'queued' as const, assignee_id: null, team_id: TEAM, participants: [] }
+    const closed = conversation('a', { state: 'closed', last_seq: 5 })
+    realtime.receive({ t: 'conv', conv: closed, was: { ...was, state: 'assigned', assignee_id: ME } })
+    realtime.receive({ t: 'conv', conv: conversation('a', { last_seq: 3 }), was })
+    expect(store.byId.get('a')).toEqual(closed)
+    expect(ids(store.rows('mine', 'wait'))).toEqual([])
+  })
+
+  it('keeps what the socket names while an answer of a moment before is under way', async () => {
+    const [store, realtime] = [useConversations(), useRealtime()]
+    api({ 'GET /conversations': () => ({ items: [conversation('a', { last_seq: 2 })], next: null }) })
+    const fetching = store.fetchList('mine', 'wait')
+    realtime.receive({ t: 'conv', conv: conversation('b'), was: null })
+    realtime.receive({ t: 'conv', conv: conversation('a', { assignee_id: OTHER, last_seq: 3 }), was: null })
+    await fetching
+    expect(ids(store.rows('mine', 'wait'))).toEqual(['b'])
+  })
+
   it('follows parts, the feed and marks, and knows nothing of conversations it has not seen', () => {
     const [store, realtime] = [useConversations(), useRealtime()]
     store.put(conversation('a'))

@@ -38,7 +38,18 @@ export const useConversations = defineStore('conversations', () => {
   }))
   const available = computed(() => listsOf(viewer.value))
 
+  /** The number up to which a conversation's place is known: answers, and news from two processes, may come in any order. */
+  const placedAt = new Map<Id, number>()
+
+  /** Whether it is as new as what is known. */
+  function newest({ id, last_seq }: Conversation): boolean {
+    if (last_seq < (placedAt.get(id) ?? 0)) return false
+    placedAt.set(id, last_seq)
+    return true
+  }
+
   function put(conversation: Conversation): void {
+    if (!newest(conversation)) return
     const known = byId.get(conversation.id)
     byId.set(conversation.id, known && known.last_seq > conversation.last_seq ? { ...conversation, last_seq: known.last_seq, last_at: known.last_at, last: known.last } : conversation)
   }
@@ -60,10 +71,12 @@ export const useConversations = defineStore('conversations', () => {
     return found.sort(compare(list, sort))
   }
 
-  /** Fetches a list from its beginning, or its next page. Rows shown meanwhile stay. */
+  /** Named by the socket while an answer is under way that may not know of them yet. */
+  const cameMeanwhile = new Map<ListName, Set<Id>>()
   /** Asked for while an older answer is under way: that may be of a moment before. */
   const askedAgain = new Map<ListName, Sort>()
 
+  /** Fetches a list from its beginning, or its next page. Rows shown meanwhile stay. */
   async function fetchList(list: ListName, sort: Sort, more = false): Promise<void> {
     const state = lists[list]
     if (more && state.next === null) return
@@ -72,11 +85,13 @@ export const useConversations = defineStore('conversations', () => {
       return
     }
     state.status = 'loading'
+    const came = new Set<Id>()
+    cameMeanwhile.set(list, came)
     try {
       const page = await http.get<PageOf<Conversation>>(`/conversations${query({ list, sort, limit: PAGE, cursor: more ? state.next : null })}`)
       for (const conversation of page.items) put(conversation)
       const ids = page.items.map((conversation) => conversation.id)
-      Object.assign(state, { ids: new Set(more ? [...state.ids, ...ids] : ids), next: page.next, status: 'ready', error: null })
+      Object.assign(state, { ids: new Set(more ? [...state.ids, ...ids] : [...ids, ...came]), next: page.next, status: 'ready', error: null })
     } catch (error) {
       Object.assign(state, { status: 'failed', error })
     }
@@ -96,6 +111,7 @@ export const useConversations = defineStore('conversations', () => {
 
   /** A conversation changed its place: lists and counts follow at once. */
   function placed({ conv, was }: ConversationFrame): void {
+    if (!newest(conv)) return
     const known = byId.get(conv.id)
     byId.set(conv.id, conv)
     // The same news may come by two ways: as a member's own and as a list's.
@@ -105,7 +121,10 @@ export const useConversations = defineStore('conversations', () => {
     for (const list of ALL) {
       const is = belongs(list, conv, viewer.value)
       const had = before !== null && belongs(list, before, viewer.value)
-      if (is) lists[list].ids.add(conv.id)
+      if (is) {
+        lists[list].ids.add(conv.id)
+        cameMeanwhile.get(list)?.add(conv.id)
+      }
       next[list] = Math.max(0, next[list] + Number(is) - Number(had))
     }
     counts.value = next

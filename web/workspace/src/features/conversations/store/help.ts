@@ -12,7 +12,7 @@ export const useHelp = defineStore('help', () => {
   const drop = (id: Id) => (requests.value = requests.value.filter((one) => one.id !== id))
 
   const load = async () => void (requests.value = await http.get<HelpRequest[]>('/help-requests'))
-  realtime.on('welcome', () => void load().catch(() => {})) // the next welcome asks again
+  realtime.onGap(() => void load().catch(() => {})) // the next gap asks again
   realtime.on('help', ({ request }) => (requests.value = [...requests.value.filter((one) => one.id !== request.id), request]))
   realtime.on('help_end', ({ id }) => drop(id))
 

@@ -24,7 +24,7 @@ export const useAlarmCount = defineStore('alarm-count', () => {
   const load = async () => void (count.value = (await http.get<{ count: number }>('/alarms/new')).count)
   const again = () => void load().catch(() => {}) // counted again with the next one
 
-  realtime.on('welcome', again)
+  realtime.onGap(again)
   realtime.on('alert', ({ alert }) => {
     if (!alert.kind.startsWith('alarm_')) return
     beat.value++

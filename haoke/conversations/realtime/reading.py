@@ -80,7 +80,7 @@ async def sync(socket: Socket, frame: Sync) -> None:
 
 @receives(Watch, "member")
 def watch(socket: Socket, frame: Watch) -> None:
-    """Join the topics of the lists that the member may see."""
+    """Join the topics of the lists that the member may see, and say so: what happened before, a list fetched now shows."""
     actor = socket.who()
     unknown = set(frame.lists) - {"queue", "team", "all"}
     if unknown:
@@ -96,3 +96,4 @@ def watch(socket: Socket, frame: Watch) -> None:
         hub.leave(topic, socket)
     for topic in wanted:
         hub.join(topic, socket)
+    socket.send_frame({"t": "watching", "lists": frame.lists})

@@ -328,6 +328,7 @@ export type MemberFrame =
   | MemberWelcome
   | ConversationFrame
   | { t: 'convs'; items: ConversationChange[] }
+  | { t: 'watching'; lists: ('queue' | 'team' | 'all')[] }
   | { t: 'offer'; offer: Offer }
   | { t: 'offer_end'; work_item: Id; reason: 'accepted' | 'declined' | 'expired' | 'withdrawn' }
   | { t: 'help'; request: HelpRequest }

@@ -58,10 +58,13 @@ export function useListView() {
   )
 
   const counting = setInterval(() => document.hidden || void store.fetchCounts().catch(() => {}), COUNTS_EVERY)
-  const leaveGap = realtime.onGap(() => {
+  const look = () => {
     void refresh()
     void store.fetchCounts().catch(() => {})
-  })
+  }
+  const leaveResync = realtime.on('resync', look)
+  // After each welcome too: only then does nothing fall between the answer and the first news.
+  const leaveWatching = realtime.on('watching', look)
   let recount = 0
   const leaveMoves = realtime.on('conv', () => {
     // Counted along at once, and set right when it is quiet again.
@@ -74,7 +77,8 @@ export function useListView() {
     clearTimeout(timer)
     clearTimeout(recount)
     leaveMoves()
-    leaveGap()
+    leaveResync()
+    leaveWatching()
   })
 
   const fresh = computed<Id[]>(() => {

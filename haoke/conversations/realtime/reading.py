@@ -80,7 +80,7 @@ async def sync(socket: Socket, frame: Sync) -> None:
 
 @receives(Watch, "member")
 def watch(socket: Socket, frame: Watch) -> None:
-    """Join the topics of the lists that the member may see, and say so: what happened before, a list fetched now shows."""
+    """Join the topics of the lists that the member may see, and say from when on they are heard."""
     actor = socket.who()
     unknown = set(frame.lists) - {"queue", "team", "all"}
     if unknown:

@@ -32,7 +32,7 @@ async def connected(tx: Tx, workspace_id: UUID, member_id: UUID, session: bytes,
 
 
 async def go_on(tx: Tx, workspace_id: UUID, member_id: UUID, at: datetime) -> None:  # noqa: ARG001 - a job's form
-    """The same for whoever was dropped in the very moment in which they came back, or whose process had only stalled."""
+    """The same for whoever was dropped in the moment in which they came back, or whose process had only stalled."""
     agent = await agent_row(tx, workspace_id, member_id)
     if agent is not None and agent.dropped_at is not None and await is_connected(tx, workspace_id, member_id):
         await _go_on(tx, workspace_id, member_id, agent.active_at)

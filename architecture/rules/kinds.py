@@ -1,4 +1,4 @@
-"""A channel, strategy or node is one folder. Code elsewhere that asks which it is must be changed for the next one."""
+"""A channel, strategy, node or check is one file or folder. Code that asks which it is must be changed for the next."""
 
 import ast
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ FOLDERS = {
     "haoke/channels/adapters/": "kind",
     "haoke/routing/strategies/": "strategy",
     "haoke/conversations/nodes/": "kind",
+    "haoke/supervision/checks/": "kind",
 }
 
 
 def rule(project: Project) -> Iterator[Finding]:
-    """No channel, strategy or node is compared by name outside its own folder."""
+    """No channel, strategy, node or check is compared by name outside its own folder."""
     names: dict[str, set[str]] = {}
     for folder, word in FOLDERS.items():
         names.setdefault(word, set()).update(_plugins(project, folder))

@@ -8,7 +8,12 @@ from architecture.project import Finding, Project
 CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 OWN_NAMES = re.compile("简体中文|繁體中文|好客")  # languages and Haoke are called by their own names everywhere
 COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\w])//[^\n]*", re.DOTALL)
-PLUGINS = ("haoke/channels/adapters/", "haoke/routing/strategies/", "haoke/conversations/nodes/")
+PLUGINS = (
+    "haoke/channels/adapters/",
+    "haoke/routing/strategies/",
+    "haoke/conversations/nodes/",
+    "haoke/supervision/checks/",
+)
 """A plug-in brings its own titles, so that it stays one folder."""
 
 DEMO = ("haoke/demo/", "web/demo-shop/")

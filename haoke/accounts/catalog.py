@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.accounts.calendars import is_open, next_change
+from haoke.accounts.calendars import is_open, next_change, working_seconds
 from haoke.accounts.errors import MemberNotFound, SkillNotFound, TeamNotFound, WorkspaceNotFound
 from haoke.accounts.queries.calendars import calendar_by_id, list_calendars
 from haoke.accounts.queries.logins import session_by_hash, session_hashes
@@ -17,7 +17,7 @@ from haoke.accounts.queries.skills import existing_skills
 from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
-from haoke.accounts.types import SESSION_COOKIE, Calendar, MemberCard, Opening, Team, Workspace, grants_of
+from haoke.accounts.types import SESSION_COOKIE, Calendar, Hours, MemberCard, Opening, Team, Workspace, grants_of
 from haoke.kernel import clock, tables
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
@@ -217,6 +217,11 @@ async def opening(tx: Tx, workspace_id: UUID, calendar_id: UUID, at: datetime) -
     """Whether a calendar is open at a moment, and when that changes. Raises CalendarNotFound."""
     rules = (await calendar_by_id(tx, workspace_id, calendar_id)).rules
     return Opening(is_open(rules, at), next_change(rules, at))
+
+
+def open_seconds(rules: Hours, start: datetime, end: datetime) -> int:
+    """How many whole seconds it is open between two moments."""
+    return int(working_seconds(rules, start, end))
 
 
 async def calendars_of(tx: Tx, workspace_id: UUID) -> list[Calendar]:

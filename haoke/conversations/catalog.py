@@ -7,25 +7,44 @@ import sqlalchemy as sa
 
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
+from haoke.conversations.queries.looking_back import (
+    closed_conversations,
+    closed_since,
+    parts_of,
+    ratings_of,
+    said_later,
+    words_said,
+)
 from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_sent_before, parts_after
 from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation
+from haoke.conversations.words.finding import Finder, Pattern
+from haoke.conversations.words.folding import folded
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 
 __all__ = [
+    "Finder",
+    "Pattern",
     "Sort",
     "agent_cards",
     "as_conversation",
     "closed_between",
+    "closed_conversations",
+    "closed_since",
     "conversation_by_id",
     "conversation_for",
+    "folded",
     "part_sent_before",
     "participant_in",
     "parts_after",
+    "parts_of",
+    "ratings_of",
     "running",
+    "said_later",
+    "words_said",
 ]
 
 Sort = Literal["wait", "opened"]

@@ -95,6 +95,16 @@ async def waiting_in(tx: Tx, workspace_id: UUID, queue_id: UUID) -> tuple[int, d
     return row.waiting, row.since
 
 
+async def calendars_kept(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Queue → the calendar of its opening hours; those that are always open are left out."""
+    rows = await tx.all(
+        sa.select(queues.c.id, queues.c.calendar_id).where(
+            queues.c.workspace_id == workspace_id, queues.c.id.in_(set(queue_ids)), queues.c.calendar_id.is_not(None)
+        )
+    )
+    return {row.id: row.calendar_id for row in rows}
+
+
 def _queues(workspace_id: UUID) -> sa.Select[Any]:
     return sa.select(queues).where(queues.c.workspace_id == workspace_id)
 

@@ -109,3 +109,27 @@ class AppealNotOpen(Conflict):
 
 class AppealOfOwnScore(Conflict):
     """An appeal is answered by somebody else than who scored."""
+
+
+class CheckKindUnknown(Invalid):
+    """There is no check “{kind}”."""
+
+
+class CheckSettingsInvalid(Invalid):
+    """These settings are not understood: {reason}"""
+
+
+class CheckRuleNotFound(NotFound):
+    """There is no such rule."""
+
+
+class CheckFindingNotFound(NotFound):
+    """There is no such finding."""
+
+
+class TooManyCheckRules(Conflict):
+    """There are {limit} rules already."""
+
+
+class PhraseInvalid(Invalid):
+    """“{phrase}” cannot be looked for: a phrase has between 1 and {limit} characters and at most 4 stars."""

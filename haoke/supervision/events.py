@@ -16,3 +16,13 @@ class AlarmRaised(Event, frozen=True, kw_only=True):
     team_id: UUID
     conversation_id: UUID | None
     data: dict[str, str]
+
+
+class ChecksFound(Event, frozen=True, kw_only=True):
+    """What is new about a conversation that has ended; ``kinds`` of the checks, each once."""
+
+    conversation_id: UUID
+    team_id: UUID
+    member_id: UUID | None
+    kinds: list[str]
+    severe: bool

@@ -1,10 +1,12 @@
-"""What supervision does about what happens below: alarms, of which webhooks are told."""
+"""What supervision does about what happens below: alarms, of which webhooks are told, and looks at what has ended."""
 
-from haoke.conversations.events import ConversationRated, ReminderDue, SensitiveWordFound
+from haoke.conversations.events import ConversationClosed, ConversationRated, ReminderDue, SensitiveWordFound
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
 from haoke.routing import catalog as routing
 from haoke.routing.events import WorkOverflowed
+from haoke.supervision.actions.look_at import look_at
 from haoke.supervision.actions.raise_alarm import alarm_of_conversation, alarm_of_queue
 from haoke.supervision.actions.tell_webhooks import tell_webhooks
 from haoke.supervision.alarm_kinds import BAD_RATING, KINDS, OVERFLOW, SENSITIVE_WORD
@@ -33,6 +35,12 @@ async def rated(tx: Tx, event: ConversationRated) -> None:
     data = {"score": str(event.score), "best": str(event.best)}
     share = event.score * 100 // max(event.best, 1)
     await alarm_of_conversation(tx, event.workspace_id, BAD_RATING, event.conversation_id, data, at_most=share)
+    await look_at(tx, event.workspace_id, event.conversation_id, now())
+
+
+@on(ConversationClosed)
+async def closed(tx: Tx, event: ConversationClosed) -> None:
+    await look_at(tx, event.workspace_id, event.conversation_id, now())
 
 
 @on(WorkOverflowed)

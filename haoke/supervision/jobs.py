@@ -1,15 +1,18 @@
 """Periodic work of supervision."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
 from haoke.kernel.clock import now
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
+from haoke.supervision.actions.check_conversations import check_conversations, look_later
 from haoke.supervision.actions.draw_inspections import draw_due
 from haoke.supervision.actions.tell_webhooks import forget_deliveries
 from haoke.supervision.board.projector import projector_of
+from haoke.supervision.queries.check_rules import due_looks
 from haoke.supervision.queries.inspection_plans import due_plans
 from haoke.supervision.sending import send_due
 
@@ -19,6 +22,8 @@ _MOST_BATCHES = 100
 _MOST_PLANS = 200  # a run looks at
 _SETTLING = timedelta(minutes=1)
 """After midnight, what was closed before it may still be about to be committed."""
+_AT_ONCE = 40  # conversations in a transaction
+_MOST_LOOKS = 20  # transactions in a run
 
 
 @periodic(seconds=1.0, name="supervision.boards")
@@ -50,3 +55,33 @@ async def draw_inspections(runtime: Runtime) -> None:
             await runtime.db.run(draw_due, workspace_id, plan_id, at)
         except Exception:
             log.exception("inspections are not drawn", workspace=str(workspace_id), plan=str(plan_id))
+
+
+@periodic(seconds=2.0, name="supervision.checks")
+async def look_at_closed(runtime: Runtime) -> None:
+    """Look at the conversations that have ended, or whose promises are due."""
+    for _ in range(_MOST_LOOKS):
+        at = now()
+        async with runtime.db.reading() as tx:
+            found = await due_looks(tx, at, _AT_ONCE)
+        by_workspace: dict[UUID, list[UUID]] = {}
+        for workspace_id, conversation_id in found:
+            by_workspace.setdefault(workspace_id, []).append(conversation_id)
+        for workspace_id, conversation_ids in by_workspace.items():
+            await _look(runtime, workspace_id, conversation_ids)
+        if len(found) < _AT_ONCE:
+            return
+
+
+async def _look(runtime: Runtime, workspace_id: UUID, conversation_ids: list[UUID]) -> None:
+    """Where several fail together each is looked at alone: one does not keep the others from it."""
+    at = now()
+    try:
+        await runtime.db.run(check_conversations, workspace_id, conversation_ids, at)
+    except Exception:
+        if len(conversation_ids) > 1:
+            for conversation_id in conversation_ids:
+                await _look(runtime, workspace_id, [conversation_id])
+            return
+        log.exception("checks failed", workspace=str(workspace_id), conversation=str(conversation_ids[0]))
+        await runtime.db.run(look_later, workspace_id, conversation_ids[0], at)

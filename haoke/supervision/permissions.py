@@ -9,6 +9,9 @@ SPEAK = "supervision.speak"
 TAKE_OVER = "supervision.take_over"
 ALARMS = "supervision.alarms"
 MANAGE = "supervision.manage"
+CHECKS_READ = "checks.read"
+CHECKS_REVIEW = "checks.review"
+CHECKS_MANAGE = "checks.manage"
 
 SCORE = "inspections.score"
 READ_RESULTS = "inspections.read"
@@ -33,4 +36,7 @@ declare(
     Permission(APPEAL, "supervision", (Scope.OWN,), {"supervisor": Scope.OWN, "agent": Scope.OWN}),
     Permission(ANSWER_APPEALS, "supervision", _OTHERS, {"supervisor": Scope.TEAM}),
     Permission(MANAGE_INSPECTIONS, "supervision", (Scope.ALL,)),
+    Permission(CHECKS_READ, "supervision", (Scope.OWN, *_OTHERS), _SUPERVISOR),
+    Permission(CHECKS_REVIEW, "supervision", _OTHERS, _SUPERVISOR),
+    Permission(CHECKS_MANAGE, "supervision", (Scope.ALL,)),
 )

@@ -1,6 +1,7 @@
 """Tables of supervision."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
@@ -202,4 +203,53 @@ appeals = sa.Table(  # one an inspection
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Column("answered_by", sa.Uuid),
     moment("answered_at", nullable=True),
+)
+
+check_rules = sa.Table(  # what is looked for in every conversation that ends
+    "check_rules",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # the name of a check
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),  # low, medium, high
+    sa.Column("team_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # none: all teams
+    document("settings"),  # of the check
+)
+
+check_looks = sa.Table(  # conversations that are to be looked at, or to be looked at again
+    "check_looks",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    moment("due_at"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_check_looks_due_at", "due_at"),
+)
+
+check_findings = sa.Table(
+    "check_findings",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("rule_id", sa.Uuid, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("severity", sa.Text, nullable=False),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("customer_id", sa.Uuid, nullable=False),
+    sa.Column("team_id", sa.Uuid, nullable=False),
+    sa.Column("member_id", sa.Uuid),
+    sa.Column("place", sa.Text, nullable=False),  # what it is known by within rule and conversation
+    sa.Column("reason", sa.Text, nullable=False),
+    document("data"),  # {name: text}, fills the reason's sentence
+    document("evidence", "[]"),  # [contract.Evidence]
+    moment("at"),  # when it happened
+    sa.Column("verdict", sa.Text),  # confirmed, dismissed
+    sa.Column("verdict_by", sa.Uuid),
+    sa.Column("verdict_note", sa.Text, nullable=False, server_default=""),
+    moment("verdict_at", nullable=True),
+    sa.UniqueConstraint("workspace_id", "conversation_id", "rule_id", "place"),
+    sa.Index("ix_check_findings_at", "workspace_id", "at", "id"),
+    sa.Index("ix_check_findings_member", "workspace_id", "member_id", "at"),
 )

@@ -1,10 +1,15 @@
 """Values of supervision on the wire. Times in milliseconds since the epoch."""
 
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
+from haoke.conversations.types import Named
 from haoke.kernel.webhooks import Try
+from haoke.supervision.contract import Evidence, Severity
+
+Verdict = Literal["confirmed", "dismissed"]
 
 
 class BoardAgent(msgspec.Struct, frozen=True):
@@ -103,3 +108,40 @@ class WebhookDelivery(msgspec.Struct, frozen=True):
     at: int
     due_at: int
     tries: list[Try]
+
+
+class CheckRule(msgspec.Struct, frozen=True):
+    """What is looked for in conversations that end. ``kind``: the check; no ``team_ids``: in those of all teams."""
+
+    id: UUID
+    kind: str
+    name: str
+    enabled: bool
+    severity: Severity
+    team_ids: list[UUID]
+    settings: dict[str, Any]
+
+
+class CheckFinding(msgspec.Struct, frozen=True):
+    """What a rule found. ``reason`` and ``data``: the sentence of the check; ``at``: when it happened.
+
+    ``verdict``: what somebody who read it thought of it; None: nobody did.
+    """
+
+    id: UUID
+    rule_id: UUID
+    rule: str
+    kind: str
+    severity: Severity
+    conversation_id: UUID
+    customer: Named
+    team_id: UUID
+    member_id: UUID | None
+    reason: str
+    data: dict[str, str]
+    evidence: list[Evidence]
+    at: int
+    verdict: Verdict | None
+    verdict_by: str | None
+    verdict_note: str
+    verdict_at: int | None

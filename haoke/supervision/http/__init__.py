@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from haoke.supervision.http import alarms, console, inspection_results, inspection_setup, inspections, webhooks
+from haoke.supervision.http import alarms, checks, console, inspection_results, inspection_setup, inspections, webhooks
 
 routes: list[Any] = [
     *console.routes,
     *alarms.routes,
     *webhooks.routes,
+    *checks.routes,
     *inspection_setup.routes,
     *inspections.routes,
     *inspection_results.routes,

@@ -443,6 +443,156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/check-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowFindings
+         * @description The newest first; ``from`` and ``to`` in milliseconds.
+         */
+        get: operations["get_check_findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-findings/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowStatistics */
+        get: operations["get_check_findings_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-findings/{finding_id}/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Judge */
+        put: operations["put_check_findings_finding_id_verdict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowRules */
+        get: operations["get_check_rules"];
+        put?: never;
+        /** AddRule */
+        post: operations["post_check_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-rules/look-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * LookBack
+         * @description All rules look at what was closed in the last days, in the background.
+         */
+        post: operations["post_check_rules_look_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryRule
+         * @description What a rule would find in the last conversations. Nothing is kept.
+         */
+        post: operations["post_check_rules_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/check-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetRule */
+        put: operations["put_check_rules_rule_id"];
+        post?: never;
+        /** RemoveRule */
+        delete: operations["delete_check_rules_rule_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowChecks
+         * @description What there is to be checked, and how its findings are said.
+         */
+        get: operations["get_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/closing-codes": {
         parameters: {
             query?: never;
@@ -3852,6 +4002,120 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** CheckCard */
+        CheckCard: {
+            description: {
+                [key: string]: string;
+            };
+            kind: string;
+            reasons: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            title: {
+                [key: string]: string;
+            };
+        };
+        /** CheckExample */
+        CheckExample: {
+            at: number;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: components["schemas"]["Named"];
+            data: {
+                [key: string]: string;
+            };
+            evidence: components["schemas"]["Evidence"][];
+            member_id: string | null;
+            quote: string;
+            reason: string;
+        };
+        /** CheckFinding */
+        CheckFinding: {
+            at: number;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: components["schemas"]["Named"];
+            data: {
+                [key: string]: string;
+            };
+            evidence: components["schemas"]["Evidence"][];
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            member_id: string | null;
+            reason: string;
+            rule: string;
+            /** Format: uuid */
+            rule_id: string;
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            /** Format: uuid */
+            team_id: string;
+            /** @enum {null|string} */
+            verdict: "confirmed" | "dismissed" | null;
+            verdict_at: number | null;
+            verdict_by: string | null;
+            verdict_note: string;
+        };
+        /** CheckRule */
+        CheckRule: {
+            enabled: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "low" | "medium" | "high";
+            team_ids: string[];
+        };
+        /** CheckRuleValues */
+        CheckRuleValues: {
+            /** @default true */
+            enabled: boolean;
+            kind: string;
+            name: string;
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * @default medium
+             * @enum {string}
+             */
+            severity: "low" | "medium" | "high";
+            team_ids?: string[];
+        };
+        /** CheckRules */
+        CheckRules: {
+            rules: components["schemas"]["CheckRule"][];
+            waiting: number;
+        };
+        /** CheckTrial */
+        CheckTrial: {
+            kind: string;
+            /** @default 100 */
+            last: number;
+            settings?: {
+                [key: string]: unknown;
+            };
+            team_ids?: string[];
+        };
+        /** CheckTried */
+        CheckTried: {
+            conversations: number;
+            examples: components["schemas"]["CheckExample"][];
+            findings: number;
+            looked: number;
+        };
         /** Checked */
         Checked: {
             ports: {
@@ -4032,6 +4296,14 @@ export interface components {
             params: Record<string, never>;
             trace: string;
         };
+        /** Evidence */
+        Evidence: {
+            /** @default 0 */
+            end: number;
+            seq: number;
+            /** @default 0 */
+            start: number;
+        };
         /** Exceptional */
         Exceptional: {
             /** Format: date */
@@ -4061,6 +4333,15 @@ export interface components {
             size: number;
             type: string;
             width?: number | null;
+        };
+        /** FindingCount */
+        FindingCount: {
+            confirmed: number;
+            conversations: number;
+            dismissed: number;
+            findings: number;
+            key: string;
+            severe: number;
         };
         /** Flow */
         Flow: {
@@ -4354,6 +4635,13 @@ export interface components {
             title: string;
             version: number;
         };
+        /** Judgement */
+        Judgement: {
+            /** @default  */
+            note: string;
+            /** @enum {null|string} */
+            verdict: "confirmed" | "dismissed" | null;
+        };
         /** KindCard */
         KindCard: {
             kind: string;
@@ -4387,6 +4675,14 @@ export interface components {
             label: string;
             lat: number;
             lng: number;
+        };
+        /** LookBack */
+        LookBack: {
+            days: number;
+        };
+        /** LookedBack */
+        LookedBack: {
+            conversations: number;
         };
         /** Marks */
         Marks: {
@@ -4905,6 +5201,11 @@ export interface components {
         /** Page[Calendar] */
         PageOfCalendar: {
             items: components["schemas"]["Calendar"][];
+            next?: string | null;
+        };
+        /** Page[CheckFinding] */
+        PageOfCheckFinding: {
+            items: components["schemas"]["CheckFinding"][];
             next?: string | null;
         };
         /** Page[Conversation] */
@@ -7205,6 +7506,336 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelView"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_check_findings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                kind?: string | null;
+                severity?: "low" | "medium" | "high" | null;
+                judged?: "open" | "confirmed" | "dismissed" | null;
+                member?: string | null;
+                team?: string | null;
+                conversation?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCheckFinding"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_check_findings_statistics: {
+        parameters: {
+            query?: {
+                by?: "kind" | "member" | "team";
+                kind?: string | null;
+                member?: string | null;
+                team?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingCount"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_check_findings_finding_id_verdict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Judgement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_check_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRules"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_check_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRuleValues"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRule"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_check_rules_look_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedBack"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_check_rules_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckTried"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_check_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRuleValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckRule"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_check_rules_rule_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckCard"][];
                 };
             };
             /** @description A named refusal */

@@ -1,0 +1,1 @@
+"""Automatic checks of conversations that have ended. Each module is one kind and defines ``check``."""

@@ -38,6 +38,10 @@ from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
 from haoke.kernel.settings import Settings
+from haoke.knowledge import handlers as knowledge_handlers
+from haoke.knowledge import http as knowledge_http
+from haoke.knowledge import jobs as knowledge_jobs
+from haoke.knowledge import permissions as knowledge_permissions
 from haoke.routing import handlers as routing_handlers
 from haoke.routing import http as routing_http
 from haoke.routing import jobs as routing_jobs
@@ -60,6 +64,9 @@ DECLARING = (
     colleagues_jobs,
     colleagues_permissions,
     flows_permissions,
+    knowledge_handlers,
+    knowledge_jobs,
+    knowledge_permissions,
     conversations_permissions,
     conversations_handlers,
     conversations_jobs,
@@ -86,6 +93,7 @@ API = Router(
         *channels_http.routes,
         *customers_http.routes,
         *flows_http.routes,
+        *knowledge_http.routes,
         *routing_http.routes,
         *conversations_http.routes,
         *colleagues_http.routes,

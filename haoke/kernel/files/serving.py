@@ -76,7 +76,7 @@ def byte_range(header: str, size: int) -> tuple[int, int] | None:
 
 def _headers(file: StoredFile, etag: str) -> dict[str, str]:
     # Avatars and logos are also shown by the loader on the host's own page.
-    policy = "same-origin" if file.purpose == "message" else "cross-origin"
+    policy = "cross-origin" if file.purpose in {"avatar", "logo"} else "same-origin"
     return {
         "ETag": etag,
         "Cache-Control": _CACHE,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 Kind = Literal["image", "audio", "video", "file"]
-Purpose = Literal["message", "avatar", "logo"]
+Purpose = Literal["message", "avatar", "logo", "knowledge"]
 
 
 class FileFacts(msgspec.Struct, frozen=True, omit_defaults=True):

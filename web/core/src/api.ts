@@ -1808,6 +1808,341 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Categories */
+        get: operations["get_knowledge_categories"];
+        put?: never;
+        /** NewCategory */
+        post: operations["post_knowledge_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/categories/{category_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutCategory
+         * @description Rename it, or move it below another.
+         */
+        put: operations["put_knowledge_categories_category_id"];
+        post?: never;
+        /**
+         * DeleteCategory
+         * @description Only an empty one.
+         */
+        delete: operations["delete_knowledge_categories_category_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/category-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutOrder */
+        put: operations["put_knowledge_category_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description What the member may work on, the last changed first. A category counts with all below it.
+         */
+        get: operations["get_knowledge_entries"];
+        put?: never;
+        /** NewEntry */
+        post: operations["post_knowledge_entries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entry
+         * @description With its draft, for those who may see it.
+         */
+        get: operations["get_knowledge_entries_entry_id"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteEntry
+         * @description For good. Its writer may remove what was never published, managers everything.
+         */
+        delete: operations["delete_knowledge_entries_entry_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveEntry */
+        post: operations["post_knowledge_entries_entry_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EntryDifferences
+         * @description Between two versions; without ``after``, between a version and the draft.
+         */
+        get: operations["get_knowledge_entries_entry_id_differences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description Go back to what is published.
+         */
+        post: operations["post_knowledge_entries_entry_id_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutDraft */
+        put: operations["put_knowledge_entries_entry_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * HandInEntry
+         * @description Ask for a review.
+         */
+        post: operations["post_knowledge_entries_entry_id_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description What was approved. Who may review too approves by publishing.
+         */
+        post: operations["post_knowledge_entries_entry_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RollBackEntry
+         * @description A version of before becomes the newest one.
+         */
+        post: operations["post_knowledge_entries_entry_id_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendEntryBack */
+        post: operations["post_knowledge_entries_entry_id_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EntryVersion
+         * @description What was published as a version.
+         */
+        get: operations["get_knowledge_entries_entry_id_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EntryVersions
+         * @description The newest first.
+         */
+        get: operations["get_knowledge_entries_entry_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/entries/{entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Nobody finds it any more.
+         */
+        post: operations["post_knowledge_entries_entry_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/import/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ImportRows
+         * @description Entries as JSON; those with a known key are changed.
+         */
+        post: operations["post_knowledge_import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -3890,6 +4225,30 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** AnswerFile */
+        AnswerFile: {
+            duration?: number | null;
+            height?: number | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "image" | "audio" | "video" | "file";
+            name: string;
+            size: number;
+            type: string;
+            width?: number | null;
+        };
+        /** AnswerPart */
+        AnswerPart: {
+            files?: components["schemas"]["AnswerFile"][];
+            /**
+             * @default markdown
+             * @enum {string}
+             */
+            format: "plain" | "markdown";
+            /** @default  */
+            text: string;
+        };
         /** Appeal */
         Appeal: {
             answered_at: number | null;
@@ -3980,6 +4339,30 @@ export interface components {
             recall: boolean;
             /** @default false */
             typing: boolean;
+        };
+        /** Category */
+        Category: {
+            /** @default 0 */
+            entries: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            parent_id: string | null;
+            place: number;
+            preset: string;
+        };
+        /** CategoryOrder */
+        CategoryOrder: {
+            ids: string[];
+        };
+        /** CategoryTree */
+        CategoryTree: {
+            items: components["schemas"]["Category"][];
+        };
+        /** CategoryValues */
+        CategoryValues: {
+            name: string;
+            parent_id?: string | null;
         };
         /** ChainStep */
         ChainStep: {
@@ -4165,6 +4548,26 @@ export interface components {
             codes: components["schemas"]["ClosingCode"][];
             required: string[];
         };
+        /** Content */
+        Content: {
+            answers?: components["schemas"]["EntryAnswer"][];
+            category_id?: string | null;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            phrasings?: components["schemas"]["Phrasing"][];
+            related?: string[];
+            site_ids?: string[];
+            tags?: string[];
+            team_ids?: string[];
+            title: string;
+            valid_from?: number | null;
+            valid_until?: number | null;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            visibility: "public" | "members" | "teams";
+        };
         /** Conversation */
         Conversation: {
             assignee_id: string | null;
@@ -4273,6 +4676,16 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** Difference */
+        Difference: {
+            field: string;
+            of: string;
+            segments: components["schemas"]["Segment"][];
+        };
+        /** Differences */
+        Differences: {
+            items: components["schemas"]["Difference"][];
+        };
         /** Drawn */
         Drawn: {
             graph: components["schemas"]["Graph"];
@@ -4285,6 +4698,87 @@ export interface components {
         Entered: {
             /** Format: uuid */
             conversation_id: string;
+        };
+        /** Entry */
+        Entry: {
+            author_id: string | null;
+            created_at: number;
+            draft: components["schemas"]["Content"];
+            /** @enum {string} */
+            form: "question" | "article";
+            /** Format: uuid */
+            id: string;
+            key: string;
+            published: number | null;
+            remark: string;
+            revision: number;
+            /** @enum {string} */
+            stage: "settled" | "writing" | "review" | "approved";
+            /** @enum {string} */
+            state: "draft" | "published" | "expired" | "withdrawn";
+            updated_at: number;
+            written_by: string | null;
+        };
+        /** EntryAnswer */
+        EntryAnswer: {
+            /** @default  */
+            channel: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            parts?: components["schemas"]["AnswerPart"][];
+            /** @default  */
+            title: string;
+        };
+        /** EntryCard */
+        EntryCard: {
+            author_id: string | null;
+            category_id: string | null;
+            /** @enum {string} */
+            form: "question" | "article";
+            /** Format: uuid */
+            id: string;
+            key: string;
+            locales: string[];
+            phrasings: number;
+            published: number | null;
+            /** @enum {string} */
+            stage: "settled" | "writing" | "review" | "approved";
+            /** @enum {string} */
+            state: "draft" | "published" | "expired" | "withdrawn";
+            tags: string[];
+            title: string;
+            updated_at: number;
+            valid_until: number | null;
+            /** @enum {string} */
+            visibility: "public" | "members" | "teams";
+            written_by: string | null;
+        };
+        /** EntryDraft */
+        EntryDraft: {
+            content: components["schemas"]["Content"];
+            revision: number;
+        };
+        /** EntryPublication */
+        EntryPublication: {
+            /** @default  */
+            note: string;
+            revision: number;
+        };
+        /** EntryRollBack */
+        EntryRollBack: {
+            /** @default  */
+            note: string;
+            number: number;
+        };
+        /** EntryVersion */
+        EntryVersion: {
+            note: string;
+            number: number;
+            published_at: number;
+            published_by: string | null;
+            restored: number | null;
+            title: string;
+            written_by: string | null;
         };
         /**
          * ErrorBody
@@ -4450,9 +4944,60 @@ export interface components {
         IdentitySecret: {
             secret: string;
         };
+        /** ImportResult */
+        ImportResult: {
+            counts: {
+                [key: string]: number;
+            };
+            rows: components["schemas"]["ImportedRow"][];
+        };
         /** ImportView */
         ImportView: {
             rows: components["schemas"]["RowView"][];
+        };
+        /** ImportedEntry */
+        ImportedEntry: {
+            answer?: components["schemas"]["AnswerPart"][];
+            /** @default  */
+            category: string;
+            /** @default  */
+            channel: string;
+            /**
+             * @default question
+             * @enum {string}
+             */
+            form: "question" | "article";
+            /** @default  */
+            key: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            phrasings?: string[];
+            question: string;
+            related?: string[];
+            tags?: string[];
+            valid_from?: number | null;
+            valid_until?: number | null;
+            /** @enum {null|string} */
+            visibility?: "public" | "members" | "teams" | null;
+        };
+        /** ImportedRow */
+        ImportedRow: {
+            /** @enum {string} */
+            fate: "new" | "changed" | "same" | "bad";
+            key: string;
+            line: number;
+            problem: string;
+            question: string;
+            strangers: string[];
+            twin: string | null;
+        };
+        /** ImportedRows */
+        ImportedRows: {
+            /** @default false */
+            preview: boolean;
+            /** @default false */
+            publish: boolean;
+            rows: components["schemas"]["ImportedEntry"][];
         };
         /** ImportedWord */
         ImportedWord: {
@@ -4840,6 +5385,18 @@ export interface components {
             /** @default false */
             whole_customer: boolean;
         };
+        /** NewEntry */
+        NewEntry: {
+            content: components["schemas"]["Content"];
+            /**
+             * @default question
+             * @enum {string}
+             */
+            form: "question" | "article";
+            id?: string | null;
+            /** @default  */
+            key: string;
+        };
         /** NewFlow */
         NewFlow: {
             name: string;
@@ -5107,6 +5664,10 @@ export interface components {
             notice: components["schemas"]["Notice"];
             read: boolean;
         };
+        /** OfRevision */
+        OfRevision: {
+            revision: number;
+        };
         /**
          * Offset
          * @default {
@@ -5216,6 +5777,16 @@ export interface components {
         /** Page[Customer] */
         PageOfCustomer: {
             items: components["schemas"]["Customer"][];
+            next?: string | null;
+        };
+        /** Page[EntryCard] */
+        PageOfEntryCard: {
+            items: components["schemas"]["EntryCard"][];
+            next?: string | null;
+        };
+        /** Page[EntryVersion] */
+        PageOfEntryVersion: {
+            items: components["schemas"]["EntryVersion"][];
             next?: string | null;
         };
         /** Page[FlowCard] */
@@ -5370,6 +5941,14 @@ export interface components {
         PasswordChange: {
             current: string;
             new: string;
+        };
+        /** Phrasing */
+        Phrasing: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            text: string;
         };
         /** PictureForm */
         PictureForm: {
@@ -5638,6 +6217,11 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** Remark */
+        Remark: {
+            /** @default  */
+            remark: string;
+        };
         /** ReminderRules */
         ReminderRules: {
             /** @default 0 */
@@ -5888,6 +6472,12 @@ export interface components {
         SeenAlerts: {
             /** Format: uuid */
             through: string;
+        };
+        /** Segment */
+        Segment: {
+            /** @enum {string} */
+            kind: "same" | "removed" | "added";
+            text: string;
         };
         /** Setup */
         Setup: {
@@ -10329,6 +10919,703 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryTree"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryValues"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_categories_category_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_knowledge_categories_category_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_category_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CategoryOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_entries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+                category_id?: string | null;
+                state?: "draft" | "published" | "expired" | "withdrawn" | null;
+                stage?: "settled" | "writing" | "review" | "approved" | null;
+                form?: "question" | "article" | null;
+                author_id?: string | null;
+                expiring?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfEntryCard"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_entries_entry_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_knowledge_entries_entry_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_entries_entry_id_differences: {
+        parameters: {
+            query: {
+                before: number;
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_entries_entry_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_hand_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryPublication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryRollBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_entries_entry_id_version: {
+        parameters: {
+            query: {
+                number: number;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Content"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_entries_entry_id_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfEntryVersion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_import_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportedRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
             };
             /** @description A named refusal */
             default: {

@@ -1,0 +1,1 @@
+"""What can be done with knowledge, one use case a file."""

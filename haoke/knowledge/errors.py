@@ -1,0 +1,79 @@
+"""Named refusals of knowledge."""
+
+from haoke.kernel.errors import Conflict, Invalid, NotFound
+
+
+class EntryNotFound(NotFound):
+    """There is no such knowledge entry."""
+
+
+class EntryVersionNotFound(NotFound):
+    """This entry has no such version."""
+
+
+class CategoryNotFound(NotFound):
+    """There is no such category."""
+
+
+class EntryChanged(Conflict):
+    """Somebody else changed this entry meanwhile."""
+
+
+class EntryKeyTaken(Conflict):
+    """There is an entry with the id “{key}” already."""
+
+
+class EntryTitleMissing(Invalid):
+    """An entry needs a question."""
+
+
+class EntryAnswerMissing(Invalid):
+    """An entry needs an answer before it is reviewed or published."""
+
+
+class EntryAnswerTwice(Invalid):
+    """There are two answers for the same language and channel."""
+
+
+class EntryTeamsMissing(Invalid):
+    """Choose the teams that shall see this entry."""
+
+
+class EntryValidityInvalid(Invalid):
+    """The entry would end before it begins, or is over already."""
+
+
+class EntryUnsettled(Conflict):
+    """This does not fit the state the entry is in."""
+
+
+class EntryNotApproved(Conflict):
+    """A reviewer has to approve this entry before it is published."""
+
+
+class EntryFileMissing(Invalid):
+    """A file of the answer is not there any more: “{name}”."""
+
+
+class EntryLimit(Conflict):
+    """A workspace has at most {limit} knowledge entries."""
+
+
+class CategoryNameInvalid(Invalid):
+    """A category needs a name of at most {limit} characters, without a slash."""
+
+
+class CategoryNameTaken(Conflict):
+    """There is a category named “{name}” here already."""
+
+
+class CategoryTooDeep(Invalid):
+    """Categories lie at most {limit} levels deep, and none within itself."""
+
+
+class CategoryUsed(Conflict):
+    """There are entries or categories in this category."""
+
+
+class CategoryLimit(Conflict):
+    """A workspace has at most {limit} categories."""

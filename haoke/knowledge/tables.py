@@ -1,0 +1,85 @@
+"""Tables of knowledge. ``live_entries`` and ``live_phrasings`` hold what is published at the moment, for finding it."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from haoke.kernel.tables import document, metadata, moment, workspace_key
+
+categories = sa.Table(
+    "knowledge_categories",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("parent_id", sa.Uuid),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("preset", sa.Text, nullable=False, server_default=""),
+    sa.Column("place", sa.Integer, nullable=False),
+    sa.Index("ix_knowledge_categories_name", "workspace_id", "parent_id", "name", unique=True,
+             postgresql_nulls_not_distinct=True),
+)  # fmt: skip
+
+entries = sa.Table(
+    "knowledge_entries",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),  # question, article
+    sa.Column("key", sa.Text, nullable=False, server_default=""),  # the company's own name for it, to import it again
+    sa.Column("state", sa.Text, nullable=False, server_default="draft"),
+    sa.Column("stage", sa.Text, nullable=False, server_default="writing"),
+    document("draft"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("published", sa.Integer),  # the newest version
+    sa.Column("title", sa.Text, nullable=False),  # of the draft, as the next two, for lists
+    sa.Column("category_id", sa.Uuid),
+    moment("valid_until", nullable=True),
+    sa.Column("author_id", sa.Uuid),
+    sa.Column("written_by", sa.Uuid),  # who changed the draft last
+    sa.Column("remark", sa.Text, nullable=False, server_default=""),
+    moment("created_at", default=True),
+    moment("updated_at", default=True),
+    sa.Index("ix_knowledge_entries_key", "workspace_id", "key", unique=True, postgresql_where=sa.text("key <> ''")),
+    sa.Index("ix_knowledge_entries_updated", "workspace_id", "updated_at", "id"),
+    sa.Index("ix_knowledge_entries_category", "workspace_id", "category_id"),
+)
+
+versions = sa.Table(
+    "knowledge_versions",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    document("content"),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("written_by", sa.Uuid),
+    sa.Column("published_by", sa.Uuid),
+    moment("published_at", default=True),
+    sa.Column("restored", sa.Integer),
+)
+
+live_entries = sa.Table(
+    "live_entries",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("category_id", sa.Uuid),
+    sa.Column("visibility", sa.Text, nullable=False),
+    sa.Column("team_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+    sa.Column("site_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+    moment("valid_from", nullable=True),
+    moment("valid_until", nullable=True),
+    sa.Index("ix_live_entries_valid_until", "valid_until", postgresql_where=sa.text("valid_until IS NOT NULL")),
+)
+
+live_phrasings = sa.Table(
+    "live_phrasings",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),  # the entry's own for its title
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+)

@@ -54,6 +54,18 @@ class ClientIdTaken(Conflict):
     """Another message has this id."""
 
 
+class LineUntitled(Invalid):
+    """A business line needs a title in at least one language."""
+
+
+class LinesTooMany(Invalid):
+    """A site has at most {limit} business lines."""
+
+
+class LineLeadsNowhere(Invalid):
+    """“{line}” leads to a queue that is gone, or to a flow that is gone or not published."""
+
+
 class SurveyInvalid(Invalid):
     """This survey does not fit together: {reason}."""
 

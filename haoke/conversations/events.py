@@ -6,10 +6,19 @@ from haoke.kernel.events import Event
 
 
 class ConversationOpened(Event, frozen=True, kw_only=True):
+    """``line_id``: the business line that the visitor chose."""
+
     conversation_id: UUID
     site_id: UUID
     customer_id: UUID
     queue_id: UUID
+    line_id: UUID | None = None
+
+
+class LinesChanged(Event, frozen=True, kw_only=True):
+    """The business lines of a site are others now."""
+
+    site_id: UUID
 
 
 class ConversationAssigned(Event, frozen=True, kw_only=True):

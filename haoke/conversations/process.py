@@ -16,6 +16,7 @@ from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.post_writer import Posting, PostWriter
+from haoke.conversations.queries.lines import kept_menus
 from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.realtime.hub import Hub, Listener
 from haoke.kernel.realtime.socket import FORBIDDEN, SocketServer
@@ -60,6 +61,7 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     screens.listen(runtime.hub)
     bans.listen(runtime.hub)
     kept_rules.listen(runtime.hub)
+    kept_menus.listen(runtime.hub)
     expelling: set[asyncio.Task[None]] = set()
 
     def expel(topic: str, _data: bytes) -> None:

@@ -13,6 +13,7 @@ conversations = sa.Table(
     sa.Column("site_id", sa.Uuid, nullable=False),
     sa.Column("customer_id", sa.Uuid, nullable=False),
     sa.Column("visitor_id", sa.Uuid, nullable=False),
+    sa.Column("line_id", sa.Uuid),  # of the site's menu, where the visitor chose one
     sa.Column("queue_id", sa.Uuid, nullable=False),
     sa.Column("team_id", sa.Uuid, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # reception, queued, assigned, closed
@@ -173,6 +174,24 @@ receptions = sa.Table(
     sa.Column("site_id", sa.Uuid, primary_key=True),
     sa.Column("queue_id", sa.Uuid, nullable=False),
     sa.Column("flow_id", sa.Uuid),  # receives visitors before a queue does
+)
+
+business_lines = sa.Table(  # the menus of sites, two levels
+    "business_lines",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("site_id", sa.Uuid, nullable=False),
+    sa.Column("parent_id", sa.Uuid),
+    sa.Column("place", sa.Integer, nullable=False),
+    document("titles"),  # by locale
+    document("hints"),  # by locale
+    sa.Column("icon", sa.Text, nullable=False, server_default=""),
+    sa.Column("queue_id", sa.Uuid),  # without: the site's
+    sa.Column("flow_id", sa.Uuid),
+    sa.Column("raised", sa.Integer, nullable=False, server_default="0"),  # points of priority before others
+    sa.Column("retired", sa.Boolean, nullable=False, server_default="false"),  # out of the menu; conversations keep it
+    sa.Index("ix_business_lines_site", "workspace_id", "site_id", "place"),
 )
 
 drafts = sa.Table(

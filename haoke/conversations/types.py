@@ -78,7 +78,10 @@ class FormAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``mentions``: members a note calls to the conversation; messages have none."""
+    """``mentions``: members a note calls to the conversation; messages have none.
+
+    ``line``: the business line a visitor chose, with a message that opens a conversation; it is kept with that.
+    """
 
     text: str = ""
     format: Literal["plain", "markdown"] = "plain"
@@ -87,6 +90,7 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     quote: Quote | None = None
     mentions: tuple[UUID, ...] = ()
     answer: FormAnswer | None = None
+    line: UUID | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -146,8 +150,15 @@ class HelpRequest(msgspec.Struct, frozen=True):
     at: int
 
 
+class ChosenLine(msgspec.Struct, frozen=True):
+    """The business line that a visitor came by; ``titles`` by locale."""
+
+    id: UUID
+    titles: dict[str, str]
+
+
 class Conversation(msgspec.Struct, frozen=True):
-    """What members see of a conversation."""
+    """What members see of a conversation. ``line``: where the visitor chose one."""
 
     id: UUID
     site: Named
@@ -169,6 +180,7 @@ class Conversation(msgspec.Struct, frozen=True):
     locale: str
     marks: Marks
     page: dict[str, Any]
+    line: ChosenLine | None = None
 
 
 class ClosedConversation(msgspec.Struct, frozen=True, kw_only=True):

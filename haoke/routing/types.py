@@ -78,7 +78,8 @@ class Queue(msgspec.Struct, frozen=True):
 class Standing(msgspec.Struct, frozen=True):
     """How a queue is off at a moment. ``longest``: seconds that the first has waited; ``online``: agents who serve it.
 
-    ``full``: one of its limits is reached; ``next_change``: when it opens or closes next.
+    ``free``: how many of these have room. ``full``: one of its limits is reached. ``next_change``: when it opens or
+    closes next.
     """
 
     queue_id: UUID
@@ -88,6 +89,7 @@ class Standing(msgspec.Struct, frozen=True):
     waiting: int
     longest: int
     online: int
+    free: int = 0
 
     @property
     def accepts(self) -> bool:

@@ -92,7 +92,9 @@ async def write_message(
     **changes: Any,
 ) -> tuple[sa.Row[Any], Part]:
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
-    body = checked(msgspec.structs.replace(body, answer=None) if body.answer is not None else body, note=note)
+    if body.answer is not None or body.line is not None:
+        body = msgspec.structs.replace(body, answer=None, line=None)
+    body = checked(body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
     screened: Screened | None = None
     if not note:

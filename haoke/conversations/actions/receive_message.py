@@ -19,7 +19,7 @@ from haoke.conversations.actions.run_reception import answer_reception, begin_re
 from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.queries.gate import latest_of
-from haoke.conversations.queries.lists import reception_of
+from haoke.conversations.queries.lines import Entrance, entrance_of
 from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
@@ -72,9 +72,9 @@ async def receive_message(
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
     facts = _facts(visitor, site, customer, page, row)
     if row is None or is_over(row, site):
-        fresh, flow_id = await _insert(tx, visitor, customer.customer_id, page)
+        fresh, entrance = await _insert(tx, visitor, customer.customer_id, page, body.line)
         if fresh is not None:
-            return fresh.id, await _begin(tx, visitor, site, fresh, flow_id, author, id, body, facts)
+            return fresh.id, await _begin(tx, visitor, site, fresh, entrance, author, id, body, facts)
         row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
         assert row is not None, "the conflicting conversation is committed"
     known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
@@ -116,11 +116,11 @@ def kept_page(page: dict[str, str]) -> dict[str, str]:
 
 
 async def _insert(
-    tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str]
-) -> tuple[sa.Row[Any] | None, UUID | None]:
-    """A new conversation (None when another message opened one at the same moment), and the flow that receives it."""
-    chosen, flow_id = await reception_of(tx, visitor.workspace_id, visitor.site_id)
-    queue = await routing.queue_or_default(tx, visitor.workspace_id, chosen)
+    tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str], line_id: UUID | None
+) -> tuple[sa.Row[Any] | None, Entrance]:
+    """A new conversation (None when another message opened one at the same moment), and where it begins."""
+    entrance = await entrance_of(tx, visitor.workspace_id, visitor.site_id, line_id)
+    queue = await routing.queue_or_default(tx, visitor.workspace_id, entrance.queue_id)
     fresh = await tx.first(
         _INSERT,
         {
@@ -129,14 +129,15 @@ async def _insert(
             "site_id": visitor.site_id,
             "customer_id": customer_id,
             "visitor_id": visitor.visitor_id,
+            "line_id": entrance.line_id,
             "queue_id": queue.id,
             "team_id": queue.team_id,
-            "state": OPENING if flow_id is None else RECEPTION,
+            "state": OPENING if entrance.flow_id is None else RECEPTION,
             "locale": visitor.locale,
             "page": kept_page(page),
         },
     )
-    return fresh, flow_id
+    return fresh, entrance
 
 
 _INSERT = insert(conversations).on_conflict_do_nothing().returning(conversations)
@@ -147,7 +148,7 @@ async def _begin(
     visitor: Visitor,
     site: Site,
     row: sa.Row[Any],
-    flow_id: UUID | None,
+    entrance: Entrance,
     author: Author,
     id: UUID,
     body: MessageBody,
@@ -157,8 +158,8 @@ async def _begin(
     welcome = site.settings.welcome_for(visitor.locale)
     if welcome:
         before.append(NewPart("message", SYSTEM, {"text": welcome}))
-    if flow_id is not None:
-        received = await begin_reception(tx, row, flow_id, author, id, body, before, facts)
+    if entrance.flow_id is not None:
+        received = await begin_reception(tx, row, entrance.flow_id, author, id, body, before, facts)
         if received is not None:
             return received
     row, part = await write_message(tx, row, author, id, body, before=before)
@@ -169,26 +170,36 @@ async def _begin(
             site_id=row.site_id,
             customer_id=row.customer_id,
             queue_id=row.queue_id,
+            line_id=row.line_id,
         )
     )
-    await hand_to_routing(tx, row, facts=facts)
+    await hand_to_routing(tx, row, facts=facts, raised=entrance.raised)
     return part
 
 
 async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody, facts: Facts) -> Part:
-    """A flow that receives the site's visitors receives this one again; what it was answered it does not ask anew."""
+    """The flow that receives such visitors receives this one again; what it was answered it does not ask anew.
+
+    Whoever chooses another business line goes its way from here on.
+    """
     reopened = [NewPart("reopened", author)]
-    flow_id = row.flow_id
+    flow_id, raised, moved = row.flow_id, 0, dict[str, Any]()
+    if body.line is not None or row.line_id is not None:
+        entrance = await entrance_of(tx, row.workspace_id, row.site_id, body.line or row.line_id)
+        flow_id, raised = entrance.flow_id, entrance.raised
+        if entrance.line_id not in {None, row.line_id}:
+            queue = await routing.queue_or_default(tx, row.workspace_id, entrance.queue_id)
+            moved = {"line_id": entrance.line_id, "queue_id": queue.id, "team_id": queue.team_id}
     if flow_id is not None:
-        before, served = was(row), row.work_item_id is not None
-        alone = await without_helpers(tx, row)
-        changes = {"state": RECEPTION, "assignee_id": None, "closed_at": None, "left_at": None} | alone
+        before, served = was(row), row.work_item_id is not None and not moved
+        changes: dict[str, Any] = {"state": RECEPTION, "assignee_id": None, "closed_at": None, "left_at": None}
+        changes |= await without_helpers(tx, row) | moved
         row, _ = await append_parts(tx, row, reopened, **changes)
         await announce(tx, row, before)
         received = await begin_reception(tx, row, flow_id, author, id, body, [], facts, again=served)
         if received is not None:
             return received
-        reopened = []
+        reopened, moved = [], {}
     row, part = await write_message(
         tx,
         row,
@@ -199,8 +210,8 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
         state=OPENING,
         assignee_id=None,
         work_item_id=None,
-        **await without_helpers(tx, row),
+        **await without_helpers(tx, row) | moved,
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    await hand_to_routing(tx, row, facts=facts)
+    await hand_to_routing(tx, row, facts=facts, raised=raised)
     return part

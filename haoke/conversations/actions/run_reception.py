@@ -18,6 +18,7 @@ from haoke.conversations.effects import Close, EnterQueue, LeaveMessage, NoteCus
 from haoke.conversations.errors import AnswersInvalid, PromptOver
 from haoke.conversations.events import ConversationClosed, ConversationOpened, ConversationReopened, MessageLeft
 from haoke.conversations.queries.gate import conversation_by_id, known_agent
+from haoke.conversations.queries.lines import raised_of
 from haoke.conversations.queries.reception import fact, guest_of
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
@@ -170,11 +171,13 @@ async def _enter_queue(tx: Tx, row: sa.Row[Any], effect: EnterQueue, facts: Fact
                 site_id=row.site_id,
                 customer_id=row.customer_id,
                 queue_id=queue.id,
+                line_id=row.line_id,
             )
         )
     known_id, known_at = await known_agent(tx, row)
     facts = msgspec.structs.replace(facts, known_id=known_id, known_at=known_at)
-    await hand_to_routing(tx, row, facts=facts, priority=effect.priority)
+    raised = await raised_of(tx, row) if row.line_id is not None else 0
+    await hand_to_routing(tx, row, facts=facts, priority=effect.priority, raised=raised)
     return await conversation_by_id(tx, row.workspace_id, row.id)
 
 

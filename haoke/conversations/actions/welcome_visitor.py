@@ -8,6 +8,7 @@ from haoke.channels import catalog as sites
 from haoke.channels.catalog import Site
 from haoke.conversations.actions.receive_message import Visitor
 from haoke.conversations.errors import VisitorTokenInvalid
+from haoke.conversations.queries.lines import kept_menus
 from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.parts import as_part
 from haoke.conversations.queries.resuming import current_view, missed_by_visitor
@@ -49,7 +50,7 @@ class Welcome(msgspec.Struct, frozen=True):
     through: int
     agents_online: bool
     flow: bool = False
-    """Whether a flow receives the visitor: then the widget asks how it begins."""
+    """Whether business lines or a flow receive the visitor: then the widget asks how that begins."""
 
 
 class _Claims(msgspec.Struct):
@@ -150,12 +151,13 @@ _receptions: Remembered[UUID, tuple[bool, bool]] = Remembered(seconds=2)
 
 
 async def _reception(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> tuple[bool, bool]:
-    """Whether anybody is there to answer, and whether a flow receives visitors; a storm of visitors asks once."""
+    """Whether anybody is there to answer, and whether lines or a flow receive visitors; a storm of them asks once."""
 
     async def ask() -> tuple[bool, bool]:
         async with runtime.db.reading() as tx:
             chosen, flow = await reception_of(tx, workspace_id, site_id)
             queue = await routing.queue_or_default(tx, workspace_id, chosen)
-            return await routing.any_online(tx, workspace_id, queue.id), flow is not None
+            received = flow is not None or bool((await kept_menus.get(tx, workspace_id)).of(site_id))
+            return await routing.any_online(tx, workspace_id, queue.id), received
 
     return await _receptions.get(site_id, ask)

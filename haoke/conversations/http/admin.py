@@ -1,13 +1,17 @@
-"""Routes of conversations for administrators: which queue serves a site, and which flow receives visitors."""
+"""Routes of conversations for administrators: which queue serves a site, which flow and lines receive visitors."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import get, put
 from litestar.params import FromPath, JSONBody
 
+from haoke.channels import catalog as sites
+from haoke.conversations.actions.change_lines import change_lines
 from haoke.conversations.actions.set_reception import set_reception
+from haoke.conversations.lines import TopLine, as_menu
+from haoke.conversations.queries.lines import lines_of_site
 from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.reception import PURPOSE
 from haoke.conversations.types import Named
@@ -54,8 +58,45 @@ async def change_reception(
         return ReceptionView(data.queue_id, data.flow_id, await _flows(tx, actor))
 
 
+class BusinessLines(Body, frozen=True, kw_only=True):
+    """The menu of a site, in its order."""
+
+    lines: Annotated[list[TopLine], msgspec.Meta(max_length=30)]
+
+
+class BusinessLinesView(msgspec.Struct, frozen=True):
+    """``queues`` and ``flows``: where lines may lead."""
+
+    lines: list[TopLine]
+    queues: list[Named]
+    flows: list[Named]
+
+
+@get("/sites/{site_id:uuid}/lines", opt=_MANAGE)
+async def lines(db: TheDatabase, actor: TheActor, site_id: FromPath[UUID]) -> BusinessLinesView:
+    async with db.reading() as tx:
+        await sites.site(tx, actor.workspace_id, site_id)
+        return await _lines(tx, actor, site_id)
+
+
+@put("/sites/{site_id:uuid}/lines", opt=_MANAGE)
+async def set_lines(
+    db: TheDatabase, actor: TheActor, site_id: FromPath[UUID], data: JSONBody[BusinessLines]
+) -> BusinessLinesView:
+    """The whole menu. Lines that are left out are retired: what came by them keeps their names."""
+    await db.run(change_lines, actor, site_id, data.lines)
+    async with db.reading() as tx:
+        return await _lines(tx, actor, site_id)
+
+
+async def _lines(tx: Tx, actor: Actor, site_id: UUID) -> BusinessLinesView:
+    menu = as_menu(await lines_of_site(tx, actor.workspace_id, site_id))
+    queues = [Named(queue.id, queue.name) for queue in await routing.all_queues(tx, actor.workspace_id)]
+    return BusinessLinesView(menu, queues, await _flows(tx, actor))
+
+
 async def _flows(tx: Tx, actor: Actor) -> list[Named]:
     return [Named(card.id, card.name) for card in await flows.published(tx, actor.workspace_id, PURPOSE)]
 
 
-ROUTES: list[Any] = [reception, change_reception]
+ROUTES: list[Any] = [reception, change_reception, lines, set_lines]

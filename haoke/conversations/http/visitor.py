@@ -35,6 +35,7 @@ from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.parts import parts_after, parts_before
+from haoke.conversations.queries.standing import SiteNow, SiteStanding, site_now
 from haoke.conversations.queries.views import visitor_view
 from haoke.conversations.types import MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
@@ -45,6 +46,7 @@ from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, TheHub, T
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
 from haoke.kernel.i18n import best_locale
+from haoke.kernel.remembered import Remembered
 from haoke.kernel.runtime import Runtime
 
 _VISITOR = {"audience": "visitor", "permission": None}
@@ -98,11 +100,14 @@ class VisitorTyping(Body, frozen=True, kw_only=True):
 
 
 class VisitorPage(Body, frozen=True, kw_only=True):
+    """``line``: the business line that was chosen."""
+
     page: dict[str, str] = {}
+    line: UUID | None = None
 
 
 class ReceptionPreview(msgspec.Struct, frozen=True):
-    """The bodies of the first messages of the site's flow, for a visitor who has not written yet."""
+    """The bodies of the first messages of a flow, for a visitor who has not written yet."""
 
     messages: list[dict[str, Any]]
 
@@ -175,7 +180,23 @@ async def reception(
     """What a reception flow begins with. It becomes part of the conversation with the visitor's answer."""
     visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
     async with runtime.db.reading() as tx:
-        return ReceptionPreview(await preview_reception(tx, actor, visitor, data.page))
+        return ReceptionPreview(await preview_reception(tx, actor, visitor, data.page, data.line))
+
+
+@get("/visitor/standing", opt=_VISITOR)
+async def standing(runtime: TheRuntime, actor: TheActor, request: Request[Any, Any, Any]) -> SiteStanding:
+    """How the site is off at this moment, and its business lines. May be two seconds old."""
+    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
+
+    async def ask() -> SiteNow:
+        async with runtime.db.reading() as tx:
+            counted = (await sites.site(tx, visitor.workspace_id, visitor.site_id)).settings.agents_shown
+            return await site_now(tx, visitor.workspace_id, visitor.site_id, counted=counted)
+
+    return (await _standings.get(visitor.site_id, ask)).shown(visitor.locale)
+
+
+_standings: Remembered[UUID, SiteNow] = Remembered(seconds=2)
 
 
 @get("/visitor/conversations", opt=_VISITOR)
@@ -291,6 +312,7 @@ ROUTES: list[Any] = [
     session,
     message,
     reception,
+    standing,
     conversations,
     conversation,
     parts,

@@ -8,9 +8,12 @@ import msgspec
 
 from haoke.accounts import catalog as accounts
 from haoke.channels import catalog as sites
+from haoke.conversations.lines import Line
+from haoke.conversations.queries.lines import kept_menus
 from haoke.conversations.types import (
     AgentCard,
     Author,
+    ChosenLine,
     Conversation,
     LastMessage,
     Marks,
@@ -48,6 +51,7 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
         return []
     site_names = await sites.names_of(tx, workspace_id, {row.site_id for row in rows})
     customer_names = await customers.names_of(tx, workspace_id, {row.customer_id for row in rows})
+    lines = (await kept_menus.get(tx, workspace_id)).lines if any(row.line_id for row in rows) else {}
     return [
         Conversation(
             id=row.id,
@@ -70,9 +74,14 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
             locale=row.locale,
             marks=marks_of(row),
             page=row.page,
+            line=_line(lines.get(row.line_id)),
         )
         for row in rows
     ]
+
+
+def _line(line: Line | None) -> ChosenLine | None:
+    return None if line is None else ChosenLine(line.id, line.titles)
 
 
 async def as_conversation(tx: Tx, row: Any) -> Conversation:

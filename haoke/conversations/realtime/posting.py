@@ -51,7 +51,7 @@ def post(socket: Socket, frame: Post) -> None:
             raise InvalidRequest(path="$.c")
         free = not frame.note and actor.require(REPLY) is Scope.ALL
         fast = not frame.note and frames.public_topic(conversation_id) in socket.topics
-    plain = fast and not body.files and body.quote is None
+    plain = fast and not body.files and body.quote is None and body.line is None
     if not plain or conversation_id is None or must_be_screened(actor.workspace_id, body):
         _start(_post_slowly(socket, frame))
         return

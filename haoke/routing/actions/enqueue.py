@@ -34,14 +34,16 @@ async def enqueue(
     subject_id: UUID,
     queue_id: UUID,
     priority: int | None = None,
+    raised: int = 0,
     target_id: UUID | None = None,
     preferred: UUID | None = None,
     note: str = "",
     facts: Facts = _NOTHING,
 ) -> Placement:
-    """``priority`` None is the queue's own; only ``target_id`` may get it; ``preferred`` gets it if there is room.
+    """Only ``target_id`` may get it; ``preferred`` gets it if there is room.
 
-    The rules of overflow may choose another queue; the placement says which it is.
+    ``priority`` None is the queue's own, and ``raised`` more. The rules of overflow may choose another queue; the
+    placement says which it is.
 
     Emits WorkEnqueued, then WorkAssigned or WorkOffered when it did not have to wait. Raises QueueNotFound.
     """
@@ -51,7 +53,7 @@ async def enqueue(
     queue = queues[queue_id]
     at = now()
     if priority is None:
-        priority = priority_in(queue, facts.level)
+        priority = priority_in(queue, facts.level) + raised
     row = {
         "workspace_id": workspace_id,
         "id": new_id(),

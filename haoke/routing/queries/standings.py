@@ -1,6 +1,6 @@
 """How queues are off."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,32 +41,38 @@ async def standings(tx: Tx, workspace_id: UUID, rows: Iterable[sa.Row[Any]], at:
         for calendar_id in {row.calendar_id for row in found.values() if row.calendar_id is not None}
     }
     return {
-        queue_id: _standing(row, openings.get(row.calendar_id, _ALWAYS), waiting.get(queue_id), online, at)
+        queue_id: _standing(
+            row, openings.get(row.calendar_id, _ALWAYS), waiting.get(queue_id), online.get(queue_id, (0, 0)), at
+        )
         for queue_id, row in found.items()
     }
 
 
 def _standing(
-    row: sa.Row[Any], opening: Opening, waits: sa.Row[Any] | None, online: Mapping[UUID, int], at: datetime
+    row: sa.Row[Any], opening: Opening, waits: sa.Row[Any] | None, crew: tuple[int, int], at: datetime
 ) -> Standing:
     waiting = 0 if waits is None else waits.waiting
     longest = 0 if waits is None else max(0, int((at - waits.since).total_seconds()))
     full = (row.max_length is not None and waiting >= row.max_length) or (
         row.max_wait_seconds is not None and waiting > 0 and longest >= row.max_wait_seconds
     )
-    return Standing(row.id, opening.open, opening.next_change, full, waiting, longest, online.get(row.id, 0))
+    return Standing(row.id, opening.open, opening.next_change, full, waiting, longest, *crew)
 
 
-async def _online(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many of those who serve each queue are online and connected, with room or without."""
+async def _online(tx: Tx, workspace_id: UUID, queue_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many of those who serve each queue are online and connected, and how many of them have room."""
     rows = await tx.all(_ONLINE, {"workspace": workspace_id, "ids": list(queue_ids)})
-    return {row.id: row.online for row in rows}
+    return {row.id: (row.online, row.free) for row in rows}
 
 
 def _serving() -> sa.Select[Any]:
     membership = accounts.memberships()
     return (
-        sa.select(queues.c.id, sa.func.count().label("online"))
+        sa.select(
+            queues.c.id,
+            sa.func.count().label("online"),
+            sa.func.count().filter(agents.c.load < agents.c.capacity).label("free"),
+        )
         .join(
             membership,
             sa.and_(membership.c.workspace_id == queues.c.workspace_id, membership.c.team_id == queues.c.team_id),

@@ -3135,6 +3135,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{site_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines */
+        get: operations["get_sites_site_id_lines"];
+        /**
+         * SetLines
+         * @description The whole menu. Lines that are left out are retired: what came by them keeps their names.
+         */
+        put: operations["put_sites_site_id_lines"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{site_id}/logo": {
         parameters: {
             query?: never;
@@ -3726,6 +3747,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description How the site is off at this moment, and its business lines. May be two seconds old.
+         */
+        get: operations["get_visitor_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/uploads": {
         parameters: {
             query?: never;
@@ -4299,6 +4340,16 @@ export interface components {
             reason: string;
             until: number | null;
         };
+        /** BusinessLines */
+        BusinessLines: {
+            lines: components["schemas"]["TopLine"][];
+        };
+        /** BusinessLinesView */
+        BusinessLinesView: {
+            flows: components["schemas"]["Named"][];
+            lines: components["schemas"]["TopLine"][];
+            queues: components["schemas"]["Named"][];
+        };
         /** Calendar */
         Calendar: {
             exceptions: components["schemas"]["Exceptional"][];
@@ -4511,6 +4562,14 @@ export interface components {
             id: string;
             name: string;
         };
+        /** ChosenLine */
+        ChosenLine: {
+            /** Format: uuid */
+            id: string;
+            titles: {
+                [key: string]: string;
+            };
+        };
         /** ChosenState */
         ChosenState: {
             /** Format: uuid */
@@ -4579,6 +4638,7 @@ export interface components {
             last_at: number;
             last_seq: number;
             left_at: number | null;
+            line?: components["schemas"]["ChosenLine"] | null;
             locale: string;
             marks: components["schemas"]["Marks"];
             opened_at: number;
@@ -5200,6 +5260,22 @@ export interface components {
             kind: string;
             text: string;
         };
+        /** LineValues */
+        LineValues: {
+            flow_id?: string | null;
+            hints?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            icon: string;
+            id?: string | null;
+            queue_id?: string | null;
+            /** @default 0 */
+            raised: number;
+            titles?: {
+                [key: string]: string;
+            };
+        };
         /** Load */
         Load: {
             /** @default 10 */
@@ -5302,6 +5378,7 @@ export interface components {
              * @enum {string}
              */
             format: "plain" | "markdown";
+            line?: string | null;
             location?: components["schemas"]["Location"] | null;
             /** @default [] */
             mentions: string[];
@@ -6503,12 +6580,30 @@ export interface components {
             occupancy: number;
             served: number;
         };
+        /** ShownLine */
+        ShownLine: {
+            hint: string;
+            icon: string;
+            /** Format: uuid */
+            id: string;
+            parent: string | null;
+            standing: components["schemas"]["ShownStanding"] | null;
+            title: string;
+        };
         /** ShownReason */
         ShownReason: {
             highest: number;
             id: string;
             lowest: number;
             text: string;
+        };
+        /** ShownStanding */
+        ShownStanding: {
+            online: number | null;
+            opens_at: number | null;
+            /** @enum {string} */
+            state: "free" | "busy" | "away" | "closed";
+            waiting: number;
         };
         /** ShownSurvey */
         ShownSurvey: {
@@ -6548,6 +6643,8 @@ export interface components {
         /** SiteSettings */
         SiteSettings: {
             agent_avatar?: string | null;
+            /** @default true */
+            agents_shown: boolean;
             /** @default [] */
             allowed_domains: (string | unknown)[];
             /** @default #1769ff */
@@ -6578,6 +6675,8 @@ export interface components {
             recall_seconds: number;
             /** @default 24 */
             reopen_hours: number;
+            /** @default true */
+            served_shown: boolean;
             /** @default  */
             title: string;
             translations?: {
@@ -6587,6 +6686,11 @@ export interface components {
             typing_preview: boolean;
             /** @default  */
             welcome: string;
+        };
+        /** SiteStanding */
+        SiteStanding: {
+            lines: components["schemas"]["ShownLine"][];
+            standing: components["schemas"]["ShownStanding"];
         };
         /** SiteTexts */
         SiteTexts: {
@@ -6747,6 +6851,23 @@ export interface components {
             settled: number;
             within: number;
         };
+        /** TopLine */
+        TopLine: {
+            flow_id?: string | null;
+            hints?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            icon: string;
+            id?: string | null;
+            lines?: components["schemas"]["LineValues"][];
+            queue_id?: string | null;
+            /** @default 0 */
+            raised: number;
+            titles?: {
+                [key: string]: string;
+            };
+        };
         /** Transfer */
         Transfer: {
             /** @default false */
@@ -6864,6 +6985,7 @@ export interface components {
         };
         /** VisitorPage */
         VisitorPage: {
+            line?: string | null;
             page?: {
                 [key: string]: string;
             };
@@ -14104,6 +14226,72 @@ export interface operations {
             };
         };
     };
+    get_sites_site_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessLinesView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_sites_site_id_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessLines"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessLinesView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     put_sites_site_id_logo: {
         parameters: {
             query?: never;
@@ -15480,6 +15668,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorSession"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_visitor_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteStanding"];
                 };
             };
             /** @description A named refusal */

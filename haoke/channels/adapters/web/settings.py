@@ -30,7 +30,10 @@ class SiteTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
 
 
 class SiteSettings(ChannelSettings, frozen=True, kw_only=True):
-    """Look, words and limits of a site. ``logo`` and ``agent_avatar`` are files; times in the unit of their names."""
+    """Look, words and limits of a site. ``logo`` and ``agent_avatar`` are files; times in the unit of their names.
+
+    ``agents_shown``: visitors see how agents are off and how many are there; ``served_shown``: how many one has served.
+    """
 
     title: Line = ""
     welcome: Paragraph = ""
@@ -45,6 +48,8 @@ class SiteSettings(ChannelSettings, frozen=True, kw_only=True):
     launcher: Literal["bubble", "bar"] = "bubble"
     greeting_after: Annotated[int, Meta(ge=0, le=600)] | None = None
     typing_preview: bool = False
+    agents_shown: bool = True
+    served_shown: bool = True
     max_file_mb: Annotated[int, Meta(ge=1, le=100)] = 20
     recall_seconds: Annotated[int, Meta(ge=0, le=86_400)] = 120
     reopen_hours: Annotated[int, Meta(ge=0, le=720)] = 24

@@ -170,6 +170,12 @@ def memberships() -> sa.Subquery:
     )
 
 
+def faces() -> sa.Subquery:
+    """Name and picture of each member, for joins: (workspace_id, member_id, name, avatar)."""
+    picture = members.c.avatar_file_id.label("avatar")
+    return sa.select(members.c.workspace_id, members.c.id.label("member_id"), members.c.name, picture).subquery("faces")
+
+
 async def members_of_team(tx: Tx, workspace_id: UUID, team_id: UUID) -> list[UUID]:
     """The enabled members of a team."""
     membership = memberships()

@@ -15,7 +15,7 @@ from haoke.channels.queries import account_by_id, account_by_key, account_names
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
-__all__ = ["Identity", "PublicSite", "Site", "public_site"]
+__all__ = ["Identity", "PublicSite", "Site", "SiteSettings", "public_site"]
 
 _FRESH = 5.0  # seconds; so old another process may see a setting
 _sites: Remembered[str, Site | None] = Remembered(seconds=_FRESH)

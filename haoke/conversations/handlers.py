@@ -1,6 +1,7 @@
 """What conversations do when routing decides, a customer gets another name, a team goes, or a flow."""
 
 from haoke.accounts.events import MemberDisabled, TeamDeleted
+from haoke.conversations.actions.announce_agent import announce_agent
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
@@ -18,7 +19,15 @@ from haoke.customers.events import CustomerEdited
 from haoke.flows.events import FlowRemoved
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
-from haoke.routing.events import OfferEnded, QueueMoved, WorkAssigned, WorkEnqueued, WorkOffered, WorkReturned
+from haoke.routing.events import (
+    AgentStateChanged,
+    OfferEnded,
+    QueueMoved,
+    WorkAssigned,
+    WorkEnqueued,
+    WorkOffered,
+    WorkReturned,
+)
 
 KIND = "conversation"
 
@@ -79,6 +88,11 @@ async def watched(tx: Tx, event: ConversationAssigned) -> None:
 async def customer_edited(tx: Tx, event: CustomerEdited) -> None:
     if "name" in event.fields:
         await announce_customer(tx, event.workspace_id, event.customer_id)
+
+
+@on(AgentStateChanged)
+async def agent_state_changed(tx: Tx, event: AgentStateChanged) -> None:
+    await announce_agent(tx, event.workspace_id, event.member_id)
 
 
 @on(QueueMoved)

@@ -287,12 +287,14 @@ class WrapUp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 FollowUp = Literal["open", "contacted", "resolved"]
 
 
-class AgentCard(msgspec.Struct, frozen=True):
-    """What a visitor sees of an agent."""
+class AgentCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a visitor sees of an agent. ``state`` and ``served``, the conversations they had, where the site says it."""
 
     id: UUID
     name: str
     avatar: UUID | None
+    state: Literal["online", "busy", "away", "offline"] | None = None
+    served: int | None = None
 
 
 class QueueNews(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ from haoke.kernel.db import Tx
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.contract import Ring
 from haoke.routing.errors import QueueNotFound
+from haoke.routing.queries.faces import faces
 from haoke.routing.queries.queues import queue_row
 from haoke.routing.queries.standings import standings
 from haoke.routing.tables import agent_states, agents, decisions, queues, routing_settings, work_items
@@ -27,6 +28,8 @@ from haoke.routing.types import (
     Queue,
     Standing,
 )
+
+__all__ = ["faces"]
 
 
 async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:

@@ -67,6 +67,7 @@ agents = sa.Table(  # one row a member that ever set a state; the lock of its ca
     moment("seen_at", default=True),  # since when no client is connected, unless one is
     moment("dropped_at", nullable=True),  # declared gone
     moment("last_assigned_at", nullable=True),
+    sa.Column("served", sa.Integer, nullable=False, server_default="0"),  # pieces of work finished, ever
     document("skills"),  # skill -> level, as accounts told
     document("performance"),  # metric -> what was measured of the last days
     sa.CheckConstraint("load >= 0"),

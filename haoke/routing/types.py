@@ -149,6 +149,16 @@ class Presence(msgspec.Struct, frozen=True):
     dropped: bool
 
 
+class Face(msgspec.Struct, frozen=True):
+    """A member as those see them whom they serve. ``kind`` None: they never set a state; ``served``: work finished."""
+
+    member_id: UUID
+    name: str
+    avatar: UUID | None
+    kind: StateKind | None
+    served: int
+
+
 class OpenOffer(msgspec.Struct, frozen=True):
     """A work item that a member may accept until ``expires_at``."""
 

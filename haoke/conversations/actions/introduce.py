@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.conversations.queries.views import agent_cards
+from haoke.conversations.queries.views import agent_cards, as_shown
 from haoke.conversations.tables import participants
 from haoke.kernel.db import Tx
 
@@ -25,5 +25,7 @@ async def introduce(tx: Tx, row: sa.Row[Any], member_id: UUID) -> dict[str, Any]
     )
     if not first.rowcount:
         return None
-    card: dict[str, Any] = msgspec.to_builtins((await agent_cards(tx, row.workspace_id, {member_id}))[member_id])
+    card: dict[str, Any] = msgspec.to_builtins(
+        as_shown((await agent_cards(tx, row.workspace_id, {member_id}))[member_id], None)
+    )
     return card

@@ -143,7 +143,7 @@ async def welcome_visitor(runtime: Runtime, visit: Visit, since: dict[UUID, int]
         return Welcome(None, [], 0, online, flow)
     parts = [as_part(part) for part in rows]
     through = parts[-1].seq if parts else since.get(row.id, row.last_seq)
-    conversation = await current_view(runtime.db, row)
+    conversation = await current_view(runtime.db, row, visit.site)
     return Welcome(conversation, [part for part in parts if part.kind not in INTERNAL_KINDS], through, online, flow)
 
 

@@ -17,7 +17,6 @@ from haoke.conversations import frames
 from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.close_conversation import close_conversation
 from haoke.conversations.actions.nudge import nudge
-from haoke.conversations.actions.preview_reception import preview_reception
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import receive_message
 from haoke.conversations.actions.screen_message import noting_blocks, screens
@@ -35,7 +34,6 @@ from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.parts import parts_after, parts_before
-from haoke.conversations.queries.standing import SiteNow, SiteStanding, site_now
 from haoke.conversations.queries.views import visitor_view
 from haoke.conversations.types import MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
@@ -46,7 +44,6 @@ from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, TheHub, T
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
 from haoke.kernel.i18n import best_locale
-from haoke.kernel.remembered import Remembered
 from haoke.kernel.runtime import Runtime
 
 _VISITOR = {"audience": "visitor", "permission": None}
@@ -99,19 +96,6 @@ class VisitorTyping(Body, frozen=True, kw_only=True):
     text: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
 
 
-class VisitorPage(Body, frozen=True, kw_only=True):
-    """``line``: the business line that was chosen."""
-
-    page: dict[str, str] = {}
-    line: UUID | None = None
-
-
-class ReceptionPreview(msgspec.Struct, frozen=True):
-    """The bodies of the first messages of a flow, for a visitor who has not written yet."""
-
-    messages: list[dict[str, Any]]
-
-
 class VisitorPosted(msgspec.Struct, frozen=True):
     c: UUID
     seq: int
@@ -120,7 +104,7 @@ class VisitorPosted(msgspec.Struct, frozen=True):
 
 @authenticates("visitor")
 async def visitor_of_request(connection: Connection, runtime: Runtime) -> Actor | None:
-    token = _bearer(connection)
+    token = bearer_of(connection)
     if not token:
         return None
     try:
@@ -133,7 +117,7 @@ async def visitor_of_request(connection: Connection, runtime: Runtime) -> Actor 
     return Actor("visitor", visitor.workspace_id, visitor.visitor_id, locale=locale, ip=address)
 
 
-def _bearer(connection: Connection) -> str:
+def bearer_of(connection: Connection) -> str:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
@@ -166,37 +150,11 @@ async def message(
     data: JSONBody[VisitorMessage],
     request: Request[Any, Any, Any],
 ) -> VisitorPosted:
-    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
+    visitor = visitor_of_token(runtime.secret, bearer_of(request), actor.locale)
     visitor = msgspec.structs.replace(visitor, ip=client.address)
     async with noting_blocks(runtime.db):
         conversation_id, part = await runtime.db.run(receive_message, visitor, data.id, data.body, data.page)
     return VisitorPosted(conversation_id, part.seq, part.at)
-
-
-@post("/visitor/reception", status_code=200, opt=_VISITOR)
-async def reception(
-    runtime: TheRuntime, actor: TheActor, data: JSONBody[VisitorPage], request: Request[Any, Any, Any]
-) -> ReceptionPreview:
-    """What a reception flow begins with. It becomes part of the conversation with the visitor's answer."""
-    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
-    async with runtime.db.reading() as tx:
-        return ReceptionPreview(await preview_reception(tx, actor, visitor, data.page, data.line))
-
-
-@get("/visitor/standing", opt=_VISITOR)
-async def standing(runtime: TheRuntime, actor: TheActor, request: Request[Any, Any, Any]) -> SiteStanding:
-    """How the site is off at this moment, and its business lines. May be two seconds old."""
-    visitor = visitor_of_token(runtime.secret, _bearer(request), actor.locale)
-
-    async def ask() -> SiteNow:
-        async with runtime.db.reading() as tx:
-            counted = (await sites.site(tx, visitor.workspace_id, visitor.site_id)).settings.agents_shown
-            return await site_now(tx, visitor.workspace_id, visitor.site_id, counted=counted)
-
-    return (await _standings.get(visitor.site_id, ask)).shown(visitor.locale)
-
-
-_standings: Remembered[UUID, SiteNow] = Remembered(seconds=2)
 
 
 @get("/visitor/conversations", opt=_VISITOR)
@@ -311,8 +269,6 @@ async def typing(
 ROUTES: list[Any] = [
     session,
     message,
-    reception,
-    standing,
     conversations,
     conversation,
     parts,

@@ -123,6 +123,23 @@ async def listed_conversations_of(tx: Tx, workspace_id: UUID, customer_id: UUID)
     )
 
 
+async def conversations_served_by(tx: Tx, workspace_id: UUID, member_id: UUID) -> list[sa.Row[Any]]:
+    """What a member has at this moment."""
+    return await tx.all(_SERVED, {"workspace": workspace_id, "member": member_id})
+
+
+_SERVED = (
+    sa.select(conversations)
+    .where(
+        conversations.c.workspace_id == sa.bindparam("workspace"),
+        conversations.c.assignee_id == sa.bindparam("member"),
+        conversations.c.state == "assigned",
+    )
+    .order_by(conversations.c.id)
+    .limit(500)
+)
+
+
 async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: UUID | None) -> list[sa.Row[Any]]:
     statement = sa.select(conversations).where(
         conversations.c.workspace_id == actor.workspace_id, conversations.c.visitor_id == actor.id

@@ -1,13 +1,13 @@
 """Conversations as members and visitors see them."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from haoke.accounts import catalog as accounts
 from haoke.channels import catalog as sites
+from haoke.channels.errors import SiteNotFound
 from haoke.conversations.lines import Line
 from haoke.conversations.queries.lines import kept_menus
 from haoke.conversations.types import (
@@ -92,6 +92,8 @@ async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> Visi
     """A conversation as its visitor sees it; ``agent`` saves looking up the assignee's card."""
     if row.assignee_id is not None and agent is None:
         agent = (await agent_cards(tx, row.workspace_id, {row.assignee_id})).get(row.assignee_id)
+    if agent is not None:
+        agent = as_shown(agent, await _settings(tx, row))
     position = None
     if row.state == "queued" and row.work_item_id is not None:
         position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
@@ -105,6 +107,33 @@ def queued_view(row: Any, position: int, queue: QueueNews) -> VisitorConversatio
     return VisitorConversation(row.id, row.state, row.last_seq, None, position, marks_of(row), *times, queue)
 
 
+async def _settings(tx: Tx, row: Any) -> sites.SiteSettings | None:
+    """Of a site that was not removed."""
+    try:
+        return (await sites.site(tx, row.workspace_id, row.site_id)).settings
+    except SiteNotFound:
+        return None
+
+
+def as_shown(card: AgentCard, settings: sites.SiteSettings | None) -> AgentCard:
+    """What of a card visitors of a site get."""
+    if settings is None or not settings.agents_shown:
+        return AgentCard(card.id, card.name, card.avatar)
+    return card if settings.served_shown else msgspec.structs.replace(card, served=None)
+
+
 async def agent_cards(tx: Tx, workspace_id: UUID, member_ids: set[UUID]) -> dict[UUID, AgentCard]:
-    cards = await accounts.member_cards(tx, workspace_id, member_ids)
-    return {card.id: AgentCard(card.id, card.name, card.avatar) for card in cards.values()}
+    """With all that a site may show of them."""
+    return {
+        face.member_id: AgentCard(face.member_id, face.name, face.avatar, _STATES.get(face.kind), face.served)
+        for face in (await routing.faces(tx, workspace_id, member_ids)).values()
+    }
+
+
+_STATES: dict[str | None, Literal["online", "busy", "away", "offline"]] = {
+    "online": "online",
+    "busy": "busy",
+    "wrap_up": "busy",
+    "away": "away",
+    "offline": "offline",
+}

@@ -43,7 +43,7 @@ _DONE_AND_FREED = (
         agents.c.workspace_id == sa.bindparam("workspace", type_=sa.Uuid),
         agents.c.member_id == _DONE.c.owner_id,
     )
-    .values(load=agents.c.load - _DONE.c.units, load_at=sa.bindparam("at"))
+    .values(load=agents.c.load - _DONE.c.units, load_at=sa.bindparam("at"), served=agents.c.served + 1)
     .returning(agents, _DONE.c.work_kind, _DONE.c.subject_id, _DONE.c.queue_id, TEAMS_OF_AGENT)
 )
 

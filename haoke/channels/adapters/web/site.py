@@ -27,6 +27,7 @@ class PublicSite(msgspec.Struct, frozen=True):
     launcher: str
     greeting_after: int | None
     typing_preview: bool
+    agents_shown: bool
     max_file_mb: int
     recall_seconds: int
     locale: str
@@ -50,6 +51,7 @@ def public_site(site: Site, locale: str) -> PublicSite:
         launcher=settings.launcher,
         greeting_after=settings.greeting_after,
         typing_preview=settings.typing_preview,
+        agents_shown=settings.agents_shown,
         max_file_mb=settings.max_file_mb,
         recall_seconds=settings.recall_seconds,
         locale=settings.locale,

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
+from haoke.conversations.queries.lines import load_menu
+from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.looking_back import (
     closed_conversations,
     closed_since,
@@ -48,6 +50,19 @@ __all__ = [
 ]
 
 Sort = Literal["wait", "opened"]
+
+
+async def lines_of_queues(tx: Tx, workspace_id: UUID) -> dict[UUID, list[dict[str, str]]]:
+    """Queue → the titles, by locale, of the business lines that lead to it at this moment."""
+    menu = await load_menu(tx, workspace_id)
+    found: dict[UUID, list[dict[str, str]]] = {}
+    for line in menu.lines.values():
+        if menu.chosen(line.site_id, line.id) is None:
+            continue
+        queue_id = line.queue_id or (await reception_of(tx, workspace_id, line.site_id))[0]
+        if queue_id is not None:
+            found.setdefault(queue_id, []).append(line.titles)
+    return found
 
 
 async def running(

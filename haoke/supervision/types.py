@@ -33,7 +33,8 @@ class BoardQueue(msgspec.Struct, frozen=True):
     """``oldest``: since when the longest waits. Counts since the day began; ``waited``: ms, of the answered.
 
     Service level = ``in_time`` / (``answered`` + ``abandoned``): answered within ``target`` seconds, of all that were
-    answered or gave up; ``goal`` is what it should be, in per cent.
+    answered or gave up; ``goal`` is what it should be, in per cent. ``lines``: titles, by locale, of the business lines
+    that lead here.
     """
 
     id: str
@@ -49,6 +50,7 @@ class BoardQueue(msgspec.Struct, frozen=True):
     waited: int
     target: int
     goal: int
+    lines: list[dict[str, str]]
 
 
 class SupervisionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

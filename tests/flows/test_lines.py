@@ -1,4 +1,4 @@
-"""A site's business lines: set by an administrator, chosen by a visitor, seen by agents; and what else receives them."""
+"""A site's business lines: set by an administrator, chosen by a visitor, seen by agents; and beside them flows."""
 
 import asyncio
 from collections.abc import AsyncIterator

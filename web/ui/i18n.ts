@@ -1,8 +1,8 @@
 import { createCatalogue, pickLocale, type Dict, type Locale } from '@haoke/client/i18n'
 import { shallowRef, type App } from 'vue'
 
-/** Every area of the workspace's texts; the widget's are its own. */
-const files = import.meta.glob<Dict>(['../locales/*/*.json', '!../locales/*/widget.json'], { import: 'default' })
+/** Every area of the workspace's texts; those of the widget are its own. */
+const files = import.meta.glob<Dict>(['../locales/*/*.json', '!../locales/*/{widget,visitor}.json'], { import: 'default' })
 
 const catalogue = createCatalogue()
 export const locale = shallowRef<Locale>(catalogue.locale)

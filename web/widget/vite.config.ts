@@ -35,7 +35,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { test: /\/locales\//, name: (id) => `texts-${id.split('/').slice(-2)[0]}` },
+            { test: /\/locales\//, name: (id) => `${id.endsWith('/widget.json') ? 'texts' : 'later-texts'}-${id.split('/').slice(-2)[0]}` },
             { name: 'frame', test: /node_modules\/preact|\/core\/src\/(?!http|outbox-database|kept-files|polling|upload|markdown|measure)|\/widget\/frame\/(?!later|style\/launcher)/ },
           ],
         },

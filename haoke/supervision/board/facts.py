@@ -18,6 +18,7 @@ ROSTER = frozenset(
         "TeamCreated",
         "TeamDeleted",
         "QueueMoved",
+        "LinesChanged",
     }
 )
 """After these, names and teams are read again."""

@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 
 from haoke.accounts import catalog as accounts
+from haoke.conversations import catalog as conversations
 from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
 from haoke.routing.types import Presence
@@ -21,8 +22,11 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class NamedQueue(msgspec.Struct, frozen=True):
+    """``lines``: titles, by locale, of the business lines that lead to it."""
+
     name: str
     team: str
+    lines: list[dict[str, str]]
 
 
 class Roster(msgspec.Struct, frozen=True):
@@ -45,6 +49,7 @@ async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
     cards = await accounts.member_cards(tx, workspace_id, [one.member_id for one in presences])
     crews = await accounts.crews(tx, workspace_id)
     queues = await routing.all_queues(tx, workspace_id)
+    lines = await conversations.lines_of_queues(tx, workspace_id)
     team_ids = {team for teams in crews.values() for team in teams} | {queue.team_id for queue in queues}
     names = await accounts.team_names(tx, workspace_id, team_ids)
     return Roster(
@@ -58,7 +63,7 @@ async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
             )
             for one in presences
         },
-        {str(queue.id): NamedQueue(queue.name, str(queue.team_id)) for queue in queues},
+        {str(queue.id): NamedQueue(queue.name, str(queue.team_id), lines.get(queue.id, [])) for queue in queues},
         {str(team): name for team, name in names.items()},
         {str(state): name for state, name in (await routing.state_names(tx, workspace_id)).items()},
         presences,

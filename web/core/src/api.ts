@@ -4175,6 +4175,9 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            served?: number | null;
+            /** @enum {null|string} */
+            state?: "online" | "busy" | "away" | "offline" | null;
         };
         /** AgentState */
         AgentState: {
@@ -6109,6 +6112,7 @@ export interface components {
         /** PublicSite */
         PublicSite: {
             agent_avatar: string | null;
+            agents_shown: boolean;
             color: string;
             copyright: string;
             greeting_after: number | null;

@@ -278,7 +278,7 @@ export interface BoardAgent {
   handled: number
 }
 
-/** Counts since the day began. `oldest`: since when the longest waits; `waited`: of the answered; `target` in seconds, `goal` in per cent. */
+/** Counts since the day began. `oldest`: since when the longest waits; `waited`: of the answered; `target` in seconds, `goal` in per cent; `lines`: titles of business lines by locale. */
 export interface BoardQueue {
   id: Id
   name: string
@@ -293,6 +293,7 @@ export interface BoardQueue {
   waited: number
   target: number
   goal: number
+  lines: Record<string, string>[]
 }
 
 /** Interval of the day, arrived, answered, abandoned, handled. */

@@ -1,4 +1,5 @@
 import DropZone from './DropZone.tsx'
+import { Standing } from './standing.ts'
 import { Survey } from './Survey.tsx'
 
 /** What stands beside the talk, and is not needed for its first screen. */
@@ -7,6 +8,7 @@ export default function Beside() {
     <>
       <DropZone />
       <Survey />
+      <Standing />
     </>
   )
 }

@@ -3,18 +3,22 @@ import { useEffect, useState } from 'preact/hooks'
 import type { State } from '../session/state.ts'
 import { useSession } from '../views/context.ts'
 import { Body } from '../views/Message.tsx'
+import { Lines } from './Lines.tsx'
 import { PromptForm } from './PromptForm.tsx'
+import { chosenLine, isBefore } from './standing.ts'
 
-/** What the site's flow asks: before the visitor has said anything, and whenever it waits for an answer. */
+/** The site's business lines, and what a flow asks: before the visitor has said anything, and whenever it waits for an answer. */
 export default function Reception({ state }: { state: State }) {
   const session = useSession()
-  const { conversation, thread, unsent, locale, fileKey, connection, shown } = state
+  const { conversation, thread, unsent, locale, fileKey, connection, shown, standing } = state
   const [opening, open] = useState<MessageBody[]>([])
   const [fault, blame] = useState('')
   const idle = !conversation && !thread
+  const chosen = chosenLine(state, session)
   useEffect(() => {
-    if (idle && shown && connection.status === 'online') session.ask((requests) => requests.preview(session.start.page).then(open, () => undefined))
-  }, [idle, shown, connection.status])
+    session.opening = chosen ? { line: chosen.id } : {}
+    if (idle && shown && connection.status === 'online') session.ask((requests) => requests.preview(session.start.page, chosen?.id).then(open, () => undefined))
+  }, [idle, shown, connection.status, chosen?.id])
   const before = idle ? opening : []
   const prompt = idle ? before[before.length - 1]?.prompt : conversation?.state === 'reception' ? waiting(thread?.parts ?? []) : undefined
   const sent = prompt && unsent.find((entry) => entry.id === prompt.id)
@@ -31,11 +35,12 @@ export default function Reception({ state }: { state: State }) {
     if (outbox.find(prompt.id)) return
     blame('')
     const c = conversation && conversation.state !== 'closed' ? conversation.id : null
-    outbox.add({ id: prompt.id, c, body: { text, answer: { node: prompt.node, ...given } }, at: session.client.now(), state: 'waiting' })
+    outbox.add({ id: prompt.id, c, body: { ...(!c && session.opening), text, answer: { node: prompt.node, ...given } }, at: session.client.now(), state: 'waiting' })
     session.wake()
   }
   return (
     <>
+      {isBefore(state) && !unsent.length && !!standing?.lines.length && <Lines state={state} chosen={chosen} />}
       {!begun &&
         before.map((body) => (
           <div class="row other first last opening">

@@ -1,6 +1,7 @@
 import type { State } from '../session/state.ts'
 import { t } from '../texts.ts'
 import { useSession } from '../views/context.ts'
+import { moment } from './moment.ts'
 
 /** How the queue goes: the place in it, how long it will probably take, and the ways out of it. */
 export default function Waiting({ state: { conversation, agentsOnline, locale } }: { state: State }) {
@@ -25,6 +26,3 @@ function say({ open, opens_at, full, online, seconds }: Queue, announced: boolea
   if (seconds) return t(seconds > 60 ? 'queue.within' : 'queue.minute', { n: Math.round(seconds / 60) })
   return full || (!online && announced) ? t('queue.stays') : ''
 }
-
-const moment = (at: number, locale: string) =>
-  new Intl.DateTimeFormat(locale, { weekday: 'short', hour: '2-digit', minute: '2-digit', ...(at - Date.now() > 6 * 86_400_000 ? { month: 'short', day: 'numeric' } : {}) }).format(at)

@@ -1,7 +1,7 @@
 import type { components } from '@haoke/client/api'
 import { ApiError, createHttp, type Http } from '@haoke/client/http'
 import type { OpenLink } from '@haoke/client/link'
-import type { MessageBody, Page } from '@haoke/client/protocol'
+import type { Id, MessageBody, Page } from '@haoke/client/protocol'
 import { pollingLink } from '@haoke/client/polling'
 import { t } from '../texts.ts'
 import type { Around } from './around.ts'
@@ -31,9 +31,14 @@ export class Requests {
   }
 
   /** How the site's flow begins with a visitor who has not said anything yet. */
-  async preview(page: Page): Promise<MessageBody[]> {
-    const { messages } = await this.http.send<{ messages: MessageBody[] }>('POST', '/visitor/reception', { page })
+  async preview(page: Page, line: Id | undefined): Promise<MessageBody[]> {
+    const { messages } = await this.http.send<{ messages: MessageBody[] }>('POST', '/visitor/reception', { page, line })
     return messages
+  }
+
+  /** How the site and its business lines are off at this moment. */
+  standing(): Promise<Schemas['SiteStanding']> {
+    return this.http.get('/visitor/standing')
   }
 
   /** Does something with the conversation: `close`, `recall`. */

@@ -8,6 +8,8 @@ export interface Kept {
   silent?: boolean
   textSize?: TextSize
   draft?: string
+  /** The business line that was chosen last. */
+  line?: string
 }
 
 export interface Keeper {

@@ -25,6 +25,8 @@ export class Session {
   readonly keeper: Keeper
   /** Local copies of sent pictures by the file's id: no need to fetch them back. */
   readonly previews = new Map<Id, string>()
+  /** What goes with a message that opens a conversation. */
+  opening: MessageBody = {}
   private readonly key: string
   readonly start: Start
   private readonly reading: Reading
@@ -199,7 +201,7 @@ export class Session {
   post(body: MessageBody): boolean {
     const { conversation, quote } = this.store.get()
     const open = conversation && conversation.state !== 'closed' ? conversation.id : null
-    const sent = this.client.post(open, quote ? { ...body, quote } : body) !== null
+    const sent = this.client.post(open, { ...(!open && this.opening), ...body, ...(quote && { quote }) }) !== null
     if (sent) this.store.set({ quote: null })
     else this.notice(t('failed.full'))
     this.wake()

@@ -1,3 +1,4 @@
+import type { components } from '@haoke/client/api'
 import type { Locale } from '@haoke/client/i18n'
 import type { Unsent } from '@haoke/client/outbox'
 import type { FileKind, Id, Part, Quote, Site, VisitorConversation } from '@haoke/client/protocol'
@@ -27,6 +28,9 @@ export interface Earlier {
 
 export type TextSize = 0 | 1 | 2
 
+export type ShownLine = components['schemas']['ShownLine']
+export type ShownStanding = components['schemas']['ShownStanding']
+
 export interface State {
   locale: Locale
   connection: Connection
@@ -50,8 +54,14 @@ export interface State {
   textSize: TextSize
   /** A sentence that shows for some seconds. */
   notice: string
-  /** A flow receives the visitor. */
+  /** Business lines or a flow receive the visitor. */
   flow?: boolean | undefined
+  /** How the site and its lines were off a moment ago. */
+  standing?: components['schemas']['SiteStanding']
+  /** The line chosen at this visit; empty when another one is to be chosen. */
+  line?: Id
+  /** What the header says, once it is known. */
+  status?: { word: string; on: boolean } | undefined
   /** Rises with each nudge of the agent. */
   nudges: number
 }

@@ -13,7 +13,7 @@ export function Header({ state }: { state: State }) {
   const [menu, show] = useState(false)
   const { site, conversation, fileKey } = state
   const agent = conversation?.state === 'assigned' ? conversation.agent : null
-  const { word, on } = statusOf(state)
+  const { word, on } = state.status ?? { word: t('status.connecting'), on: false }
   const shut = () => {
     show(false)
     document.querySelector<HTMLElement>('header [aria-expanded]')?.focus()
@@ -36,11 +36,4 @@ export function Header({ state }: { state: State }) {
       {menu && <Menu state={state} onDone={shut} />}
     </header>
   )
-}
-
-function statusOf({ conversation, agentsOnline, site }: State): { word: string; on: boolean } {
-  if (!site) return { word: t('status.connecting'), on: false }
-  if (conversation?.state === 'assigned') return { word: t('status.serving'), on: true }
-  if (conversation?.state === 'queued' && agentsOnline) return { word: t('status.queued'), on: true }
-  return agentsOnline ? { word: t('status.online'), on: true } : { word: t('status.offline'), on: false }
 }

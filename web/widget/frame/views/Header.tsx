@@ -28,7 +28,7 @@ export function Header({ state }: { state: State }) {
     >
       <Avatar agent={agent} site={site} fileKey={fileKey} />
       <div class="title">
-        <h1>{agent?.name ?? site?.title ?? t('title')}</h1>
+        <h1>{agent?.name ?? (site?.title || t('title'))}</h1>
         <p class={on ? 'on' : ''}>{word}</p>
       </div>
       <IconButton path={MORE} name={t('menu')} expanded={menu} onClick={() => show(!menu)} />

@@ -13,6 +13,9 @@ from haoke import pages
 from haoke.accounts import http as accounts_http
 from haoke.accounts import jobs as accounts_jobs
 from haoke.accounts import permissions as accounts_permissions
+from haoke.bot import http as bot_http
+from haoke.bot import jobs as bot_jobs
+from haoke.bot import permissions as bot_permissions
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
@@ -57,6 +60,8 @@ from haoke.supervision.process import boards
 DECLARING = (
     accounts_jobs,
     accounts_permissions,
+    bot_jobs,
+    bot_permissions,
     channels_permissions,
     channels_handlers,
     routing_permissions,
@@ -97,6 +102,7 @@ API = Router(
         *routing_http.routes,
         *conversations_http.routes,
         *colleagues_http.routes,
+        *bot_http.routes,
         *supervision_http.routes,
     ],
     dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},

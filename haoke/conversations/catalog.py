@@ -5,6 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.conversations.permissions import READ
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.lines import load_menu
@@ -18,7 +19,7 @@ from haoke.conversations.queries.looking_back import (
     words_said,
 )
 from haoke.conversations.queries.participants import participant_in
-from haoke.conversations.queries.parts import part_sent_before, parts_after
+from haoke.conversations.queries.parts import part_sent_before, parts_after, parts_before
 from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation
@@ -45,6 +46,7 @@ __all__ = [
     "parts_of",
     "ratings_of",
     "running",
+    "said_in",
     "said_later",
     "words_said",
 ]
@@ -90,3 +92,23 @@ async def running(
     order = waiting if sort == "wait" else conversations.c.opened_at
     rows = await tx.all(statement.order_by(order, conversations.c.id).limit(limit).offset(offset))
     return await as_conversations(tx, actor.workspace_id, rows)
+
+
+_SAID = 200  # messages
+_LONG = 500  # characters of one
+
+
+async def said_in(tx: Tx, actor: Actor, conversation_id: UUID) -> list[str]:
+    """The last messages of a conversation the actor may read, a line each, as ``customer: …`` or ``agent: …``.
+
+    Raises PermissionDenied, ConversationNotFound.
+    """
+    row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
+    found, _ = await parts_before(
+        tx, actor.workspace_id, conversation_id, row.last_seq + 1, limit=_SAID, internal=False
+    )
+    return [
+        f"{'customer' if part.by.kind == 'visitor' else 'agent'}: {text}"
+        for part in found
+        if part.kind == "message" and not part.recalled and (text := part.body.get("text", "").strip()[:_LONG])
+    ]

@@ -386,6 +386,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/conversations/{conversation_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SummariseConversation */
+        post: operations["post_bot_conversations_conversation_id_summary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowModel */
+        get: operations["get_bot_model"];
+        /** PutModel */
+        put: operations["put_bot_model"];
+        post?: never;
+        /** DeleteModel */
+        delete: operations["delete_bot_model"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/model/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListModelCalls
+         * @description The latest first.
+         */
+        get: operations["get_bot_model_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/model/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trial
+         * @description Ask the model something small: whether it answers, and how quickly. It counts against the budget.
+         */
+        post: operations["post_bot_model_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/rewrite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RewriteText */
+        post: operations["post_bot_rewrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TranslateText */
+        post: operations["post_bot_translate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -5389,6 +5499,44 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** ModelBody */
+        ModelBody: {
+            daily_tokens: number;
+            key?: string | null;
+            model: string;
+            /** @default 30 */
+            seconds: number;
+            url: string;
+            uses: ("answers" | "writing")[];
+        };
+        /** ModelCall */
+        ModelCall: {
+            at: number;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+            member_id: string | null;
+            model: string;
+            ms: number;
+            outcome: string;
+            tokens: number;
+            use: string;
+        };
+        /** ModelEndpoint */
+        ModelEndpoint: {
+            daily_tokens: number;
+            has_key: boolean;
+            model: string;
+            seconds: number;
+            spent_calls: number;
+            spent_tokens: number;
+            url: string;
+            uses: ("answers" | "writing")[];
+        };
+        /** ModelSetUp */
+        ModelSetUp: {
+            endpoint: components["schemas"]["ModelEndpoint"] | null;
+        };
         /** Named */
         Named: {
             /** Format: uuid */
@@ -5894,6 +6042,11 @@ export interface components {
             items: components["schemas"]["Member"][];
             next?: string | null;
         };
+        /** Page[ModelCall] */
+        PageOfModelCall: {
+            items: components["schemas"]["ModelCall"][];
+            next?: string | null;
+        };
         /** Page[NoticeReach] */
         PageOfNoticeReach: {
             items: components["schemas"]["NoticeReach"][];
@@ -6344,6 +6497,14 @@ export interface components {
             mean: number;
             n: number;
         };
+        /** RewriteBody */
+        RewriteBody: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+            /** @enum {string} */
+            way: "friendly" | "formal" | "shorter" | "clearer" | "correct";
+        };
         /** Ring */
         Ring: {
             after: number;
@@ -6776,6 +6937,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** SummaryBody */
+        SummaryBody: {
+            /** Format: uuid */
+            id: string;
+        };
         /** SupervisionSettings */
         SupervisionSettings: {
             /** @default true */
@@ -6882,14 +7048,12 @@ export interface components {
             queue_id?: string | null;
             team_id?: string | null;
         };
-        /** Trial */
-        Trial: {
-            facts?: {
-                [key: string]: string | number | boolean;
-            };
-            graph: components["schemas"]["Graph"];
-            input?: components["schemas"]["Input"] | null;
-            state?: components["schemas"]["State"] | null;
+        /** TranslateBody */
+        TranslateBody: {
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            text: string;
         };
         /** Tried */
         Tried: {
@@ -7215,9 +7379,29 @@ export interface components {
         WrapUpRule: {
             required: boolean;
         };
+        /** Written */
+        Written: {
+            cut: boolean;
+            text: string;
+        };
+        /** Trial */
+        bot_actions_try_model_Trial: {
+            ms: number;
+            text: string;
+            why: string;
+        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
+        };
+        /** Trial */
+        flows_http_designing_Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
         };
         /** Draft */
         flows_http_managing_Draft: {
@@ -8034,6 +8218,257 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_conversations_conversation_id_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SummaryBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelSetUp"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_bot_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelEndpoint"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_bot_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_model_calls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfModelCall"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_model_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bot_actions_try_model_Trial"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_rewrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewriteBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_translate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranslateBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Written"];
+                };
             };
             /** @description A named refusal */
             default: {
@@ -9796,7 +10231,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Trial"];
+                "application/json": components["schemas"]["flows_http_designing_Trial"];
             };
         };
         responses: {

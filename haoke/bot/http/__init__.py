@@ -1,0 +1,7 @@
+"""The API of the bot."""
+
+from typing import Any
+
+from haoke.bot.http import models
+
+routes: list[Any] = [*models.routes]

@@ -1,0 +1,42 @@
+"""Tables of the bot."""
+
+import sqlalchemy as sa
+
+from haoke.kernel.tables import document, metadata, moment, workspace_key
+
+model_endpoints = sa.Table(  # the language model that a workspace has set; without a row nothing is written by one
+    "model_endpoints",
+    metadata,
+    workspace_key(),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    document("uses", "[]"),  # see types.Use
+    sa.Column("daily_tokens", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Integer, nullable=False),
+)
+
+model_days = sa.Table(  # what was spent; a day ends at midnight UTC
+    "model_days",
+    metadata,
+    workspace_key(),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("calls", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("tokens", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+model_calls = sa.Table(
+    "model_calls",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    moment("at", default=True),
+    sa.Column("use", sa.Text, nullable=False),
+    sa.Column("member_id", sa.Uuid),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("tokens", sa.Integer, nullable=False),
+    sa.Column("ms", sa.Integer, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False),  # done, or why not
+    sa.Column("detail", sa.Text, nullable=False, server_default=""),
+    sa.Index("ix_model_calls_at", "at"),  # old ones go
+)

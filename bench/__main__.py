@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import assignments, chat, crowd, history, opening, starts, wallboard, words
+from bench import assignments, chat, checks, crowd, history, opening, starts, wallboard, words
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
@@ -49,6 +49,17 @@ async def measure_words(_folder: Path, quick: bool) -> list[Table]:
     return [words.measure(quick=quick)]
 
 
+async def measure_checks(folder: Path, quick: bool) -> list[Table]:
+    """What they find in the labelled set, and how quickly they look at the demo's history."""
+    postgres = EmbeddedPostgres(folder)
+    url = await postgres.start()
+    try:
+        await migrate(url)
+        return [checks.agreement(), await checks.speed(url, rounds=1 if quick else 3)]
+    finally:
+        await postgres.stop()
+
+
 async def measure_wallboard(folder: Path, quick: bool) -> list[Table]:
     """On a database alone: the projector is run here."""
     postgres = EmbeddedPostgres(folder)
@@ -87,6 +98,7 @@ ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
     "assignments": measure_assignments,
     "wallboard": measure_wallboard,
     "words": measure_words,
+    "checks": measure_checks,
 }
 ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {
     "idle": measure_idle,  # first, while no freed memory hides what a connection needs

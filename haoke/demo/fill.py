@@ -26,6 +26,7 @@ from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers
 from haoke.demo import company
 from haoke.demo.archive import Scene, write_episodes
+from haoke.demo.checks import check_history
 from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.equipment import equip
@@ -97,6 +98,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await _let_some_wait(tx, house, story, people, choose)
     await work_together(tx, house.boss, house.staff)
     await equip(tx, house.boss)
+    await check_history(tx, house.boss, choose)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 

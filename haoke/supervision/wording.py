@@ -20,6 +20,7 @@ from haoke.supervision.contract import Evidence, Line, Talk
 _GAP = 16  # characters that a * may stand for
 _MOST_READ = 2000  # characters of a message
 _A_FEW = 2  # words or Chinese characters that are no statement
+_BRIEF = 8  # the same of what may stand beside thanks
 _MOST_HITS = 200  # places in one text that are looked at
 
 _SENTENCE = re.compile(r"[^\u3002\uff01\uff1f\uff1b!?;\n]+[\u3002\uff01\uff1f\uff1b!?;]*")
@@ -100,9 +101,9 @@ def known(*sections: str, more: Sequence[str] = ()) -> Phrases:
     return phrases(*(phrase for name in sections for phrase in _SECTIONS[name]), *more)
 
 
-_POLITE = known("greetings", "farewells", "courtesies")
-_EMPTY = known("greetings", "farewells", "courtesies", "waits", "promises")
-_QUESTIONS, _NOT_ASKED = known("questions"), known("not asked")
+_POLITE = known("greetings", "farewells", "courtesies", "particles")
+_EMPTY = known("greetings", "farewells", "courtesies", "particles", "waits", "promises")
+_QUESTIONS, _NOT_ASKED, _REQUESTS = known("questions"), known("not asked"), known("requests")
 
 
 def _measures(section: str) -> dict[str, float]:
@@ -125,22 +126,26 @@ def says_nothing(line: Line) -> bool:
 
 
 def wants_nothing(line: Line) -> bool:
-    """Whether a customer's message holds only courtesy, which needs no answer."""
-    left, polite = _left(line.text, _POLITE)
-    return not line.shows and (left == 0 or (polite and left <= _A_FEW))
+    """Whether a customer's message wants no answer: courtesy, or what begins or ends with it and asks for nothing."""
+    left, edge = _left(line.text, _POLITE)
+    brief = edge and left <= _BRIEF and not asks(line.text) and not _REQUESTS.within(line.text)
+    return not line.shows and (left == 0 or brief)
 
 
 def _left(text: str, courtesy: Phrases) -> tuple[int, bool]:
     """How much a text says beside courtesy, in Chinese characters and words of others; a number says much. And
-    whether there is courtesy in it.
+    whether it begins or ends with courtesy.
     """
     rest = list(text[:_MOST_READ])
     hits = courtesy.find("".join(rest))
     for hit in hits:
         rest[hit.start : hit.end] = " " * (hit.end - hit.start)
-    said = "".join(char if char.isalnum() else " " for char in rest).split()
-    measure = sum(_A_FEW + 1 if word.isdigit() else 1 if word.isascii() else len(word) for word in said)
-    return measure, bool(hits)
+    said = "".join(char if char.isalnum() else " " for char in rest)
+    measure = sum(_BRIEF + 1 if word.isdigit() else 1 if word.isascii() else len(word) for word in said.split())
+    letters = [place for place, char in enumerate(text[:_MOST_READ]) if char.isalnum()]
+    ends = {letters[0], letters[-1]} if letters else set()
+    edge = any(ends & {hit.start, hit.end - 1} for hit in hits if hit.phrase not in _SECTIONS["particles"])
+    return measure, edge
 
 
 def without_greeting(text: str) -> str:

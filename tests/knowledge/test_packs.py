@@ -48,7 +48,7 @@ def groups(name: str) -> set[frozenset[str]]:
 
 
 def test_all_industries_are_there() -> None:
-    assert INDUSTRIES == ["e-commerce", "finance", "logistics"]
+    assert INDUSTRIES == ["e-commerce", "education", "finance", "logistics"]
 
 
 @pytest.mark.parametrize("name", FILES)

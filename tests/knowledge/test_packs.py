@@ -15,7 +15,8 @@ INDUSTRIES = sorted({path.name.split(".")[0] for path in PACKS.glob("*.toml")})
 FILES = [f"{industry}.{locale}" for industry in INDUSTRIES for locale in LOCALES]
 
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-PLACEHOLDER = re.compile(r"\{[a-z]+(_[a-z0-9]+)*\}")
+GAP = re.compile(r"\{[a-z]+(_[a-z0-9]+)*\}")
+"""What a company fills in with its own terms, such as {phone} or {refund_days}."""
 
 
 def pack(name: str) -> dict[str, Any]:
@@ -35,8 +36,8 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def placeholders(entry: dict[str, Any]) -> set[str]:
-    return set(PLACEHOLDER.findall(entry["answer"]))
+def gaps(entry: dict[str, Any]) -> set[str]:
+    return set(GAP.findall(entry["answer"]))
 
 
 def groups(name: str) -> set[frozenset[str]]:
@@ -48,7 +49,7 @@ def groups(name: str) -> set[frozenset[str]]:
 
 
 def test_all_industries_are_there() -> None:
-    assert INDUSTRIES == ["e-commerce", "education", "finance", "logistics"]
+    assert INDUSTRIES == ["e-commerce", "education", "finance", "government", "logistics"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -86,9 +87,9 @@ def test_texts_are_clean(name: str) -> None:
     for entry in entries(name):
         for text in texts(entry):
             assert "—" not in text, entry["id"]
-            assert not re.search(r"[{}]", PLACEHOLDER.sub("", text)), f"{entry['id']}: a brace that is no placeholder"
+            assert not re.search(r"[{}]", GAP.sub("", text)), f"{entry['id']}: a brace that is no gap"
         for text in (entry["category"], entry["question"], *entry["phrasings"]):
-            assert not PLACEHOLDER.search(text), f"{entry['id']}: nobody asks in placeholders"
+            assert not GAP.search(text), f"{entry['id']}: nobody asks in gaps"
 
 
 @pytest.mark.parametrize("locale", [locale for locale in LOCALES if locale != "zh-CN"])
@@ -99,5 +100,5 @@ def test_languages_say_the_same(industry: str, locale: str) -> None:
     assert list(first) == list(other)
     assert groups(f"{industry}.zh-CN") == groups(f"{industry}.{locale}")
     for identity, entry in first.items():
-        assert placeholders(entry) == placeholders(other[identity]), identity
+        assert gaps(entry) == gaps(other[identity]), identity
         assert entry.get("related", []) == other[identity].get("related", []), identity

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ NAMED_BY_CODE = {"hand-over"}
 """Ids that mean something to the bot: such a question is done, not only answered."""
 
 
+@cache
 def entries(locale: str) -> list[dict[str, Any]]:
     return tomllib.loads((FOLDER / f"{locale}.toml").read_text(encoding="utf-8"))["entries"]
 

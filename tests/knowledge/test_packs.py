@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ GAP = re.compile(r"\{[a-z]+(_[a-z0-9]+)*\}")
 """What a company fills in with its own terms, such as {phone} or {refund_days}."""
 
 
+@cache
 def pack(name: str) -> dict[str, Any]:
     return tomllib.loads((PACKS / f"{name}.toml").read_text(encoding="utf-8"))
 

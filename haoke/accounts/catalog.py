@@ -81,6 +81,14 @@ async def workspaces_named(tx: Tx, name: str | None = None) -> list[UUID]:
     return [row.id for row in await tx.all(statement)]
 
 
+async def workspaces_after(tx: Tx, after: UUID | None, limit: int) -> list[Workspace]:
+    """All of them, a page at a time, by id."""
+    statement = sa.select(*WORKSPACE_COLUMNS).order_by(workspaces.c.id).limit(limit)
+    if after is not None:
+        statement = statement.where(workspaces.c.id > after)
+    return [Workspace(**row._asdict()) for row in await tx.all(statement)]
+
+
 async def member_cards(tx: Tx, workspace_id: UUID, ids: Iterable[UUID]) -> dict[UUID, MemberCard]:
     """Name and avatar of members, disabled ones too. Unknown ids are left out."""
     rows = await tx.all(_CARDS, {"workspace": workspace_id, "members": list(ids)})

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.conversations.permissions import READ
+from haoke.conversations.queries.answers import first_answers
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.lines import load_menu
@@ -39,6 +40,7 @@ __all__ = [
     "closed_since",
     "conversation_by_id",
     "conversation_for",
+    "first_answers",
     "folded",
     "part_sent_before",
     "participant_in",

@@ -38,19 +38,37 @@ class Logged(msgspec.Struct, frozen=True):
     payload: str
 
 
-class Follower:
-    """One reader of one workspace's log. ``names``: the events it hears."""
+class Position(msgspec.Struct, frozen=True):
+    """Where a reader stands: how far it has read, and what it will meet again."""
 
-    def __init__(self, workspace_id: UUID, names: Iterable[str], since: datetime) -> None:
+    newest: int
+    recent: dict[UUID, int]
+    counts: dict[int, int]
+
+
+class Follower:
+    """One reader of one workspace's log. ``names``: the events it hears; ``position``: where another one stood."""
+
+    def __init__(
+        self, workspace_id: UUID, names: Iterable[str], since: datetime, position: Position | None = None
+    ) -> None:
         self._workspace_id = workspace_id
         self._names = sorted(names)
         self._since = self._newest = to_ms(since)
         self._recent: dict[UUID, int] = {}  # of the overlap: id → milliseconds
         self._counts: Counter[int] = Counter()  # second → how many of it were heard
+        if position is not None:
+            self._newest = position.newest
+            self._recent, self._counts = dict(position.recent), Counter(position.counts)
+
+    @property
+    def position(self) -> Position:
+        return Position(self._newest, dict(self._recent), dict(self._counts))
 
     async def read(self, db: Database, limit: int = 5000) -> list[Logged]:
         """What was not read yet, in the log's order; fewer than ``limit`` when that was all."""
         begin = max(self._since, self._newest - OVERLAP)
+        self._forget()
         self._recent = {known: at for known, at in self._recent.items() if at >= begin}
         rows = await db.quick(_READ, self._workspace_id, _number(begin), self._names, list(self._recent), limit)
         for row in rows:
@@ -62,16 +80,21 @@ class Follower:
 
     async def missed(self, db: Database) -> bool:
         """Whether something became visible later than the overlap allows for: then the reader starts anew."""
-        begin = max(self._since // 1000 + 1, self._newest // 1000 - _CHECKED)
+        begin = self._forget()
         end = (self._newest - OVERLAP) // 1000
-        for second in [second for second in self._counts if second < begin]:
-            del self._counts[second]
         if end <= begin:
             return False
         window = _number(begin * 1000), _number(end * 1000)
         rows = await db.quick(_COUNT, self._workspace_id, *window, self._names)
         heard = sum(count for second, count in self._counts.items() if second < end)
         return bool(rows[0]["found"] != heard)
+
+    def _forget(self) -> int:
+        """Count nothing that is not looked at any more; the second from which on it is."""
+        begin = max(self._since // 1000 + 1, self._newest // 1000 - _CHECKED)
+        for second in [second for second in self._counts if second < begin]:
+            del self._counts[second]
+        return begin
 
 
 def _number(milliseconds: int) -> UUID:

@@ -133,3 +133,15 @@ class TooManyCheckRules(Conflict):
 
 class PhraseInvalid(Invalid):
     """“{phrase}” cannot be looked for: a phrase has between 1 and {limit} characters and at most 4 stars."""
+
+
+class WallboardNotFound(NotFound):
+    """There is no such wallboard."""
+
+
+class TooManyWallboards(Conflict):
+    """You have {most} wallboards already."""
+
+
+class TilesOverlap(Invalid):
+    """Two tiles lie over each other, or one lies outside."""

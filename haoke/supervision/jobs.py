@@ -11,6 +11,7 @@ from haoke.kernel.runtime import Runtime
 from haoke.supervision.actions.check_conversations import check_conversations, look_later
 from haoke.supervision.actions.draw_inspections import draw_due
 from haoke.supervision.actions.tell_webhooks import forget_deliveries
+from haoke.supervision.board.days import count_days
 from haoke.supervision.board.projector import projector_of
 from haoke.supervision.queries.check_rules import due_looks
 from haoke.supervision.queries.inspection_plans import due_plans
@@ -35,6 +36,12 @@ async def follow_boards(runtime: Runtime) -> None:
 @periodic(seconds=1.0, name="supervision.webhooks")
 async def tell_servers(runtime: Runtime) -> None:
     await send_due(runtime.db, runtime.settings.outbound_hosts)
+
+
+@periodic(seconds=300, name="supervision.days")
+async def count_past_days(runtime: Runtime) -> None:
+    """For the hours of the last weeks on the wallboard. Costs one query a hundred workspaces when all is counted."""
+    await count_days(runtime.db, now())
 
 
 @periodic(seconds=600, name="supervision.forget_deliveries")

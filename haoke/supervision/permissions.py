@@ -3,6 +3,7 @@
 from haoke.kernel.auth import Permission, Scope, declare
 
 BOARD = "supervision.board"
+SHARE = "supervision.share_boards"
 WATCH = "supervision.watch"
 WHISPER = "supervision.whisper"
 SPEAK = "supervision.speak"
@@ -26,9 +27,11 @@ _OTHERS = (Scope.TEAM, Scope.ALL)  # nobody supervises what is their own
 _SUPERVISOR = {"supervisor": Scope.TEAM}
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
-_VERBS = (BOARD, WATCH, WHISPER, SPEAK, TAKE_OVER, ALARMS)
+_VERBS = (WATCH, WHISPER, SPEAK, TAKE_OVER, ALARMS)
 
 declare(
+    Permission(BOARD, "supervision", _EVERY, _SUPERVISOR),  # own: how oneself is doing
+    Permission(SHARE, "supervision", (Scope.ALL,), {"supervisor": Scope.ALL}),
     *(Permission(name, "supervision", _OTHERS, _SUPERVISOR) for name in _VERBS),
     Permission(MANAGE, "supervision", (Scope.ALL,)),
     Permission(SCORE, "supervision", _EVERY, {"supervisor": Scope.TEAM}),

@@ -21,6 +21,48 @@ board_watches = sa.Table(  # which boards anybody looks at: only those are kept
     moment("asked_at"),  # when somebody last had nothing of it yet
 )
 
+kept_boards = sa.Table(  # what a process that takes over goes on from: the day's counts, and how far the log was read
+    "kept_boards",
+    metadata,
+    workspace_key(),
+    moment("at", default=True),
+    sa.Column("state", sa.LargeBinary, nullable=False),  # keeping.KeptBoard
+)
+
+board_hours = sa.Table(  # counts of days that are over
+    "board_hours",
+    metadata,
+    workspace_key(),
+    sa.Column("queue_id", sa.Uuid, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True),  # of the clock on the workspace's wall
+    sa.Column("arrived", sa.Integer, nullable=False),
+    sa.Column("answered", sa.Integer, nullable=False),
+    sa.Column("in_time", sa.Integer, nullable=False),
+    sa.Column("abandoned", sa.Integer, nullable=False),
+    sa.Index("ix_board_hours_day", "workspace_id", "day"),
+)
+
+board_days = sa.Table(  # those whose hours were counted
+    "board_days",
+    metadata,
+    workspace_key(),
+    sa.Column("day", sa.Date, primary_key=True),
+)
+
+wallboards = sa.Table(
+    "wallboards",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("owner_id", sa.Uuid, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("shared", sa.Boolean, nullable=False, server_default="false"),  # whoever looks at boards has it too
+    document("tiles", "[]"),  # [types.Tile]
+    moment("changed_at", default=True),
+    sa.Index("ix_wallboards_owner", "workspace_id", "owner_id"),
+)
+
 alarms = sa.Table(
     "alarms",
     metadata,

@@ -1,15 +1,20 @@
 """Values of supervision on the wire. Times in milliseconds since the epoch."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from haoke.conversations.types import Named
+from haoke.kernel.http.request import Body
 from haoke.kernel.webhooks import Try
 from haoke.supervision.contract import Evidence, Severity
 
 Verdict = Literal["confirmed", "dismissed"]
+
+COLUMNS = 12
+ROWS = 60
 
 
 class BoardAgent(msgspec.Struct, frozen=True):
@@ -147,3 +152,45 @@ class CheckFinding(msgspec.Struct, frozen=True):
     verdict_by: str | None
     verdict_note: str
     verdict_at: int | None
+
+
+class Tile(Body, frozen=True, kw_only=True):
+    """A tile of a wallboard, placed on a grid of ``COLUMNS``.
+
+    ``metric`` is what it shows; ``of``: a team or a queue, None for all in reach. ``warn``, ``bad``: from which value
+    on it is at risk and off target; without them as the metric itself says. ``every``: minutes of a step of a line.
+    """
+
+    kind: Literal["number", "gauge", "line", "agents", "queues", "heat"]
+    metric: Annotated[str, Meta(pattern=r"^[a-z_]{0,30}$")] = ""
+    of: UUID | None = None
+    x: Annotated[int, Meta(ge=0, lt=COLUMNS)]
+    y: Annotated[int, Meta(ge=0, lt=ROWS)]
+    w: Annotated[int, Meta(ge=1, le=COLUMNS)]
+    h: Annotated[int, Meta(ge=1, le=12)]
+    warn: float | None = None
+    bad: float | None = None
+    every: Literal[5, 15, 30, 60] = 15
+
+
+class Wallboard(msgspec.Struct, frozen=True):
+    """``mine``: whose it is may always change it."""
+
+    id: UUID
+    name: str
+    shared: bool
+    mine: bool
+    owner: str
+    tiles: list[Tile]
+
+
+class LoadHour(msgspec.Struct, frozen=True):
+    """One hour of one weekday (1 is Monday), summed up over ``days`` such days."""
+
+    weekday: int
+    hour: int
+    days: int
+    arrived: int
+    answered: int
+    in_time: int
+    abandoned: int

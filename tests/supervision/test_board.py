@@ -1,12 +1,17 @@
 """The live board over sockets: what watchers see, who may look, and what a killed projector leaves."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from haoke.kernel.db import Tx
+from haoke.kernel.following import Follower, Logged
 from haoke.supervision.board.board import Board
+from haoke.supervision.board.keeping import keep_board
 from haoke.supervision.board.projector import Projector
+from haoke.supervision.tables import kept_boards
 from tests.support.live import Client
 from tests.support.shop import Company, Person
 
@@ -78,6 +83,10 @@ async def test_a_board_shows_agents_queues_and_counts_as_they_change(shop: Compa
             await watcher.hear(full=False)
             shown = watcher.agents[agent.id]
             assert (shown["name"], shown["kind"], shown["held"], shown["taken"]) == ("li", "online", 1, 1)
+            assert (watcher.queues[queue]["waiting"], watcher.queues[queue]["answered"]) == (0, 0)
+            await desk.post("what can I do for you?", c=ack["c"])
+            await keeper.step()
+            await watcher.hear(full=False)
             assert (
                 watcher.queues[queue] | {"waiting": 0, "oldest": None, "answered": 1, "in_time": 1}
                 == (watcher.queues[queue])
@@ -158,6 +167,42 @@ async def test_a_projector_that_takes_over_shows_the_same(shop: Company) -> None
         assert frame["n"] == 1
 
 
+async def test_what_was_kept_spares_reading_the_day_again(shop: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    runtime, agent = shop.server.app.state.runtime, await shop.agent("li")
+    workspace = UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])
+    read: list[int] = []
+    asked = Follower.read
+
+    async def counted(self: Follower, *args: Any) -> list[Logged]:
+        logged = await asked(self, *args)
+        read.append(len(logged))
+        return logged
+
+    monkeypatch.setattr(Follower, "read", counted)
+    async with shop.server.member(agent.cookie):
+        await play(shop, agent)
+        first = await Board.load(runtime.db, workspace)
+        assert read.pop() > 0
+        await runtime.db.run(keep_board, workspace, first.kept())
+        second = await Board.load(runtime.db, workspace)
+        assert read.pop() == 0
+        assert second.tally.counted() == first.tally.counted()
+        await play(shop, agent)
+        await first.catch_up(runtime.db)
+        await second.catch_up(runtime.db)
+        assert second.tally.counted() == first.tally.counted()
+        assert not await second.missed(runtime.db)
+        await shop.administrator.call("PUT", "/alarm-rules/service_level", {"enabled": False, "threshold": 80})
+        third = await Board.load(runtime.db, workspace)  # other targets: from the day's log
+        assert third.tally.trend[max(third.tally.trend)] != first.tally.trend[max(first.tally.trend)]
+
+    async def spoil(tx: Tx) -> None:
+        await tx.execute(sa.update(kept_boards).values(state=b"of another version"))
+
+    await runtime.db.run(spoil)
+    assert (await Board.load(runtime.db, workspace)).tally.counted() == third.tally.counted()
+
+
 async def test_counts_from_the_log_are_those_of_the_tables(shop: Company) -> None:
     runtime, agent = shop.server.app.state.runtime, await shop.agent("li")
     workspace = UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])
@@ -191,6 +236,8 @@ async def play(shop: Company, agent: Person) -> None:
         await shop.administrator.call("POST", f"/conversations/{given_up['c']}/close", expect=204)
         answered = await two.post("hello")
         await agent.go("online")
+        message = {"id": str(uuid4()), "body": {"text": "here I am"}}
+        await agent.call("POST", f"/conversations/{answered['c']}/messages", message)
         await agent.call("POST", f"/conversations/{answered['c']}/close", expect=204)
         await agent.go("busy")
         await three.post("anybody?")

@@ -1,12 +1,27 @@
 """How quickly members answered."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from haoke.kernel.clock import to_ms
+from haoke.kernel.clock import from_ms, to_ms
 from haoke.kernel.db import Tx
+
+_FIRST = sa.text("""
+SELECT asked.id, first.at
+FROM unnest(CAST(:ids AS uuid[]), CAST(:since AS timestamptz[])) AS asked (id, since)
+CROSS JOIN LATERAL (
+    SELECT p.at FROM parts p WHERE p.workspace_id = :workspace AND p.conversation_id = asked.id
+      AND p.kind = 'message' AND p.by_kind = 'member' AND p.at >= asked.since ORDER BY p.seq LIMIT 1
+) first
+""").bindparams(
+    sa.bindparam("workspace", type_=sa.Uuid),
+    sa.bindparam("ids", type_=ARRAY(sa.Uuid())),
+    sa.bindparam("since", type_=ARRAY(sa.DateTime(timezone=True))),
+)
 
 _MOST = 20_000  # conversations looked at, the newest
 
@@ -35,3 +50,11 @@ async def median_first_answers(tx: Tx, workspace_id: UUID, since: datetime) -> d
     parameters = {"workspace": workspace_id, "since": UUID(int=to_ms(since) << 80), "most": _MOST}
     rows = await tx.all(_MEDIANS, parameters)
     return {row.member_id: float(row.seconds) for row in rows if row.member_id is not None}
+
+
+async def first_answers(tx: Tx, workspace_id: UUID, since: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Conversation → when a member first wrote to the customer since a moment, in milliseconds; those answered only."""
+    if not since:
+        return {}
+    asked = {"workspace": workspace_id, "ids": list(since), "since": [from_ms(at) for at in since.values()]}
+    return {row.id: to_ms(row.at) for row in await tx.all(_FIRST, asked)}

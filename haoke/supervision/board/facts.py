@@ -31,6 +31,7 @@ class Fact(msgspec.Struct, frozen=True):
     """The fields of any of these events, ids as text. ``kind`` is an agent state's, or says whose work it is."""
 
     work_item_id: str = ""
+    subject_id: str = ""
     queue_id: str = ""
     member_id: str | None = None
     state_id: str = ""

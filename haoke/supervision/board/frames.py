@@ -9,6 +9,7 @@ import msgspec
 from haoke.supervision.types import BoardAgent, BoardQueue
 
 ALL = "*"
+_OWN = "m:"
 _FULL = b'{"t":"board","full":true'
 
 Point = tuple[int, int, int, int, int]
@@ -16,7 +17,9 @@ Point = tuple[int, int, int, int, int]
 
 
 class BoardFrame(msgspec.Struct, tag_field="t", tag="board", frozen=True):
-    """``scope``: a team, or * for all. ``run``: another one means that numbering began anew.
+    """``scope``: a team, * for all, or m: and a member, who sees themselves alone.
+
+    ``run``: another one means that numbering began anew.
 
     ``agents`` and ``queues`` replace those with the same id, ``gone`` are no longer shown; a full frame replaces all.
     ``day``: when the day began; ``interval``: milliseconds of a point of ``trend``; ``offline``: agents not shown.
@@ -46,3 +49,12 @@ def board_topic(workspace_id: object, scope: str) -> str:
 
 def is_full(frame: bytes) -> bool:
     return frame.startswith(_FULL)
+
+
+def own_scope(member_id: object) -> str:
+    return f"{_OWN}{member_id}"
+
+
+def member_of(scope: str) -> str | None:
+    """Whose own board it is."""
+    return scope.removeprefix(_OWN) if scope.startswith(_OWN) else None

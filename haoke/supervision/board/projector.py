@@ -1,7 +1,7 @@
 """Keeps the boards that somebody looks at, in whichever process holds the job's lease.
 
-All it knows is in memory and can be had again from the log and the tables: a process that takes over loads each board
-once. One that loses the lease and gets it back goes on where it stood in the log.
+All it knows is in memory and can be had again from what it put down last, the log since then, and the tables: a process
+that takes over loads each board once. One that loses the lease and gets it back goes on where it stood in the log.
 """
 
 import asyncio
@@ -20,6 +20,7 @@ from haoke.supervision.actions.raise_alarm import alarm_of_queue
 from haoke.supervision.board.board import Board
 from haoke.supervision.board.frames import board_topic, encode
 from haoke.supervision.board.guard import Guard
+from haoke.supervision.board.keeping import keep_board
 from haoke.supervision.queries.alarms import workspaces_on_guard
 from haoke.supervision.queries.boards import watched_boards
 
@@ -29,6 +30,7 @@ FULL_EVERY = 10.0  # seconds; what a watcher that missed a frame waits at most
 _ROSTER_EVERY = 15.0
 _CHECK_EVERY = 30.0
 _GUARD_EVERY = 5.0
+_KEEP_EVERY = 60.0  # what a process that takes over has to read again at most
 _KEPT = 600.0  # a board that nobody looks at any more
 
 
@@ -38,6 +40,7 @@ class Projector:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
         self._kept: dict[UUID, _Kept] = {}
+        self._failed: set[UUID] = set()  # load these without what was kept of them
 
     async def step(self) -> None:
         db = self._runtime.db
@@ -50,6 +53,7 @@ class Projector:
                 await self._follow(db, workspace_id, scopes)
             except Exception:
                 self._kept.pop(workspace_id, None)
+                self._failed.add(workspace_id)
                 log.exception("board is loaded anew", workspace=str(workspace_id))
         moment = time.monotonic()
         self._kept = {key: kept for key, kept in self._kept.items() if moment - kept.watched_at < _KEPT}
@@ -57,8 +61,9 @@ class Projector:
     async def _follow(self, db: Database, workspace_id: UUID, scopes: Mapping[str, datetime]) -> None:
         kept = self._kept.get(workspace_id)
         if kept is None or await kept.over(db):
-            kept = _Kept(await Board.load(db, workspace_id), kept.guard if kept else None)
-            self._kept[workspace_id] = kept
+            board = await Board.load(db, workspace_id, anew=kept is not None or workspace_id in self._failed)
+            self._failed.discard(workspace_id)
+            kept = self._kept[workspace_id] = _Kept(board, kept.guard if kept else None)
         board, moment = kept.board, time.monotonic()
         kept.watched_at = moment
         await board.catch_up(db)
@@ -77,6 +82,9 @@ class Projector:
             kept.guard_due = moment + _GUARD_EVERY
             for trouble in kept.guard.look(board.roster, board.floor, board.tally, to_ms(now())):
                 await db.run(alarm_of_queue, workspace_id, trouble.kind, UUID(trouble.queue_id), trouble.data)
+        if moment >= kept.keep_due:
+            kept.keep_due = moment + _KEEP_EVERY
+            await db.run(keep_board, workspace_id, board.kept())
 
 
 class _Kept:
@@ -87,6 +95,7 @@ class _Kept:
         self.watched_at = time.monotonic()
         self.guard = guard or Guard()
         self.guard_due = 0.0
+        self.keep_due = 0.0
         self.full_due = 0.0
         self.asked: dict[str, datetime] = {}  # scope → when somebody last asked for all of it
         self.roster_due = self.watched_at + _ROSTER_EVERY

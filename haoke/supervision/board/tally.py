@@ -1,10 +1,14 @@
-"""What was counted since the day began. A pure machine, moved by events alone: replaying the log gives the same again.
+"""What was counted since the day began. A pure machine, moved by events and by when agents first wrote.
 
 Each piece of work counts where it was first answered or given up, with its whole wait, on the day it arrived. What
-arrived before the day is in none of the waits; it counts as handled when it ends.
+arrived before the day is in none of the waits; it counts as handled when it ends. Answered is who got an agent's first
+message; messages are not in the log, so they are asked for (``asks``) of what an agent has or had, and the answers
+told (``answer``). Whether they are told at once or after the end, the counts are the same.
 """
 
 from collections.abc import Callable
+
+import msgspec
 
 from haoke.supervision.board import facts
 from haoke.supervision.board.facts import Fact
@@ -15,44 +19,77 @@ INTERVAL = 5 * 60_000
 ARRIVED, ANSWERED, ABANDONED, HANDLED, IN_TIME = range(5)
 
 
-class QueueDay:
+class QueueDay(msgspec.Struct):
     """``in_time``: answered within the target. ``waited``: milliseconds, of the answered."""
 
-    __slots__ = ("abandoned", "answered", "arrived", "handled", "in_time", "waited")
+    arrived: int = 0
+    answered: int = 0
+    in_time: int = 0
+    abandoned: int = 0
+    handled: int = 0
+    waited: int = 0
 
-    def __init__(self) -> None:
-        self.arrived = self.answered = self.in_time = self.abandoned = self.handled = self.waited = 0
+
+class Pending(msgspec.Struct):
+    """Arrived today, not known to be answered. ``queues``: since when in which. ``ended``: 0 while it goes on."""
+
+    subject_id: str
+    since: int
+    queues: list[tuple[int, str]]
+    ended: int = 0
+
+    def queue_at(self, at: int) -> str:
+        return next((queue for since, queue in reversed(self.queues) if since <= at), self.queues[0][1])
+
+
+class Counted(msgspec.Struct):
+    """All that a tally knows, to go on from."""
+
+    begin: int
+    end: int
+    queues: dict[str, QueueDay]
+    trend: dict[int, dict[str, list[int]]]
+    agents: dict[str, list[int]]
+    pending: dict[str, Pending]
+    asked: list[str]
 
 
 class Tally:
     """``begin`` and ``end`` of the day in milliseconds; ``target``: seconds within which one is to be answered."""
 
-    def __init__(self, begin: int, end: int, target: Callable[[str], int]) -> None:
+    def __init__(self, begin: int, end: int, target: Callable[[str], int], counted: Counted | None = None) -> None:
+        known = counted or Counted(begin, end, {}, {}, {}, {}, [])
         self.begin = begin
         self.end = end
         self.target = target
-        self.queues: dict[str, QueueDay] = {}
-        self.trend: dict[int, dict[str, list[int]]] = {}  # interval → queue → counts
-        self.agents: dict[str, list[int]] = {}  # taken, handled
-        self._pending: dict[str, tuple[str, int]] = {}  # arrived today, nobody had it yet: item → queue, since
+        self.queues = known.queues
+        self.trend = known.trend  # interval → queue → counts
+        self.agents = known.agents  # taken, handled
+        self._pending = known.pending
+        self._asked = dict.fromkeys(known.asked)  # pending that an agent has or had, in the order of asking
         self.changed_queues: set[str] = set()
         self.changed_agents: set[str] = set()
         self.changed_intervals: set[int] = set()
+
+    def counted(self) -> Counted:
+        return Counted(self.begin, self.end, self.queues, self.trend, self.agents, self._pending, list(self._asked))
 
     def apply(self, name: str, fact: Fact, at: int) -> None:
         if not self.begin <= at < self.end:
             return
         item = fact.work_item_id
+        pending = self._pending.get(item)
         if name == facts.ENQUEUED:
-            self._pending[item] = (fact.queue_id, at)
+            self._pending[item] = Pending(fact.subject_id, at, [(at, fact.queue_id)])
             self._count(fact.queue_id, at, ARRIVED).arrived += 1
         elif name == facts.ASSIGNED:
-            self._answered(item, at)
+            if pending is not None:
+                self._asked.setdefault(item)
             if fact.member_id is not None:
                 self._agent(fact.member_id)[0] += 1
         elif name == facts.RETURNED:
-            if item in self._pending:
-                self._pending[item] = (fact.queue_id, self._pending[item][1])
+            if pending is not None:
+                pending.queues.append((at, fact.queue_id))
         elif name == facts.FINISHED:
             self._finished(item, fact, at)
 
@@ -61,14 +98,26 @@ class Tally:
         self.changed_agents.clear()
         self.changed_intervals.clear()
 
-    def _answered(self, item: str, at: int) -> None:
-        pending = self._pending.pop(item, None)
-        if pending is not None:
-            queue_id, since = pending
+    def asks(self, most: int) -> dict[str, Pending]:
+        """Of which work it is to be looked whether an agent wrote: those asked least lately, what ended among them."""
+        return {item: self._pending[item] for item, _ in zip(self._asked, range(most), strict=False)}
+
+    def answer(self, item: str, at: int | None) -> None:
+        """When an agent first wrote; None: not yet, and never if it has ended."""
+        pending = self._pending[item]
+        self._asked.pop(item)
+        if at is None and not pending.ended:
+            self._asked[item] = None
+            return
+        del self._pending[item]
+        if at is None:
+            self._count(pending.queue_at(pending.ended), pending.ended, ABANDONED).abandoned += 1
+        elif self.begin <= at < self.end:
+            queue_id, waited = pending.queue_at(at), max(0, at - pending.since)
             day = self._count(queue_id, at, ANSWERED)
             day.answered += 1
-            day.waited += max(0, at - since)
-            if at - since <= self.target(queue_id) * 1000:
+            day.waited += waited
+            if waited <= self.target(queue_id) * 1000:
                 day.in_time += 1
                 self._count(queue_id, at, IN_TIME)
 
@@ -83,10 +132,13 @@ class Tally:
         return in_time, ended
 
     def _finished(self, item: str, fact: Fact, at: int) -> None:
-        pending = self._pending.pop(item, None)
-        if pending is not None:
-            self._count(pending[0], at, ABANDONED).abandoned += 1
-        elif fact.member_id is not None:
+        pending = self._pending.get(item)
+        if item in self._asked and pending is not None:
+            pending.ended = at
+        elif pending is not None:
+            del self._pending[item]
+            self._count(pending.queue_at(at), at, ABANDONED).abandoned += 1
+        if fact.member_id is not None:
             self._count(fact.queue_id, at, HANDLED).handled += 1
             self._agent(fact.member_id)[1] += 1
 

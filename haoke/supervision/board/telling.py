@@ -6,7 +6,7 @@ from haoke.kernel.clock import now, to_ms
 from haoke.kernel.ids import new_id
 from haoke.supervision.alarm_kinds import SERVICE_LEVEL
 from haoke.supervision.board.floor import Floor
-from haoke.supervision.board.frames import ALL, BoardFrame, Point
+from haoke.supervision.board.frames import ALL, BoardFrame, Point, member_of
 from haoke.supervision.board.roster import Roster
 from haoke.supervision.board.tally import INTERVAL, QueueDay, Tally
 from haoke.supervision.types import BoardAgent, BoardQueue
@@ -60,13 +60,17 @@ class Teller:
         *,
         full: bool,
     ) -> BoardFrame:
-        seen = [each for each in agents.values() if each is not None and _in(scope, each.teams)]
+        own = member_of(scope)
+        if own is not None:  # costs nothing of the others
+            agents = {own: agents[own]} if own in agents else {}
+            queues, intervals = {}, ()
+        seen = [each for each in agents.values() if each is not None and (own or _in(scope, each.teams))]
         lines = [each for each in queues.values() if each is not None and _in(scope, [each.team])]
         here = {each.id for each in seen} | {each.id for each in lines}
         before: set[str] = set() if full else self._shown[scope]
         gone = [each for each in (*agents, *queues) if each in before and each not in here]
         self._shown[scope] = (before | here).difference(gone)
-        members = sum(_in(scope, member.teams) for member in roster.members.values())
+        members = 0 if own else sum(_in(scope, member.teams) for member in roster.members.values())
         return BoardFrame(
             full=full,
             scope=scope,
@@ -75,7 +79,7 @@ class Teller:
             at=to_ms(now()),
             day=tally.begin,
             interval=INTERVAL,
-            offline=members - sum(1 for each in self._shown[scope] if each in roster.members),
+            offline=max(0, members - sum(1 for each in self._shown[scope] if each in roster.members)),
             agents=seen,
             queues=lines,
             gone=gone,

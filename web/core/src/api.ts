@@ -3929,6 +3929,67 @@ export interface paths {
         patch: operations["patch_visitor_uploads_upload_id"];
         trace?: never;
     };
+    "/api/v1/wallboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowWallboards
+         * @description One's own first, then those that are shared.
+         */
+        get: operations["get_wallboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallboards/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowLoad
+         * @description Of the last four weeks, but today; ``of``: a team or a queue. Nothing for those who see themselves alone.
+         */
+        get: operations["get_wallboards_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wallboards/{wallboard_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save
+         * @description Make it or change it; the id is the client's own.
+         */
+        put: operations["put_wallboards_wallboard_id"];
+        post?: never;
+        /** Remove */
+        delete: operations["delete_wallboards_wallboard_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/word-findings": {
         parameters: {
             query?: never;
@@ -5402,6 +5463,16 @@ export interface components {
             per_hour: number;
             /** @default 1 */
             seed: number;
+        };
+        /** LoadHour */
+        LoadHour: {
+            abandoned: number;
+            answered: number;
+            arrived: number;
+            days: number;
+            hour: number;
+            in_time: number;
+            weekday: number;
         };
         /** Location */
         Location: {
@@ -7015,6 +7086,25 @@ export interface components {
             name: string;
             title: string;
         };
+        /** Tile */
+        Tile: {
+            bad?: number | null;
+            /**
+             * @default 15
+             * @enum {integer}
+             */
+            every: 5 | 15 | 30 | 60;
+            h: number;
+            /** @enum {string} */
+            kind: "number" | "gauge" | "line" | "agents" | "queues" | "heat";
+            /** @default  */
+            metric: string;
+            of?: string | null;
+            w: number;
+            warn?: number | null;
+            x: number;
+            y: number;
+        };
         /** Told */
         Told: {
             seconds: number;
@@ -7199,6 +7289,27 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** Wallboard */
+        Wallboard: {
+            /** Format: uuid */
+            id: string;
+            mine: boolean;
+            name: string;
+            owner: string;
+            shared: boolean;
+            tiles: components["schemas"]["Tile"][];
+        };
+        /** WallboardSettings */
+        WallboardSettings: {
+            name: string;
+            /** @default false */
+            shared: boolean;
+            tiles: components["schemas"]["Tile"][];
+        };
+        /** Wallboards */
+        Wallboards: {
+            items: components["schemas"]["Wallboard"][];
+        };
         /** WebhookDelivery */
         WebhookDelivery: {
             at: number;
@@ -7219,6 +7330,11 @@ export interface components {
             enabled: boolean;
             kinds?: string[];
             url: string;
+        };
+        /** WeeklyLoad */
+        WeeklyLoad: {
+            days: number[];
+            hours: components["schemas"]["LoadHour"][];
         };
         /** Why */
         Why: {
@@ -16298,6 +16414,128 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UploadState"] | components["schemas"]["FileRef"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wallboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallboards"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_wallboards_load: {
+        parameters: {
+            query?: {
+                of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeeklyLoad"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_wallboards_wallboard_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallboard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WallboardSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_wallboards_wallboard_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wallboard_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

@@ -6,7 +6,7 @@ import { useAlarmCount } from './alarms/alarms.ts'
 export default {
   routes: [
     { path: '/monitor/:id?', component: () => import('./monitor/MonitorPage.vue'), meta: { title: 'nav.monitor', needs: 'supervision.watch' } },
-    { path: '/board', component: () => import('./board/BoardPage.vue'), meta: { title: 'nav.board', needs: 'supervision.board' } },
+    { path: '/board/:id?', component: () => import('./board/BoardPage.vue'), meta: { title: 'nav.board', needs: 'supervision.board' } },
     { path: '/alarms', component: () => import('./alarms/AlarmsPage.vue'), meta: { title: 'nav.alarms', needs: 'supervision.alarms' } },
     { path: '/settings/supervision', component: () => import('./alarms/RulesPage.vue'), meta: { title: 'alarms.rules', needs: 'supervision.manage' } },
     { path: '/settings/webhooks', component: () => import('./webhooks/WebhooksPage.vue'), meta: { title: 'webhooks.title', needs: 'supervision.manage' } },

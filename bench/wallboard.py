@@ -119,7 +119,7 @@ class _Work:
         kind, common = self._turn % 3, {"kind": "conversation", "queue_id": self._queue_id}
         if kind == 1:
             self._open.append((str(new_id()), self._crew[self._turn % len(self._crew)]))
-            return "WorkEnqueued", common | {"work_item_id": self._open[-1][0]}
+            return "WorkEnqueued", common | {"work_item_id": self._open[-1][0], "subject_id": str(new_id())}
         if kind == 2:
             item, member = self._open[-1]
             return "WorkAssigned", common | {"work_item_id": item, "member_id": member}

@@ -27,6 +27,7 @@ from haoke.conversations.types import Conversation
 from haoke.conversations.words.finding import Finder, Pattern
 from haoke.conversations.words.folding import folded
 from haoke.kernel.auth import Actor
+from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "conversation_for",
     "first_answers",
     "folded",
+    "longest_waits",
     "part_sent_before",
     "participant_in",
     "parts_after",
@@ -67,6 +69,19 @@ async def lines_of_queues(tx: Tx, workspace_id: UUID) -> dict[UUID, list[dict[st
         if queue_id is not None:
             found.setdefault(queue_id, []).append(line.titles)
     return found
+async def longest_waits(tx: Tx, actor: Actor, permission: str) -> dict[UUID, int]:
+    """Agent → since when, in milliseconds, the customer waits who waits longest for their word; within the scope."""
+    rows = await tx.all(
+        sa.select(conversations.c.assignee_id, sa.func.min(conversations.c.waiting_since).label("since"))
+        .where(
+            conversations.c.workspace_id == actor.workspace_id,
+            conversations.c.state == "assigned",
+            conversations.c.waiting_since.is_not(None),
+            within(actor, actor.require(permission)),
+        )
+        .group_by(conversations.c.assignee_id)
+    )
+    return {row.assignee_id: to_ms(row.since) for row in rows}
 
 
 async def running(

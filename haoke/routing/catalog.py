@@ -1,6 +1,6 @@
 """Queries of routing for every context above."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from haoke.routing.errors import QueueNotFound
 from haoke.routing.queries.faces import faces
 from haoke.routing.queries.queues import queue_row
 from haoke.routing.queries.standings import standings
-from haoke.routing.tables import agent_states, agents, decisions, queues, routing_settings, work_items
+from haoke.routing.tables import agent_states, agents, connections, decisions, queues, routing_settings, work_items
 from haoke.routing.types import (
     ChainStep,
     Considered,
@@ -30,6 +30,16 @@ from haoke.routing.types import (
 )
 
 __all__ = ["faces"]
+
+
+async def members_gone(tx: Tx, workspace_id: UUID, member_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them without a client at this moment."""
+    rows = await tx.all(
+        sa.select(connections.c.member_id)
+        .where(connections.c.workspace_id == workspace_id, connections.c.member_id.in_(member_ids))
+        .distinct()
+    )
+    return set(member_ids) - {row.member_id for row in rows}
 
 
 async def queue(tx: Tx, workspace_id: UUID, queue_id: UUID) -> Queue:

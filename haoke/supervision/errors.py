@@ -145,3 +145,7 @@ class TooManyWallboards(Conflict):
 
 class TilesOverlap(Invalid):
     """Two tiles lie over each other, or one lies outside."""
+
+
+class AgentOutOfReach(NotFound):
+    """There is no such agent in your teams."""

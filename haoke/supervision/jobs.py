@@ -13,6 +13,7 @@ from haoke.supervision.actions.draw_inspections import draw_due
 from haoke.supervision.actions.tell_webhooks import forget_deliveries
 from haoke.supervision.board.days import count_days
 from haoke.supervision.board.projector import projector_of
+from haoke.supervision.looking_away import look_away
 from haoke.supervision.queries.check_rules import due_looks
 from haoke.supervision.queries.inspection_plans import due_plans
 from haoke.supervision.sending import send_due
@@ -36,6 +37,12 @@ async def follow_boards(runtime: Runtime) -> None:
 @periodic(seconds=1.0, name="supervision.webhooks")
 async def tell_servers(runtime: Runtime) -> None:
     await send_due(runtime.db, runtime.settings.outbound_hosts)
+
+
+@periodic(seconds=5.0, name="supervision.watches")
+async def look_away_from_lost(runtime: Runtime) -> None:
+    """Costs one query of a table of those who watch."""
+    await look_away(runtime.db, now())
 
 
 @periodic(seconds=300, name="supervision.days")

@@ -8,6 +8,7 @@ WATCH = "supervision.watch"
 WHISPER = "supervision.whisper"
 SPEAK = "supervision.speak"
 TAKE_OVER = "supervision.take_over"
+SIGN_OUT = "supervision.sign_out"
 ALARMS = "supervision.alarms"
 MANAGE = "supervision.manage"
 CHECKS_READ = "checks.read"
@@ -27,7 +28,7 @@ _OTHERS = (Scope.TEAM, Scope.ALL)  # nobody supervises what is their own
 _SUPERVISOR = {"supervisor": Scope.TEAM}
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
-_VERBS = (WATCH, WHISPER, SPEAK, TAKE_OVER, ALARMS)
+_VERBS = (WATCH, WHISPER, SPEAK, TAKE_OVER, SIGN_OUT, ALARMS)
 
 declare(
     Permission(BOARD, "supervision", _EVERY, _SUPERVISOR),  # own: how oneself is doing

@@ -12,6 +12,15 @@ supervision_settings = sa.Table(  # one row a workspace that changed them
     sa.Column("watch_told", sa.Boolean, nullable=False, server_default="true"),
 )
 
+watches = sa.Table(  # supervisors who are in conversations of others, seen by those who serve
+    "watches",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    moment("gone_at", nullable=True),  # since when the supervisor has no client
+)
+
 board_watches = sa.Table(  # which boards anybody looks at: only those are kept
     "board_watches",
     metadata,

@@ -5,9 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
+from haoke.kernel.clock import now
+from haoke.routing.tables import connections
+from haoke.supervision.looking_away import GRACE, look_away
 from tests.support.live import Client
 from tests.support.shop import Company, Person
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -202,3 +207,67 @@ async def test_each_verb_is_its_own_permission_with_its_own_reach(scene: Scene) 
                     await tried.go("away")
                 await scene.verb(what, sent, by=tried, expect=status)
     await scene.verb("whisper", words("x"), by=scene.agent, expect=403)
+
+
+async def test_an_agent_is_signed_out_by_their_supervisor_alone(scene: Scene) -> None:
+    other = await scene.shop.administrator.call("POST", "/teams", {"name": "Other"})
+    far = await scene.shop.agent("far", role="supervisor")
+    await scene.shop.administrator.call("PATCH", f"/members/{far.id}", {"team_ids": [other["id"]]})
+    path = f"/supervision/members/{scene.agent.id}/sign-out"
+    await far.call("POST", path, expect=404)
+    await scene.agent.call("POST", path, expect=403)
+    await scene.boss.call("POST", f"/supervision/members/{uuid4()}/sign-out", expect=404)
+    since = (await scene.boss.call("GET", "/supervision/waits"))["since"]
+    assert since.keys() == {scene.agent.id}
+    assert (await far.call("GET", "/supervision/waits"))["since"] == {}
+
+    await scene.boss.call("POST", path, expect=204)
+    await scene.desk.expect("bye")
+    await scene.agent.call("GET", "/me", expect=401)
+    audit = (await scene.shop.administrator.call("GET", "/audit?limit=1"))["items"][0]
+    assert (audit["action"], audit["detail"]["name"]) == ("member.signed_out", "li")
+
+
+async def test_a_supervisor_whose_browser_died_is_out_after_the_grace(scene: Scene) -> None:
+    db = scene.shop.server.app.state.runtime.db
+    here = f"/conversations/{scene.c}"
+
+    async def present() -> list[str]:
+        shown = (await scene.agent.call("GET", here))["conversation"]
+        return [one["member_id"] for one in shown["participants"]]
+
+    async def gone() -> bool:
+        return all(one["id"] != scene.boss.id for one in await connected(scene))
+
+    await scene.verb("watch", expect=204)
+    await look_away(db, now())
+    await look_away(db, now() + 2 * GRACE)
+    assert await present() == [scene.boss.id]  # the browser is there
+
+    await scene.eye.connection.close()
+    await until(gone, "the supervisor has no client")
+    began = now()
+    await look_away(db, began)
+    await look_away(db, began + GRACE / 2)
+    assert await present() == [scene.boss.id]
+    async with scene.shop.server.member(scene.boss.cookie):  # back within the grace
+        await look_away(db, began + 2 * GRACE)
+        assert await present() == [scene.boss.id]
+    await until(gone, "the supervisor has no client")
+    began = now()
+    await look_away(db, began)
+    await look_away(db, began + GRACE)
+    assert await present() == []
+    part = await scene.desk.expect("part", where=lambda frame: frame["part"]["kind"] == "withdrew")
+    assert part["part"]["body"]["member"] == scene.boss.id
+    await look_away(db, began + 2 * GRACE)
+    async with scene.shop.server.member(scene.boss.cookie):
+        await scene.verb("watch", expect=204)  # again
+        assert await present() == [scene.boss.id]
+
+
+async def connected(scene: Scene) -> list[dict[str, Any]]:
+    """Members with a client, as the database knows them."""
+    async with scene.shop.server.app.state.runtime.db.reading() as tx:
+        rows = await tx.all(sa.select(connections.c.member_id))
+    return [{"id": str(row.member_id)} for row in rows]

@@ -8,19 +8,20 @@ from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from haoke.conversations.catalog import Sort, running
+from haoke.conversations.catalog import Sort, longest_waits, running
 from haoke.conversations.types import Conversation
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
 from haoke.supervision.actions.change_settings import change_settings
 from haoke.supervision.actions.close_for_agent import close_for_agent
+from haoke.supervision.actions.sign_out_member import sign_out_member
 from haoke.supervision.actions.speak_in import speak_in
 from haoke.supervision.actions.take_over_conversation import take_over_conversation
 from haoke.supervision.actions.transfer_for_agent import transfer_for_agent
 from haoke.supervision.actions.watch_conversation import stop_watching, watch_conversation
 from haoke.supervision.actions.whisper import whisper
-from haoke.supervision.permissions import CLOSE, MANAGE, SPEAK, TAKE_OVER, TRANSFER, WATCH, WHISPER
+from haoke.supervision.permissions import CLOSE, MANAGE, SIGN_OUT, SPEAK, TAKE_OVER, TRANSFER, WATCH, WHISPER
 from haoke.supervision.queries.settings import settings_of
 from haoke.supervision.types import SupervisionSettings
 
@@ -45,6 +46,12 @@ class HandOn(Body, frozen=True, kw_only=True):
     member_id: UUID | None = None
     queue_id: UUID | None = None
     note: Annotated[str, Meta(max_length=5000)] = ""
+
+
+class Waits(msgspec.Struct, frozen=True):
+    """``since``: agent → when the customer wrote who waits longest for their word."""
+
+    since: dict[str, int]
 
 
 @get("/supervision/conversations", opt={"audience": "member", "permission": WATCH})
@@ -131,6 +138,22 @@ async def close(db: TheDatabase, actor: TheActor, conversation_id: ConversationI
     await db.run(close_for_agent, actor, conversation_id)
 
 
+@get("/supervision/waits", opt={"audience": "member", "permission": WATCH})
+async def show_waits(db: TheDatabase, actor: TheActor) -> Waits:
+    """For which agents customers wait, and since when."""
+    async with db.reading() as tx:
+        return Waits({str(member): since for member, since in (await longest_waits(tx, actor, WATCH)).items()})
+
+
+@post(
+    "/supervision/members/{member_id:uuid}/sign-out",
+    status_code=204,
+    opt={"audience": "member", "permission": SIGN_OUT},
+)
+async def sign_out(db: TheDatabase, actor: TheActor, member_id: FromPath[UUID]) -> None:
+    await db.run(sign_out_member, actor, member_id)
+
+
 @get("/supervision/settings", opt={"audience": "member", "permission": MANAGE})
 async def show_settings(db: TheDatabase, actor: TheActor) -> SupervisionSettings:
     async with db.reading() as tx:
@@ -151,6 +174,8 @@ routes = [
     take_from_agent,
     hand_on,
     close,
+    show_waits,
+    sign_out,
     show_settings,
     set_settings,
 ]

@@ -70,7 +70,9 @@ export function useWatch(chosen: Ref<Id>) {
     },
     { immediate: true },
   )
-  const stops = [realtime.on('part', ({ c, part }) => hear(c, [part])), realtime.on('parts', (frame) => hear(frame.c, frame.parts))]
+  /** Who was gone for too long is not in the conversation any more: come in again. */
+  const again = () => void (watched && http.send('POST', `/supervision/conversations/${watched}/watch`).catch(() => {})) // it ended meanwhile
+  const stops = [realtime.on('welcome', again), realtime.on('part', ({ c, part }) => hear(c, [part])), realtime.on('parts', (frame) => hear(frame.c, frame.parts))]
   onScopeDispose(() => {
     stops.forEach((end) => end())
     stop()

@@ -69,6 +69,8 @@ async def lines_of_queues(tx: Tx, workspace_id: UUID) -> dict[UUID, list[dict[st
         if queue_id is not None:
             found.setdefault(queue_id, []).append(line.titles)
     return found
+
+
 async def longest_waits(tx: Tx, actor: Actor, permission: str) -> dict[UUID, int]:
     """Agent → since when, in milliseconds, the customer waits who waits longest for their word; within the scope."""
     rows = await tx.all(

@@ -3486,6 +3486,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision/members/{member_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignOut */
+        post: operations["post_supervision_members_member_id_sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/supervision/settings": {
         parameters: {
             query?: never;
@@ -3497,6 +3514,26 @@ export interface paths {
         get: operations["get_supervision_settings"];
         /** SetSettings */
         put: operations["put_supervision_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/supervision/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowWaits
+         * @description For which agents customers wait, and since when.
+         */
+        get: operations["get_supervision_waits"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -7288,6 +7325,12 @@ export interface components {
             on: boolean;
             /** @default  */
             text: string;
+        };
+        /** Waits */
+        Waits: {
+            since: {
+                [key: string]: number;
+            };
         };
         /** Wallboard */
         Wallboard: {
@@ -15360,6 +15403,35 @@ export interface operations {
             };
         };
     };
+    post_supervision_members_member_id_sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_supervision_settings: {
         parameters: {
             query?: never;
@@ -15409,6 +15481,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SupervisionSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_supervision_waits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waits"];
                 };
             };
             /** @description A named refusal */

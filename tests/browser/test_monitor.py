@@ -75,7 +75,7 @@ async def test_the_state_of_an_agent_is_set_from_the_list(company: Company, wind
     await eye.get_by_role("button", name="Talks").or_(eye.get_by_role("button", name="Conversations")).first.click()
     await eye.get_by_role("button", name=re.compile("Is anybody there")).click()
     await expect(desk.get_by_role("log").get_by_text(re.compile("Boss of Forced")).first).to_be_visible()
-    await eye.get_by_role("button", name="Close", exact=True).click()
+    await eye.get_by_role("main").get_by_role("button", name="Close", exact=True).click()
     await eye.get_by_role("alertdialog").get_by_role("button", name="Close").click()
     await expect(visitor.get_by_role("textbox", name="Message")).to_be_visible()
     await expect(eye.get_by_role("button", name=re.compile("Is anybody there"))).to_have_count(0)

@@ -14,6 +14,7 @@ from haoke.conversations.types import Author, MessageBody
 from haoke.demo.history import Episode
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.tables import events
 from haoke.routing.tables import work_items
 
 _AT_ONCE = 500  # rows in one statement
@@ -44,6 +45,8 @@ async def write_episodes(tx: Tx, episodes: Sequence[tuple[Scene, Episode]], choo
         await tx.execute(conversations.insert(), written)
         work = zip(written, episodes[start : start + _AT_ONCE], strict=True)
         await tx.execute(work_items.insert(), [_work(row, episode) for row, (_, episode) in work])
+        told = zip(written, episodes[start : start + _AT_ONCE], strict=True)
+        await tx.execute(events.insert(), [each for row, (_, episode) in told for each in _log(row, episode, choose)])
     steps = [step for _, steps in rows for step in steps]
     for start in range(0, len(steps), _AT_ONCE):
         await tx.execute(parts.insert(), steps[start : start + _AT_ONCE])
@@ -119,6 +122,21 @@ def _work(row: dict[str, Any], episode: Episode) -> dict[str, Any]:
         "assigned_at": episode.assigned_at,
         "done_at": episode.closed_at,
     }
+
+
+def _log(row: dict[str, Any], episode: Episode, choose: random.Random) -> list[dict[str, Any]]:
+    """What the event log tells of it: enough to count the hours of past days."""
+    work = {"work_item_id": row["work_item_id"], "subject_id": row["id"], "queue_id": row["queue_id"]}
+    said = {name: str(value) for name, value in work.items()} | {"kind": "conversation"}
+    member = {"member_id": str(row["assignee_id"])}
+    return [
+        {"workspace_id": row["workspace_id"], "id": _id_at(at, choose), "name": name, "at": at, "payload": payload}
+        for at, name, payload in (
+            (episode.opened_at, "WorkEnqueued", said),
+            (episode.assigned_at, "WorkAssigned", said | member),
+            (episode.closed_at, "WorkFinished", said | member),
+        )
+    ]
 
 
 def _id_at(moment: datetime, choose: random.Random) -> UUID:

@@ -31,6 +31,7 @@ from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
+from haoke.demo.supervised import supervise
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now
@@ -99,6 +100,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await work_together(tx, house.boss, house.staff)
     await equip(tx, house.boss)
     await check_history(tx, house.boss, choose)
+    await supervise(tx, house.boss, choose)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 

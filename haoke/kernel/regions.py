@@ -35,13 +35,9 @@ NOWHERE = Region()
 
 
 def region_of(address: str) -> Region:
-    """NOWHERE for addresses of private networks, of IPv6, and for what is no address."""
-    data = _data()
-    try:
-        number = int(ipaddress.IPv4Address(address))
-    except ValueError:
-        return NOWHERE
-    if data is None:
+    """NOWHERE for addresses of private networks, of IPv6 without an IPv4 address in it, and for what is no address."""
+    data, number = _data(), _number(address)
+    if data is None or number is None:
         return NOWHERE
     first, last = _PAIR.unpack_from(data, _HEADER + (number >> 16) * _PAIR.size)
     low, high = 0, (last - first) // _RANGE.size
@@ -55,6 +51,23 @@ def region_of(address: str) -> Region:
         else:
             return _region(data[place : place + length].decode())
     return NOWHERE
+
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def _number(address: str) -> int | None:
+    """Of the IPv4 address, or of the one that the transition from it to IPv6 wrote into an address of that."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv4Address):
+        return int(found)
+    if found in _NAT64:
+        return int(found) & 0xFFFFFFFF
+    inner = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
+    return int(inner) if inner else None
 
 
 def _region(text: str) -> Region:

@@ -1,8 +1,8 @@
 """Skills that an item needs, and how they relax with waiting: ring after ring opens, the first is the strictest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from haoke.routing.contract import Candidate, Ring
+from haoke.routing.contract import Candidate, Need, Ring
 
 
 def skilled(rings: Sequence[Ring], waited: float, candidates: list[Candidate]) -> list[Candidate]:
@@ -32,3 +32,14 @@ def opens_after(rings: Sequence[Ring], candidates: Iterable[Candidate]) -> int |
         return 0
     crew = list(candidates)
     return next((ring.after for ring in rings if _having(ring, crew)), None)
+
+
+def open_to(rings: Sequence[Ring], skills: Mapping[str, int]) -> int | None:
+    """The same for one who has these skills, whether there is room or not."""
+    if not rings:
+        return 0
+    return next((ring.after for ring in rings if all(_has(skills, need) for need in ring.skills)), None)
+
+
+def _has(skills: Mapping[str, int], need: Need) -> bool:
+    return skills.get(str(need.skill_id), 0) >= need.level

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haoke.conversations.errors import RatingInvalid
+from haoke.conversations.jobs import measure_performance
 from haoke.conversations.survey_rules import answer_of, checked_survey, shown_survey
 from haoke.conversations.tables import conversations, ratings
 from haoke.conversations.types import Survey, SurveyReason
@@ -100,6 +101,23 @@ async def test_the_customer_is_asked_after_closing_and_rates_once(shop: Company)
         assert rating["member_id"] == agent.id
         part = (await agent.call("GET", f"/conversations/{customer.c}/parts?limit=200"))["parts"][-1]
         assert part["body"]["reason_texts"] == [{"en": "Slow", "zh-CN": "太慢", "zh-TW": "Slow"}]
+
+
+async def test_who_is_rated_well_is_chosen_where_a_queue_chooses_by_it(shop: Company) -> None:
+    """Whatever the scales were; the agent with most work has the best customers."""
+    liked, disliked = await shop.agent("li"), await shop.agent("wang")
+    by_it = [{"strategy": "performance", "settings": {"metric": "satisfaction"}}]
+    await shop.administrator.call("PATCH", f"/queues/{shop.queue['id']}", {"chain": by_it})
+    for agent, score in ((liked, 5), (disliked, 2)):
+        async with served(shop, agent) as customer:
+            await customer.rate(score)
+            await agent.go("offline")
+    await measure_performance(runtime_of(shop.server.app))
+    await disliked.call("POST", f"/conversations/{customer.c}/close")
+    await disliked.go("online")
+    async with served(shop, liked) as customer:
+        found = (await shop.administrator.call("GET", f"/conversations/{customer.c}"))["conversation"]
+        assert found["assignee_id"] == liked.id
 
 
 async def test_a_rating_is_changed_for_a_day_and_a_late_one_is_refused(shop: Company) -> None:

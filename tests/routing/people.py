@@ -1,6 +1,8 @@
 """Made-up candidates, items and settings for what must hold for every strategy."""
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -8,10 +10,11 @@ import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from haoke.routing.chain import STRATEGIES
-from haoke.routing.contract import Candidate, Facts, Need, Ring, StrategySettings, WorkItem
+from haoke.routing import chain
+from haoke.routing.contract import Candidate, Facts, Need, Ring, Strategy, StrategySettings, WorkItem
 from haoke.routing.matching import Roster
 
+EXAMPLE = Path(__file__).parents[2] / "examples/haoke-steady"
 TEAM = UUID(int=9)
 SKILLS = [UUID(int=number) for number in (101, 102, 103)]
 patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -19,6 +22,22 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 LEVELS = st.integers(1, 5)
 ids = st.integers(1, 2**64).map(lambda number: UUID(int=number))
+
+
+def _steady() -> Strategy:
+    """The example of a package from outside, which is not installed here."""
+    sys.path.insert(0, str(EXAMPLE / "src"))
+    try:
+        from haoke_steady import strategy  # type: ignore[import-not-found]  # noqa: PLC0415
+    finally:
+        sys.path.remove(str(EXAMPLE / "src"))
+    found: Strategy = strategy
+    return found
+
+
+STEADY = _steady()
+STRATEGIES = chain.STRATEGIES | {"steady": STEADY}
+"""What is in the catalogue, and one of somebody else: all keep the same rules."""
 
 
 @st.composite

@@ -6,33 +6,21 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
-import pytest
+import msgspec
 from hypothesis import given
 
 from haoke.routing.chain import Policy, Step
 from haoke.routing.contract import Candidate, Facts
 from haoke.routing.matching import match
-from tests.routing.people import TEAM, crews, patient, roster_of, work
+from tests.routing.people import EXAMPLE, STEADY, TEAM, crews, patient, roster_of, work
 
-EXAMPLE = Path(__file__).parents[2] / "examples/haoke-steady"
 LIST = """
 import json, msgspec
 from haoke.routing.chain import STRATEGIES
 found = STRATEGIES["steady"]
 print(json.dumps([len(STRATEGIES), found.titles["en"], msgspec.json.schema(found.settings)]))
 """
-
-
-@pytest.fixture(scope="module")
-def steady() -> Any:
-    sys.path.insert(0, str(EXAMPLE / "src"))
-    try:
-        from haoke_steady import strategy  # type: ignore[import-not-found]  # noqa: PLC0415 - not installed here
-    finally:
-        sys.path.remove(str(EXAMPLE / "src"))
-    return strategy
 
 
 def test_joins_by_its_entry_point_without_a_change_to_haoke(tmp_path: Path) -> None:
@@ -61,13 +49,13 @@ def test_joins_by_its_entry_point_without_a_change_to_haoke(tmp_path: Path) -> N
 
 @patient
 @given(candidates=crews(least=1))
-def test_a_customer_keeps_the_agents_whoever_else_comes_and_goes(steady: Any, candidates: list[Candidate]) -> None:
+def test_a_customer_keeps_the_agents_whoever_else_comes_and_goes(candidates: list[Candidate]) -> None:
     item = work(facts=Facts(identity="corp-7"))
-    policy = Policy((Step("steady", steady, steady.settings(agents=1), 0),))
+    policy = Policy((Step("steady", STEADY, msgspec.convert({"agents": 1}, STEADY.settings), 0),))
     found = match(item, roster_of(candidates), TEAM, policy, {})[0].chosen
     assert found in candidates
     others = [each for each in candidates if each != found]
     for gone in others:
         left = [each for each in candidates if each != gone]
         assert match(item, roster_of(left), TEAM, policy, {})[0].chosen == found
-    assert steady.narrow(work(), candidates, steady.settings(), {}) == (None, {})
+    assert STEADY.narrow(work(), candidates, STEADY.settings(), {}) == (None, {})

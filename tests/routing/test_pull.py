@@ -1,11 +1,17 @@
 """Work is taken from the queue by hand."""
 
+from datetime import timedelta
+
 import pytest
 
 from haoke.kernel.auth import Actor, Scope
+from haoke.kernel.clock import now
+from haoke.kernel.ids import new_id
+from haoke.routing.actions.learn_skills import learn_skills
 from haoke.routing.actions.pull import pull
 from haoke.routing.actions.pull_next import pull_next
 from haoke.routing.errors import AgentFull, AgentUnavailable, NothingWaiting, WorkItemNotFound, WorkItemTaken
+from haoke.routing.tables import queues, work_items
 from tests.support.routing import World, world
 
 pytestmark = pytest.mark.anyio
@@ -33,6 +39,23 @@ async def test_next_is_the_most_urgent_then_the_oldest(w: World) -> None:
     old, _, urgent = await w.put(), await w.put(), await w.put(priority=5)
     assert (await w.db.run(pull_next, agent)).work_item_id == urgent.work_item_id
     assert (await w.db.run(pull_next, agent, w.queue_id)).work_item_id == old.work_item_id
+
+
+async def test_next_is_what_one_is_skilled_enough_for(w: World) -> None:
+    """Or what has waited until less is enough; what one takes by its name asks for nothing."""
+    skill = new_id()
+    need = {"skill_id": str(skill), "level": 3}
+    await w.change(queues, rings=[{"after": 0, "skills": [need]}, {"after": 60, "skills": []}])
+    beginner, expert = await w.agent("busy"), await w.agent("busy")
+    assert expert.id is not None
+    await w.db.run(learn_skills, w.workspace_id, expert.id, {skill: 3})
+    first, second, third = await w.put(), await w.put(), await w.put()
+    with pytest.raises(NothingWaiting):
+        await w.db.run(pull_next, beginner)
+    assert (await w.db.run(pull_next, expert)).work_item_id == first.work_item_id
+    await w.change(work_items, work_items.c.id == third.work_item_id, enqueued_at=now() - timedelta(seconds=61))
+    assert (await w.db.run(pull_next, beginner)).work_item_id == third.work_item_id
+    assert (await w.db.run(pull, beginner, second.work_item_id)).member_id == beginner.id
 
 
 async def test_nothing_waits(w: World) -> None:

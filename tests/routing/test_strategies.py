@@ -1,11 +1,14 @@
 """What holds for every strategy of the catalogue, whoever wrote it."""
 
 import sys
+from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
+import hypothesis
 import msgspec
 import pytest
 from hypothesis import given
@@ -13,14 +16,14 @@ from hypothesis import strategies as st
 
 from haoke.kernel import plugins
 from haoke.kernel.i18n import LOCALES
-from haoke.routing import strategies
-from haoke.routing.chain import STRATEGIES, Policy, Step, policy_of
+from haoke.routing import chain, strategies
+from haoke.routing.chain import Policy, Step, policy_of
 from haoke.routing.contract import Candidate, Facts, Need, Ring, Strategy, StrategySettings, WorkItem
 from haoke.routing.errors import RangeInvalid
 from haoke.routing.matching import TRACED, match
 from haoke.routing.turns import turn_of
 from haoke.routing.types import Considered
-from tests.routing.people import SKILLS, TEAM, crews, facts, patient, rings, roster_of, settings_of, work
+from tests.routing.people import SKILLS, STRATEGIES, TEAM, crews, facts, patient, rings, roster_of, settings_of, work
 
 NAMES = list(STRATEGIES)
 
@@ -112,6 +115,40 @@ def test_the_strictest_ring_that_is_open_and_has_anybody_decides(
     groups = [[each for each in candidates if has(each, ring)] for ring in needed if ring.after <= waited]
     first = next((group for group in groups if group), [] if needed else candidates)
     assert (found.chosen in first) if first else (found.chosen is None)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@hypothesis.settings(patient, max_examples=20)
+@given(
+    data=st.data(),
+    ageing=st.integers(1, 4),
+    mine=st.integers(-5, 5),
+    seconds=st.integers(0, 10),
+    seed=st.integers(0, 2**32),
+)
+def test_nobody_starves_whatever_chooses(
+    name: str, data: st.DataObject, ageing: int, mine: int, seconds: int, seed: int
+) -> None:
+    """Each second somebody else comes, with any priority, and one of three agents gets free: my turn comes anyhow."""
+    random = Random(seed)
+    crew = [Candidate(UUID(int=number), 0, 1, 0) for number in (1, 2, 3)]
+    policy = Policy((step(name, data.draw(settings_of(name, crew)), seconds),))
+    known = [data.draw(facts(crew)) for _ in range(3)]
+    waiting = [work(facts=known[0], id=UUID(int=10**6), priority=mine, turn=turn_of(0, mine, ageing))]
+    memory: Mapping[str, dict[str, Any]] = {}
+    worst = (5 - mine) * ageing + seconds + 2
+    for second in range(worst):
+        priority = random.randint(-5, 5)
+        came = work(facts=known[second % 3], id=UUID(int=second + 1), priority=priority, enqueued_at=second * 1000)
+        waiting.append(msgspec.structs.replace(came, turn=turn_of(second * 1000, priority, ageing)))
+        roster = roster_of([crew[second % 3]])
+        for item in sorted(waiting, key=lambda each: (each.turn, each.id.int)):
+            waited = (second * 1000 - item.enqueued_at) / 1000
+            found, memory = match(msgspec.structs.replace(item, waited=waited), roster, TEAM, policy, memory)
+            if found.chosen is not None:
+                waiting.remove(item)
+                break
+    assert all(each.id != UUID(int=10**6) for each in waiting)
 
 
 def test_a_trace_names_some_and_counts_all() -> None:
@@ -210,7 +247,7 @@ def test_a_new_file_joins_the_catalogue_by_itself(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(strategies, "__path__", [*strategies.__path__, str(tmp_path)])
     monkeypatch.delitem(sys.modules, "haoke.routing.strategies.newest", raising=False)
     found = plugins.discover(strategies, "strategy", Strategy, "haoke.strategies")
-    assert found.keys() == STRATEGIES.keys() | {"newest"}
+    assert found.keys() == chain.STRATEGIES.keys() | {"newest"}
 
 
 def test_a_package_joins_by_an_entry_point(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,7 +256,7 @@ def test_a_package_joins_by_an_entry_point(tmp_path: Path, monkeypatch: pytest.M
     entry = EntryPoint("newest", "outside_newest:strategy", "haoke.strategies")
     monkeypatch.setattr(plugins, "entry_points", lambda group: [entry] if group == "haoke.strategies" else [])
     found = plugins.discover(strategies, "strategy", Strategy, "haoke.strategies")
-    assert found.keys() == STRATEGIES.keys() | {"newest"}
+    assert found.keys() == chain.STRATEGIES.keys() | {"newest"}
 
 
 class Broken:
@@ -276,6 +313,10 @@ def about(**known: Any) -> WorkItem:
         ("region", {"ip": "114.114.114.114"}, {"regions": ["中国/南京市"]}, True),
         ("region", {"ip": "114.114.114.114"}, {"regions": ["广东省"]}, False),
         ("region", {"ip": "10.0.0.1"}, {"regions": ["中国"]}, False),
+        ("region", {"ip": "::ffff:114.114.114.114"}, {"regions": ["江苏"]}, True),
+        ("region", {"ip": "64:ff9b::7272:7272"}, {"regions": ["江苏"]}, True),
+        ("region", {"ip": "2002:7272:7272::1"}, {"regions": ["江苏"]}, True),
+        ("region", {"ip": "2409:8a00::1"}, {"regions": ["中国"]}, False),
         ("customer_level", {"level": 3}, {"least": 3}, True),
         ("customer_level", {"level": 2}, {"least": 3}, False),
         ("customer_account", {"identity": "Corp-7"}, {"accounts": ["corp-*"]}, True),
@@ -296,6 +337,16 @@ def about(**known: Any) -> WorkItem:
 def test_rules_send_to_their_agents(name: str, known: dict[str, Any], more: dict[str, Any], fits: bool) -> None:
     assert ask(name, about(**known), [A, B, C], rules=[rule(B, **more), rule(C, **more)]) == ([B] if fits else None)
     assert ask(name, about(**known), [A, C], rules=[rule(B, **more)]) == ([] if fits else None)
+
+
+@pytest.mark.parametrize(("ip", "known"), [("2409:8a00::1", False), ("", False), ("114.114.114.114", True)])
+def test_whose_region_is_unknown_goes_to_agents_of_their_own(ip: str, known: bool) -> None:
+    item = about(ip=ip)
+    rules = [rule(A, regions=["江苏"])]
+    there = {"members": [str(B.member_id)]}
+    assert ask("region", item, [A, B, C], rules=rules, unknown=there) == ([A] if known else [B])
+    assert ask("region", item, [A, C], rules=rules, unknown=there) == ([A] if known else [])
+    assert ask("region", item, [A, B, C], rules=rules) == ([A] if known else None)
 
 
 def test_a_range_that_is_none_is_refused() -> None:

@@ -8,12 +8,15 @@ from haoke.conversations.errors import ConversationClosed, TextTooLong
 from haoke.conversations.events import ConversationTransferred
 from haoke.conversations.permissions import TRANSFER
 from haoke.conversations.queries.gate import conversation_for
+from haoke.conversations.queries.participants import units_taken
 from haoke.conversations.rules import MAX_TEXT
 from haoke.conversations.types import Author
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.errors import InvalidRequest
 from haoke.routing import catalog as routing
+from haoke.routing.actions.aside import lock_room
+from haoke.routing.actions.drain import drain_locked
 from haoke.routing.actions.hold import hold
 from haoke.routing.actions.transfer import asks, transfer
 
@@ -40,6 +43,8 @@ async def transfer_conversation(
         queue_id = (await routing.queue_of_team(tx, actor.workspace_id, team_id)).id
     row = await conversation_for(tx, actor, conversation_id, TRANSFER, queued_too=True)
     asked = False
+    taken = 0 if member_id is None else (await units_taken(tx, row)).get(member_id, 0)
+    freed = await lock_room(tx, actor.workspace_id, [member_id], row.work_item_id) if member_id and taken else {}
     if row.work_item_id is not None:  # routing locks its queues first and conversations after them
         held = await hold(tx, actor.workspace_id, row.work_item_id, also=[] if queue_id is None else [queue_id])
         asked = asks(held, actor, member_id, ask)
@@ -62,3 +67,5 @@ async def transfer_conversation(
         )
     )
     await transfer(tx, actor, row.work_item_id, queue_id=queue_id, member_id=member_id, note=note, ask=ask)
+    if freed:  # who helped and is the owner now has the room that helping took
+        await drain_locked(tx, actor.workspace_id, freed)

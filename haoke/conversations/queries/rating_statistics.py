@@ -1,6 +1,8 @@
 """Satisfaction in numbers. Each is a pair of counts, so that its denominator can be told."""
 
+from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -39,6 +41,26 @@ class Satisfaction(msgspec.Struct, frozen=True):
     invited: int
     answered: int
     steps: list[Step]
+
+
+_MEANS = (
+    sa.select(
+        ratings.c.member_id,
+        sa.func.avg(sa.cast(ratings.c.score - 1, sa.Float) / sa.func.greatest(ratings.c.best - 1, 1)).label("mean"),
+    )
+    .where(
+        ratings.c.workspace_id == sa.bindparam("workspace", type_=sa.Uuid),
+        ratings.c.rated_at >= sa.bindparam("since"),
+        ratings.c.member_id.is_not(None),
+    )
+    .group_by(ratings.c.member_id)
+)
+
+
+async def mean_scores(tx: Tx, workspace_id: UUID, since: datetime) -> dict[UUID, float]:
+    """Member → how they were rated since, from 0 to 1 whatever the length of the scale."""
+    rows = await tx.all(_MEANS, {"workspace": workspace_id, "since": since})
+    return {row.member_id: float(row.mean) for row in rows}
 
 
 def _key(by: By, time: sa.ColumnElement[Any], time_zone: str) -> sa.ColumnElement[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
-from haoke.kernel.regions import Region, region_of
+from haoke.kernel.regions import NOWHERE, Region, region_of
 from haoke.routing.contract import Answer, Candidate, Strategy, StrategySettings, Who, WorkItem, words
 
 
@@ -18,6 +18,14 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Settings(StrategySettings, frozen=True, kw_only=True):
     rules: Annotated[list[Rule], Meta(max_length=50), words("Rules", "规则", "規則")] = []
+    unknown: Annotated[
+        Who,
+        words(
+            "Where the region is unknown (IPv6, private networks)",
+            "无法识别地区时（IPv6、内网）",
+            "無法識別地區時（IPv6、內網）",
+        ),
+    ] = Who()
 
 
 class ByRegion:
@@ -32,7 +40,9 @@ class ByRegion:
     asks: frozenset[str] = frozenset()
 
     def narrow(self, item: WorkItem, candidates: list[Candidate], settings: Settings, memory: dict[str, Any]) -> Answer:
-        region = region_of(item.facts.ip) if item.facts.ip else Region()
+        region = region_of(item.facts.ip)
+        if region == NOWHERE:
+            return (None if settings.unknown == Who() else settings.unknown.among(candidates)), memory
         for rule in settings.rules:
             if any(_lies_in(region, text) for text in rule.regions):
                 return rule.agents.among(candidates), memory

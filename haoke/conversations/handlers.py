@@ -51,9 +51,10 @@ async def offered(tx: Tx, event: WorkOffered) -> None:
 @on(OfferEnded)
 async def offer_ended(tx: Tx, event: OfferEnded) -> None:
     if event.kind == KIND:
-        frame = {"t": "offer_end", "work_item": event.work_item_id, "reason": event.reason}
+        reason = "withdrawn" if event.reason == "left" else event.reason
+        frame = {"t": "offer_end", "work_item": event.work_item_id, "reason": reason}
         tx.publish(member_topic(event.member_id), frame)
-        if event.reason in {"declined", "expired"}:
+        if event.reason in {"declined", "expired", "left"}:
             await return_transfer(tx, event.workspace_id, event.subject_id, event.member_id, event.reason, event.note)
 
 

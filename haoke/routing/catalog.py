@@ -254,6 +254,16 @@ async def open_work(tx: Tx, workspace_id: UUID) -> list[sa.Row[Any]]:
     )
 
 
+async def address_of(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> str:
+    """The IP address it came from; empty where none is known."""
+    address: str | None = await tx.scalar(
+        sa.select(work_items.c.facts["ip"].astext).where(
+            work_items.c.workspace_id == workspace_id, work_items.c.id == work_item_id
+        )
+    )
+    return address or ""
+
+
 async def all_queues(tx: Tx, workspace_id: UUID) -> list[Queue]:
     return [as_queue(row) for row in await tx.all(_queues(workspace_id).order_by(queues.c.id))]
 

@@ -27,7 +27,7 @@ class OfferEnded(Event, frozen=True, kw_only=True):
     kind: str
     subject_id: UUID
     member_id: UUID
-    reason: str  # accepted, declined, expired, withdrawn
+    reason: str  # accepted, declined, expired, withdrawn, left (whoever was asked is not there any more)
     note: str = ""  # of whoever declined
 
 

@@ -35,6 +35,9 @@ async def test_help_a_mention_and_handing_over(company: Company, windows: Window
     await dialog.get_by_label("Question").fill("Which form is it?")
     assert await serious_findings(desk) == []
     await dialog.get_by_role("button", name="Ask for help").click()
+    waits = desk.get_by_text("Waiting for help from Zhou Jie")
+    await expect(waits).to_be_visible()
+    assert await serious_findings(desk) == []
 
     await other.get_by_role("button", name="Alerts (1 new)").click()
     await expect(other.get_by_text(re.compile("Sun Li asks for your help")).last).to_be_visible()
@@ -49,6 +52,7 @@ async def test_help_a_mention_and_handing_over(company: Company, windows: Window
     await expect(visitor.get_by_role("log").get_by_text("It is form 7")).to_be_visible()
     people = desk.get_by_role("region", name="Who is in this conversation")
     await expect(people).to_contain_text("Zhou Jie")
+    await expect(waits).to_have_count(0)
     for page in (desk, other):
         assert await serious_findings(page) == []
 
@@ -88,6 +92,8 @@ async def test_a_transfer_is_declined_with_a_reason(company: Company, windows: W
     await dialog.get_by_text("Ask first").click()
     assert await serious_findings(desk) == []
     await dialog.get_by_role("button", name="Transfer", exact=True).click()
+    waits = desk.get_by_text("Waiting for Chu Han to take over")
+    await expect(waits).to_be_visible()
     ring = asked.get_by_role("alertdialog")
     await ring.get_by_role("button", name="Decline").click()
     await ring.get_by_role("textbox").fill("In a meeting")
@@ -95,6 +101,7 @@ async def test_a_transfer_is_declined_with_a_reason(company: Company, windows: W
     await asked.keyboard.press("Enter")
     await expect(ring).to_have_count(0)
     await expect(desk.get_by_role("log").get_by_text("In a meeting")).to_be_visible()
+    await expect(waits).to_have_count(0)
     await expect(desk.get_by_role("textbox", name=REPLY)).to_be_visible()
 
 

@@ -36,6 +36,24 @@ async def test_in_any_queue_one_may_ask_first(shop: Company) -> None:
         await two.expect("conv", where=lambda frame: frame["conv"]["assignee_id"] == other.id)
 
 
+async def test_the_owner_is_told_when_whoever_was_asked_is_gone(shop: Company) -> None:
+    owner, other = await shop.agent("li"), await shop.agent("wang")
+    server = shop.server
+    async with (
+        server.member(owner.cookie) as one,
+        server.member(other.cookie) as two,
+        server.visitor(shop.site["key"]) as visitor,
+    ):
+        c = await served(shop, owner, one, visitor)
+        await other.go("online")
+        await owner.call("POST", f"/conversations/{c}/transfer", {"member_id": other.id, "ask": True}, expect=204)
+        await two.expect("offer")
+        await other.go("offline")
+        assert (await two.expect("offer_end"))["reason"] == "withdrawn"
+        assert (await one.expect("alert"))["alert"]["kind"] == "transfer_left"
+        assert (await kinds(owner, c))[-2:] == ["transferred", "returned"]
+
+
 async def test_a_transfer_that_is_declined_comes_back_with_the_reason(ringing: Company) -> None:
     owner, other = await ringing.agent("li"), await ringing.agent("wang")
     server = ringing.server

@@ -1,4 +1,4 @@
-"""Whoever was asked to take a conversation over refused or did not answer: it stays with its owner, who is told."""
+"""Whoever was asked to take a conversation over refused, did not answer or left: its owner keeps it, and is told."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from haoke.kernel.db import Tx
 async def return_transfer(
     tx: Tx, workspace_id: UUID, conversation_id: UUID, member_id: UUID, how: str, reason: str
 ) -> None:
-    """``how``: declined or expired. Nothing to tell where nobody had the conversation: then its queue goes on."""
+    """``how``: declined, expired or left. Nothing to tell where nobody had the conversation: then its queue goes on."""
     row = await conversation_by_id(tx, workspace_id, conversation_id, lock=True)
     if row.state != "assigned":
         return

@@ -60,4 +60,4 @@ async def withdraw_offers(tx: Tx, workspace_id: UUID, member_id: UUID, queues: M
     for item_id in await items_offered_to(tx, workspace_id, member_id):
         item = await work_item_row(tx, workspace_id, item_id, lock=True)
         if item.offered_to == member_id:
-            await end_offer(tx, held_under(item, queues), "withdrawn")
+            await end_offer(tx, held_under(item, queues), "left")

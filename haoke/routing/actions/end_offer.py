@@ -15,8 +15,13 @@ from haoke.routing.events import OfferEnded
 from haoke.routing.tables import work_items
 
 
-async def end_offer(tx: Tx, held: Held, how: Literal["declined", "expired", "withdrawn"], reason: str = "") -> None:
-    """The item must be on offer. Whoever was asked gets the capacity back; the caller drains the queues."""
+async def end_offer(
+    tx: Tx, held: Held, how: Literal["declined", "expired", "withdrawn", "left"], reason: str = ""
+) -> None:
+    """The item must be on offer. Whoever was asked gets the capacity back; the caller drains the queues.
+
+    ``left``: withdrawn because the member is not there any more.
+    """
     item = held.item
     member_id: UUID = item.offered_to
     await free_capacity(tx, item.workspace_id, member_id, item.units)
@@ -26,12 +31,12 @@ async def end_offer(tx: Tx, held: Held, how: Literal["declined", "expired", "wit
     else:
         passed = (
             {}
-            if how == "withdrawn"
+            if how in {"withdrawn", "left"}
             else {
                 "passed": sa.func.array_append(work_items.c.passed, member_id),
                 "passed_at": now(),
             }
         )
         await update_item(tx, held, state="waiting", target_id=None, **over, **passed)
-    await decide(tx, item, how, member_id, reason)
+    await decide(tx, item, "withdrawn" if how == "left" else how, member_id, reason)
     await tx.emit(OfferEnded(**held.whose, member_id=member_id, reason=how, note=reason))

@@ -5718,8 +5718,11 @@ export interface components {
             hours?: number | null;
             /** @default  */
             reason: string;
-            /** @default false */
-            whole_customer: boolean;
+            /**
+             * @default visitor
+             * @enum {string}
+             */
+            whom: "visitor" | "customer" | "network";
         };
         /** NewEntry */
         NewEntry: {

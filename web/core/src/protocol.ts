@@ -83,7 +83,7 @@ export type Part =
   | PartOf<'recalled', { seq: number }>
   | PartOf<'queued', { queue?: Id; reason?: string }>
   | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>
-  | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired'; reason?: string }>
+  | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired' | 'left'; reason?: string }>
   | PartOf<'help_asked', { members?: Id[]; team?: Id; question?: string }>
   | PartOf<'help_ended', { how?: 'declined' | 'withdrawn'; member?: Id; team?: Id; reason?: string }>
   | PartOf<'entered' | 'withdrew', { member?: Id; role?: Participant['role'] }>

@@ -218,6 +218,10 @@ class NetworkTooWide(Invalid):
     """This would shut out too many: the network needs at least {bits} bits."""
 
 
+class AddressUnknown(Conflict):
+    """No address is known of this conversation. A network can be put on the black list by its address."""
+
+
 class TooManyBans(Conflict):
     """The black list holds at most {limit} entries."""
 

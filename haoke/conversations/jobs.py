@@ -6,10 +6,12 @@ from uuid import UUID
 import structlog
 
 from haoke.conversations.actions.close_receptions import close_receptions
+from haoke.conversations.actions.forget_bans import forget_bans
 from haoke.conversations.actions.forget_originals import forget_originals
 from haoke.conversations.actions.remind import act_on, look_later, remind
 from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.queries.answers import median_first_answers
+from haoke.conversations.queries.rating_statistics import mean_scores
 from haoke.conversations.queries.reminders import BATCH, due_watches
 from haoke.kernel.clock import now
 from haoke.kernel.db import Database
@@ -50,14 +52,28 @@ async def forget_old_originals(runtime: Runtime) -> None:
             return
 
 
-@periodic(seconds=600, name="conversations.first_answers")
-async def measure_first_answers(runtime: Runtime) -> None:
-    """How quickly agents answered in the last days, where a queue chooses by such numbers."""
+@periodic(seconds=3600, name="conversations.forget_bans")
+async def forget_old_bans(runtime: Runtime) -> None:
+    """The black list holds so many entries at most: those that are over leave room for others."""
+    for _ in range(_MOST_BATCHES):
+        if not await runtime.db.run(forget_bans):
+            return
+
+
+_MEASURES = {"first_answer": median_first_answers, "satisfaction": mean_scores}
+
+
+@periodic(seconds=600, name="conversations.performance")
+async def measure_performance(runtime: Runtime) -> None:
+    """How quickly agents answered in the last days and how they were rated, where a queue chooses by such numbers."""
     since = now() - timedelta(days=DAYS)
     async with runtime.db.reading() as tx:
-        measured = {each: await median_first_answers(tx, each, since) for each in await routing.measured_workspaces(tx)}
-    for workspace_id, medians in measured.items():
-        await runtime.db.run(record_performance, workspace_id, "first_answer", medians)
+        workspaces = await routing.measured_workspaces(tx)
+    for workspace_id in workspaces:
+        for metric, measure in _MEASURES.items():
+            async with runtime.db.reading() as tx:
+                values = await measure(tx, workspace_id, since)
+            await runtime.db.run(record_performance, workspace_id, metric, values)
 
 
 @periodic(seconds=600, name="conversations.close_receptions")

@@ -13,11 +13,15 @@ import websockets
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from haoke.conversations.actions.forget_bans import forget_bans
 from haoke.conversations.bans import Ban, Bans, network
 from haoke.conversations.errors import NetworkInvalid, NetworkTooWide
+from haoke.conversations.tables import bans
 from haoke.kernel.clock import now
 from haoke.kernel.http.sockets import PATH
 from haoke.kernel.ids import new_id
+from haoke.routing.tables import work_items
+from tests.support.api import runtime_of
 from tests.support.live import Client, live_server
 from tests.support.shop import Company, company
 
@@ -75,6 +79,28 @@ async def refused_hello(shop: Company, **hello: Any) -> tuple[dict[str, Any], in
         client = Client(connection)
         await client.send({"t": "hello", "v": 1, "site": shop.site["key"], "locale": "en"} | hello)
         return await client.expect("error"), await client.closed()
+
+
+async def test_by_the_address_a_conversation_came_from(shop: Company) -> None:
+    """As far as it is known; entries that are over for long leave room for others."""
+    admin, agent = shop.administrator, await shop.agent("li")
+    async with shop.server.member(agent.cookie), shop.server.visitor(shop.site["key"]) as visitor:
+        await agent.go("online")
+        c = (await visitor.post("hello"))["c"]
+        ban = {"whom": "network", "hours": 1}
+        assert (await agent.call("POST", f"/conversations/{c}/ban", ban, expect=403))["code"] == "PermissionDenied"
+        await admin.call("POST", f"/conversations/{c}/ban", ban, expect=204)
+        assert await visitor.closed() == 4403
+    [entry] = (await admin.call("GET", "/bans"))["items"]
+    assert (entry["kind"], entry["label"]) == ("network", "127.0.0.1/32")
+    db = runtime_of(shop.server.app).db
+    assert await db.run(forget_bans) is False
+    async with db.engine.begin() as connection:
+        await connection.execute(bans.update().values(until=now() - timedelta(days=8)))
+        await connection.execute(work_items.update().values(facts={}))
+    assert (await admin.call("POST", f"/conversations/{c}/ban", ban, expect=409))["code"] == "AddressUnknown"
+    await db.run(forget_bans)
+    assert (await admin.call("GET", "/bans"))["items"] == []
 
 
 async def test_a_banned_visitor_is_let_in_nowhere(shop: Company) -> None:

@@ -44,6 +44,24 @@ async def test_a_colleague_comes_to_help_and_the_customer_sees_who_writes(shop: 
         assert "How do I correct it?" not in str(await visitor.settle())
 
 
+async def test_a_helper_who_may_write_to_all_is_introduced_as_well(shop: Company) -> None:
+    owner, helper = await shop.agent("li"), await shop.agent("wang", "administrator")
+    async with (
+        shop.server.member(owner.cookie) as desk,
+        shop.server.member(helper.cookie) as two,
+        shop.server.visitor(shop.site["key"]) as visitor,
+    ):
+        c = await served(shop, owner, desk, visitor)
+        await come_to_help(owner, helper, c)
+        await two.send({"t": "open", "c": c, "since": 0})
+        await two.expect("parts")
+        for text in ("The form is here", "Anything else?"):
+            assert "seq" in await two.post(text, c)
+        shown = await visitor.expect("part", where=lambda frame: frame["part"]["by"]["id"] == helper.id)
+        assert shown["part"]["kind"] == "joined"
+        assert (await kinds(owner, c))[-3:] == ["joined", "message", "message"]
+
+
 async def test_a_note_of_a_helper_stays_inside_and_closing_is_the_owners(shop: Company) -> None:
     owner, helper = await shop.agent("li"), await shop.agent("wang")
     async with shop.server.member(owner.cookie) as desk, shop.server.visitor(shop.site["key"]) as visitor:
@@ -191,6 +209,33 @@ async def test_helping_takes_the_room_that_is_set(shop: Company) -> None:
         await owner.call("POST", f"/conversations/{c}/close")
         assert await load(shop, helper) == 0
         assert "closed" in await kinds(helper, c), "who helped may still read it"
+
+
+async def test_the_room_that_helping_took_is_used_when_the_helper_becomes_the_owner(shop: Company) -> None:
+    """By what waits in a queue of the helper's own, in the same moment."""
+    admin = shop.administrator
+    owner, helper = await shop.agent("li"), await shop.agent("wang")
+    await admin.call("PUT", "/routing/settings", {"help_units": 2})
+    team = (await admin.call("POST", "/teams", {"name": "Experts"}))["id"]
+    queue = await admin.call("POST", "/queues", {"name": "Expert matters", "team_id": team, "units": 2})
+    site = await admin.call("POST", "/sites", {"name": "Other shop", "settings": {}})
+    await admin.call("PUT", f"/sites/{site['id']}/reception", {"queue_id": queue["id"]})
+    await admin.call("PATCH", f"/members/{helper.id}", {"team_ids": [team], "capacity": 3})
+    async with (
+        shop.server.member(owner.cookie) as desk,
+        shop.server.member(helper.cookie),
+        shop.server.visitor(shop.site["key"]) as visitor,
+        shop.server.visitor(site["key"]) as other,
+    ):
+        c = await served(shop, owner, desk, visitor)
+        await helper.go("busy")
+        await come_to_help(owner, helper, c)
+        await helper.go("online")
+        waiting = (await other.post("for an expert"))["c"]
+        assert (await admin.call("GET", f"/conversations/{waiting}"))["conversation"]["state"] == "queued"
+        await owner.call("POST", f"/conversations/{c}/hand-over", {"member_id": helper.id}, expect=204)
+        assert (await admin.call("GET", f"/conversations/{waiting}"))["conversation"]["assignee_id"] == helper.id
+        assert await load(shop, helper) == 3
 
 
 async def test_a_reopened_conversation_begins_without_helpers(shop: Company) -> None:

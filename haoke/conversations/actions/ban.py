@@ -13,7 +13,7 @@ from haoke.accounts.actions.record_audit import record_audit
 from haoke.conversations.actions.admit_visitor import bans as kept
 from haoke.conversations.actions.close_conversation import close_conversation
 from haoke.conversations.bans import BanKind, network
-from haoke.conversations.errors import TooManyBans
+from haoke.conversations.errors import AddressUnknown, TooManyBans
 from haoke.conversations.permissions import BANS_ADD, BANS_MANAGE, CLOSE
 from haoke.conversations.queries.bans import ban_row, count_bans, open_conversations_of
 from haoke.conversations.queries.gate import conversation_for, reaches_customer
@@ -25,6 +25,7 @@ from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.http.request import Body
 from haoke.kernel.ids import new_id
+from haoke.routing import catalog as routing
 
 MOST = 10_000
 _Hours = Annotated[int, Meta(ge=1, le=24 * 3650)]
@@ -40,9 +41,9 @@ class NewBan(Body, frozen=True, kw_only=True):
 
 
 class NewConversationBan(NewBan, frozen=True, kw_only=True):
-    """``whole_customer``: over all sites and browsers that are known to be theirs, not this browser only."""
+    """Of whom: this browser, the customer over all sites and browsers that are known to be theirs, or the address."""
 
-    whole_customer: bool = False
+    whom: BanKind = "visitor"
 
 
 class NewNetworkBan(Body, frozen=True, kw_only=True):
@@ -54,11 +55,18 @@ class NewNetworkBan(Body, frozen=True, kw_only=True):
 
 
 async def ban_in_conversation(tx: Tx, actor: Actor, conversation_id: UUID, wanted: NewConversationBan) -> None:
-    """Raises PermissionDenied, ConversationNotFound, TooManyBans."""
+    """Raises PermissionDenied, ConversationNotFound, TooManyBans, AddressUnknown (nobody knows whence it came)."""
     row = await conversation_for(tx, actor, conversation_id, BANS_ADD)
-    kind: BanKind = "customer" if wanted.whole_customer else "visitor"
-    person = row.customer_id if wanted.whole_customer else row.visitor_id
-    await _ban_person(tx, actor, kind, person, row.customer_id, wanted)
+    if wanted.whom != "network":
+        person = row.customer_id if wanted.whom == "customer" else row.visitor_id
+        await _ban_person(tx, actor, wanted.whom, person, row.customer_id, wanted)
+        return
+    address = "" if row.work_item_id is None else await routing.address_of(tx, row.workspace_id, row.work_item_id)
+    if not address:
+        raise AddressUnknown
+    if wanted.close:  # first, as everywhere
+        await _close(tx, actor, [row.id])
+    await ban_network(tx, actor, NewNetworkBan(network=address, hours=wanted.hours, reason=wanted.reason))
 
 
 async def ban_customer(tx: Tx, actor: Actor, customer_id: UUID, wanted: NewBan) -> None:
@@ -70,11 +78,15 @@ async def ban_customer(tx: Tx, actor: Actor, customer_id: UUID, wanted: NewBan) 
 
 async def _ban_person(tx: Tx, actor: Actor, kind: BanKind, person: UUID, customer_id: UUID, wanted: NewBan) -> None:
     if wanted.close:  # first, because routing locks before conversations and everything else
-        closer = msgspec.structs.replace(actor, grants={**actor.grants, CLOSE: Scope.ALL})
-        for conversation_id in await open_conversations_of(tx, actor.workspace_id, kind, person):
-            await close_conversation(tx, closer, conversation_id)
+        await _close(tx, actor, await open_conversations_of(tx, actor.workspace_id, kind, person))
     label = (await customers.names_of(tx, actor.workspace_id, [customer_id])).get(customer_id, "")
     await _write(tx, actor, kind, str(person), label, wanted.hours, wanted.reason, customer_id)
+
+
+async def _close(tx: Tx, actor: Actor, conversation_ids: list[UUID]) -> None:
+    closer = msgspec.structs.replace(actor, grants={**actor.grants, CLOSE: Scope.ALL})
+    for conversation_id in conversation_ids:
+        await close_conversation(tx, closer, conversation_id)
 
 
 async def ban_network(tx: Tx, actor: Actor, wanted: NewNetworkBan) -> None:

@@ -1,5 +1,6 @@
 """The black list."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,12 @@ async def ban_row(tx: Tx, workspace_id: UUID, ban_id: UUID) -> sa.Row[Any]:
 async def count_bans(tx: Tx, workspace_id: UUID) -> int:
     size: int = await tx.scalar(sa.select(sa.func.count()).where(bans.c.workspace_id == workspace_id))
     return size
+
+
+async def over_bans(tx: Tx, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:
+    """(workspace id, id) of what has been over since before, in all workspaces."""
+    rows: list[Any] = await tx.all(sa.select(bans.c.workspace_id, bans.c.id).where(bans.c.until < before).limit(limit))
+    return [(workspace_id, found) for workspace_id, found in rows]
 
 
 async def open_conversations_of(tx: Tx, workspace_id: UUID, kind: str, person: UUID) -> list[UUID]:

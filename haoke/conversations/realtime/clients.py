@@ -5,6 +5,15 @@ from uuid import UUID
 from haoke.conversations.actions.receive_message import Visitor
 
 
+class MemberClient:
+    """``known_in``: conversations in which the customer knows whoever writes, for they have written there before."""
+
+    __slots__ = ("known_in",)
+
+    def __init__(self) -> None:
+        self.known_in: set[UUID] = set()
+
+
 class VisitorClient:
     __slots__ = ("at_reception", "conversation", "page", "typing_preview", "visitor")
 

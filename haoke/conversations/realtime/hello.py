@@ -15,7 +15,7 @@ from haoke.conversations.queries.gate import conversation_by_id
 from haoke.conversations.queries.resuming import last_seq_of
 from haoke.conversations.queries.views import as_conversation
 from haoke.conversations.realtime.client_frames import Hello
-from haoke.conversations.realtime.clients import VisitorClient
+from haoke.conversations.realtime.clients import MemberClient, VisitorClient
 from haoke.conversations.realtime.reading import join_conversation
 from haoke.conversations.types import RECEPTION, VisitorConversation
 from haoke.kernel.auth import Actor
@@ -127,7 +127,7 @@ async def _member(socket: Socket, frame: Hello, handshake: Handshake) -> None:
         actor = await accounts.actor_of_session(tx, token, handshake.address)
     if actor is None or actor.id is None:
         raise Unauthenticated
-    await socket.welcome(actor, None, runtime.settings.member_rate)
+    await socket.welcome(actor, MemberClient(), runtime.settings.member_rate)
     hub = socket.server.hub
     hub.join(frames.member_topic(actor.id), socket)
     hub.join(f"p:{actor.workspace_id}", socket)

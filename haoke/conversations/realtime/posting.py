@@ -51,6 +51,8 @@ def post(socket: Socket, frame: Post) -> None:
             raise InvalidRequest(path="$.c")
         free = not frame.note and actor.require(REPLY) is Scope.ALL
         fast = not frame.note and frames.public_topic(conversation_id) in socket.topics
+        # who may write to all is perhaps not the owner: the general action introduces them first
+        fast = fast and (not free or conversation_id in socket.state.known_in)
     plain = fast and not body.files and body.quote is None and body.line is None
     if not plain or conversation_id is None or must_be_screened(actor.workspace_id, body):
         _start(_post_slowly(socket, frame))
@@ -112,6 +114,8 @@ async def _write(socket: Socket, frame: Post) -> tuple[UUID, Part]:
     if actor.kind == "member":
         assert frame.c is not None
         part = await runtime.db.run(post_message, actor, frame.c, frame.id, frame.body, note=frame.note)
+        if not frame.note:
+            socket.state.known_in.add(frame.c)
         return frame.c, part
     if frame.note:
         raise InvalidRequest(path="$.note")

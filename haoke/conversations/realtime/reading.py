@@ -30,7 +30,7 @@ async def join_conversation(socket: Socket, conversation_id: UUID, since: int) -
     hub.join(frames.public_topic(conversation_id), socket)
     if actor.kind == "member":
         hub.join(frames.internal_topic(conversation_id), socket)
-    elif socket.state is not None:
+    else:
         socket.state.conversation = conversation_id
         socket.state.at_reception = row.state == RECEPTION
     await _send_missing(socket, conversation_id, since)

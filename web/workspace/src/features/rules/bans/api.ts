@@ -13,8 +13,8 @@ export const bans = (cursor: string | null, q: string, signal: AbortSignal) => h
 export const banNetwork = (ban: NetworkBan) => http.send<void>('POST', '/bans', ban)
 export const liftBan = (id: string) => http.send<void>('DELETE', `/bans/${id}`)
 
-export function banPerson(whom: Banned, { whole_customer, ...ban }: PersonBan) {
-  if (whom.conversation) return http.send<void>('POST', `/conversations/${whom.conversation}/ban`, { whole_customer, ...ban })
+export function banPerson(whom: Banned, { whom: what, ...ban }: PersonBan) {
+  if (whom.conversation) return http.send<void>('POST', `/conversations/${whom.conversation}/ban`, { whom: what, ...ban })
   return http.send<void>('POST', `/customers/${whom.customer}/ban`, ban)
 }
 

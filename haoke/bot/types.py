@@ -47,3 +47,11 @@ class Written(msgspec.Struct, frozen=True):
 
     text: str
     cut: bool
+
+
+class ModelTrial(msgspec.Struct, frozen=True):
+    """``text`` is how the model translated a greeting into the member's language; ``why`` it failed, empty if not."""
+
+    text: str
+    ms: int
+    why: str

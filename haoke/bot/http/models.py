@@ -9,11 +9,11 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from haoke.bot.actions.set_model import WantedModel, remove_model, set_model
-from haoke.bot.actions.try_model import Trial, try_model
+from haoke.bot.actions.try_model import try_model
 from haoke.bot.actions.write_for_member import MOST_TEXT, rewrite, summarise, translate
 from haoke.bot.permissions import MANAGE, WRITE
 from haoke.bot.queries.models import endpoint_of, model_calls_of
-from haoke.bot.types import ModelCall, ModelEndpoint, Use, Way, Written
+from haoke.bot.types import ModelCall, ModelEndpoint, ModelTrial, Use, Way, Written
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
@@ -71,7 +71,7 @@ async def delete_model(db: TheDatabase, actor: TheActor) -> None:
 
 
 @post("/bot/model/try", status_code=200, opt={"audience": "member", "permission": MANAGE})
-async def trial(runtime: TheRuntime, actor: TheActor) -> Trial:
+async def trial(runtime: TheRuntime, actor: TheActor) -> ModelTrial:
     """Ask the model something small: whether it answers, and how quickly. It counts against the budget."""
     return await try_model(runtime, actor)
 

@@ -5645,6 +5645,12 @@ export interface components {
         ModelSetUp: {
             endpoint: components["schemas"]["ModelEndpoint"] | null;
         };
+        /** ModelTrial */
+        ModelTrial: {
+            ms: number;
+            text: string;
+            why: string;
+        };
         /** Named */
         Named: {
             /** Format: uuid */
@@ -7185,6 +7191,15 @@ export interface components {
             locale: string;
             text: string;
         };
+        /** Trial */
+        Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
+        };
         /** Tried */
         Tried: {
             effects: {
@@ -7546,24 +7561,9 @@ export interface components {
             cut: boolean;
             text: string;
         };
-        /** Trial */
-        bot_actions_try_model_Trial: {
-            ms: number;
-            text: string;
-            why: string;
-        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
-        };
-        /** Trial */
-        flows_http_designing_Trial: {
-            facts?: {
-                [key: string]: string | number | boolean;
-            };
-            graph: components["schemas"]["Graph"];
-            input?: components["schemas"]["Input"] | null;
-            state?: components["schemas"]["State"] | null;
         };
         /** Draft */
         flows_http_managing_Draft: {
@@ -8563,7 +8563,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["bot_actions_try_model_Trial"];
+                    "application/json": components["schemas"]["ModelTrial"];
                 };
             };
             /** @description A named refusal */
@@ -10393,7 +10393,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["flows_http_designing_Trial"];
+                "application/json": components["schemas"]["Trial"];
             };
         };
         responses: {

@@ -32,6 +32,7 @@ from haoke.demo.dialogues import scenes
 from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.supervised import supervise
+from haoke.demo.inspecting import inspect
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now
@@ -101,6 +102,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await equip(tx, house.boss)
     await check_history(tx, house.boss, choose)
     await supervise(tx, house.boss, choose)
+    await inspect(tx, house.boss, await _member(tx, house, company.STAFF[0].name), choose)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 
@@ -171,6 +173,13 @@ async def _hire(tx: Tx, house: _House, colleague: Colleague, credential: Credent
     if colleague.role == "agent":
         for team in colleague.teams:
             house.staff.setdefault(team, []).append((member_id, colleague.name))
+
+
+async def _member(tx: Tx, house: _House, name: str) -> UUID:
+    found: UUID = await tx.scalar(
+        sa.select(members.c.id).where(members.c.workspace_id == house.boss.workspace_id, members.c.name == name)
+    )
+    return found
 
 
 async def _open_shops(tx: Tx, house: _House) -> dict[str, str]:

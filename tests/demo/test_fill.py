@@ -99,3 +99,15 @@ def test_the_same_history_is_told_each_time() -> None:
     moment = now()
     assert history(moment) == history(moment)
     assert all(episode.closed_at < moment for episode in history(moment).episodes)
+
+
+async def test_supervisors_have_inspected_and_agents_have_appealed(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
+        (whole,) = await browser.get_api("/inspections/statistics")
+        assert whole["n"] > 15
+        assert whole["appealed"] == 3
+        assert 60 < whole["mean"] < 99
+        assert (await browser.get_api("/inspections/agreement"))["n"] > 0
+        assert (await browser.get_api("/inspections/to-score?everybodys=true"))["items"]

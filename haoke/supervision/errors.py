@@ -79,6 +79,10 @@ class OwnConversation(Conflict):
     """Nobody inspects a conversation of their own."""
 
 
+class GivesSecondOpinion(Conflict):
+    """{name} gives the second opinion on this."""
+
+
 class AlreadyScored(Conflict):
     """This inspection has been scored already."""
 

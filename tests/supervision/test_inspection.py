@@ -4,10 +4,16 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 
-from haoke.supervision.actions.draw_inspections import draw_due
+from haoke.conversations.tables import conversations
+from haoke.kernel.db import Tx
+from haoke.supervision.inspection.plan import period_start
+from haoke.supervision.jobs import draw_inspections
+from haoke.supervision.tables import inspection_plans, inspections
 from tests.support.shop import Company, Person
 
 pytestmark = pytest.mark.anyio
@@ -204,19 +210,33 @@ async def test_a_day_is_drawn_once_when_it_is_over(shop: Company) -> None:
     hall = await Hall.opened(shop, way="quota", quota=2)
     for _ in range(3):
         await talk(shop, hall.agent)
-    db = shop.server.app.state.runtime.db
-    workspace = UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])
-    (plan,) = await items(shop.administrator, "/inspection-plans")
-    due = datetime.fromtimestamp(plan["due_at"] / 1000, UTC)
-    assert await db.run(draw_due, workspace, UUID(hall.plan), due - timedelta(seconds=1)) == 0
+    runtime = shop.server.app.state.runtime
+    await draw_inspections(runtime)
+    assert await items(hall.boss, "/inspections/to-score") == []  # the day is not over
     assert await hall.draw() == 2
-    assert await db.run(draw_due, workspace, UUID(hall.plan), due) == 0  # the quota of the day was drawn by hand
-    assert await db.run(draw_due, workspace, UUID(hall.plan), due) == 0
+    await runtime.db.run(let_it_be_over, UUID(hall.plan))
+    for _ in range(2):  # as after a worker that was killed
+        await draw_inspections(runtime)
+    assert len(await items(hall.boss, "/inspections/to-score")) == 2  # what was drawn by hand counts for the day
     (plan,) = await items(shop.administrator, "/inspection-plans")
-    assert (plan["drawn_until"], plan["due_at"] - plan["drawn_until"], plan["waiting"]) == (
-        int(due.timestamp() * 1000),
-        86_400_000,
-        2,
+    assert (plan["waiting"], plan["due_at"] - plan["drawn_until"]) == (2, 86_400_000)
+
+    await shop.administrator.call("PUT", f"/inspection-plans/{hall.plan}", hall.values(way="quota", quota=3))
+    await runtime.db.run(let_it_be_over, UUID(hall.plan))
+    await draw_inspections(runtime)
+    assert len(await items(hall.boss, "/inspections/to-score")) == 3
+
+
+async def let_it_be_over(tx: Tx, plan_id: UUID) -> None:
+    """Everything so far happened yesterday."""
+    today = period_start(datetime.now(UTC), "day", ZoneInfo("Asia/Shanghai"))
+    noon, yesterday = today - timedelta(hours=12), today - timedelta(days=1)
+    await tx.execute(sa.update(conversations).values(closed_at=noon))
+    await tx.execute(sa.update(inspections).values(period=yesterday))
+    await tx.execute(
+        sa.update(inspection_plans)
+        .where(inspection_plans.c.id == plan_id)
+        .values(drawn_until=yesterday, due_at=today - timedelta(minutes=1))
     )
 
 

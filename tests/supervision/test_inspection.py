@@ -221,6 +221,11 @@ async def test_a_day_is_drawn_once_when_it_is_over(shop: Company) -> None:
     (plan,) = await items(shop.administrator, "/inspection-plans")
     assert (plan["waiting"], plan["due_at"] - plan["drawn_until"]) == (2, 86_400_000)
 
+    for quota in (1, 3):
+        tried = await shop.administrator.call(
+            "POST", "/inspection-plans/preview", hall.values(way="quota", quota=quota)
+        )
+        assert (tried["closed"], tried["drawn"]) == (3, quota)
     await shop.administrator.call("PUT", f"/inspection-plans/{hall.plan}", hall.values(way="quota", quota=3))
     await runtime.db.run(let_it_be_over, UUID(hall.plan))
     await draw_inspections(runtime)

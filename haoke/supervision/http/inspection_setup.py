@@ -13,6 +13,7 @@ from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
 from haoke.kernel.http.paging import Page, page_of
 from haoke.kernel.http.request import Body
 from haoke.supervision.actions.draw_inspections import draw_now
+from haoke.supervision.actions.preview_inspection_plan import PlanPreview, preview_inspection_plan
 from haoke.supervision.actions.save_inspection_plan import (
     change_inspection_plan,
     create_inspection_plan,
@@ -104,6 +105,13 @@ async def draw(db: TheDatabase, actor: TheActor, plan_id: FromPath[UUID]) -> Dra
     return DrawnCount(await db.run(draw_now, actor, plan_id, now()))
 
 
+@post("/inspection-plans/preview", status_code=200, opt=_MANAGES)
+async def preview(db: TheDatabase, actor: TheActor, data: JSONBody[InspectionPlanValues]) -> PlanPreview:
+    """How much a plan would have drawn in the last weeks."""
+    async with db.reading() as tx:
+        return await preview_inspection_plan(tx, actor, data, now())
+
+
 @get("/inspectors", opt={"audience": "member", "permission": SCORE})
 async def show_inspectors(db: TheDatabase, actor: TheActor) -> list[Named]:
     """Members who may inspect, by name."""
@@ -123,5 +131,6 @@ routes = [
     set_plan,
     remove_plan,
     draw,
+    preview,
     show_inspectors,
 ]

@@ -1520,6 +1520,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inspection-plans/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How much a plan would have drawn in the last weeks.
+         */
+        post: operations["post_inspection_plans_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inspection-plans/{plan_id}": {
         parameters: {
             query?: never;
@@ -6332,6 +6352,12 @@ export interface components {
             /** @default 0 */
             wrap_up_seconds: number;
         };
+        /** PlanPreview */
+        PlanPreview: {
+            closed: number;
+            days: number;
+            drawn: number;
+        };
         /** Port */
         Port: {
             name: string;
@@ -10895,6 +10921,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NewPlan"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_inspection_plans_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionPlanValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
             /** @description A named refusal */

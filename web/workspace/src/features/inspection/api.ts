@@ -51,5 +51,6 @@ export const setForm = (id: Id, name: string, content: ScoreFormContent, retired
 export const plans = (signal?: AbortSignal) => http.get<PageOf<InspectionPlan>>('/inspection-plans?limit=200', given(signal))
 export const addPlan = (values: PlanValues) => http.send<{ id: Id }>('POST', '/inspection-plans', values)
 export const setPlan = (id: Id, values: PlanValues) => http.send<void>('PUT', `/inspection-plans/${id}`, values)
+export const previewPlan = (values: PlanValues) => http.send<Schemas['PlanPreview']>('POST', '/inspection-plans/preview', values)
 export const removePlan = (id: Id) => http.send<void>('DELETE', `/inspection-plans/${id}`)
 export const drawPlan = (id: Id) => http.send<{ drawn: number }>('POST', `/inspection-plans/${id}/draw`)

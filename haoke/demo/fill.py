@@ -31,8 +31,8 @@ from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
-from haoke.demo.supervised import supervise
 from haoke.demo.inspecting import inspect
+from haoke.demo.supervised import supervise
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import assignments, chat, checks, crowd, history, opening, starts, wallboard, words
+from bench import assignments, chat, checks, crowd, history, knowledge, opening, starts, wallboard, words
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
@@ -71,6 +71,17 @@ async def measure_wallboard(folder: Path, quick: bool) -> list[Table]:
         await postgres.stop()
 
 
+async def measure_knowledge(folder: Path, quick: bool) -> list[Table]:
+    postgres = EmbeddedPostgres(folder)
+    url = await postgres.start()
+    try:
+        await migrate(url)
+        entries, rounds = (5_000, 20) if quick else (100_000, 200)
+        return [await knowledge.measure(url, entries=entries, rounds=rounds)]
+    finally:
+        await postgres.stop()
+
+
 async def measure_idle(stage: Stage) -> list[Table]:
     return [await crowd.idle(stage.product, stage.ceiling, visitors=stage.crowd)]
 
@@ -99,6 +110,7 @@ ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
     "wallboard": measure_wallboard,
     "words": measure_words,
     "checks": measure_checks,
+    "knowledge": measure_knowledge,
 }
 ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {
     "idle": measure_idle,  # first, while no freed memory hides what a connection needs

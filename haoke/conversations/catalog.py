@@ -25,10 +25,10 @@ from haoke.conversations.queries.views import agent_cards, as_conversation, as_c
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation
 from haoke.conversations.words.finding import Finder, Pattern
-from haoke.conversations.words.folding import folded
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.folding import folded
 
 __all__ = [
     "Finder",

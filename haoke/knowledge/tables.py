@@ -1,7 +1,7 @@
 """Tables of knowledge. ``live_entries`` and ``live_phrasings`` hold what is published at the moment, for finding it."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
@@ -71,6 +71,9 @@ live_entries = sa.Table(
     sa.Column("site_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     moment("valid_from", nullable=True),
     moment("valid_until", nullable=True),
+    sa.Column("terms", TSVECTOR, nullable=False, server_default=""),  # see search_terms.py
+    sa.Column("size", sa.Integer, nullable=False, server_default="1"),  # how many terms its questions have
+    sa.Index("ix_live_entries_terms", "terms", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
     sa.Index("ix_live_entries_valid_until", "valid_until", postgresql_where=sa.text("valid_until IS NOT NULL")),
 )
 
@@ -82,4 +85,33 @@ live_phrasings = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),  # the entry's own for its title
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
+)
+
+live_terms = sa.Table(
+    "live_terms",
+    metadata,
+    workspace_key(),
+    sa.Column("term", sa.Text, primary_key=True),  # "" for all of them
+    sa.Column("entries", sa.Integer, nullable=False),  # how many live entries have it: rare ones say more
+)
+
+feedback = sa.Table(
+    "knowledge_feedback",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),  # helpful, wrong, outdated, incomplete
+    sa.Column("text", sa.Text, nullable=False, server_default=""),
+    moment("at", default=True),
+)
+
+uses = sa.Table(
+    "knowledge_uses",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("opened", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("sent", sa.Integer, nullable=False, server_default="0"),
 )

@@ -197,3 +197,28 @@ class ImportedEntry(msgspec.Struct, frozen=True, kw_only=True):
     form: Form = "question"
     valid_from: int | None = None
     valid_until: int | None = None
+
+
+class FoundEntry(msgspec.Struct, frozen=True):
+    """A live entry in a list of what was found. ``matched``: the phrasing that fits best, where it is not the title."""
+
+    id: UUID
+    form: Form
+    title: str
+    matched: str
+    excerpt: str
+    category_id: UUID | None
+    visibility: Visibility
+    locales: list[str]
+
+
+FeedbackKind = Literal["helpful", "wrong", "outdated", "incomplete"]
+
+
+class EntryFeedback(msgspec.Struct, frozen=True):
+    """What a member said of an entry; saying it again replaces it."""
+
+    member_id: UUID
+    kind: FeedbackKind
+    text: str
+    at: int

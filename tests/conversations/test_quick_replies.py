@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haoke.conversations.pinyin import initials
 from haoke.conversations.quick_reply_rules import COLUMNS, checked_quick_reply, read_table, write_table
 from haoke.conversations.types import QuickReplyValues
 from haoke.kernel.errors import Refusal
+from haoke.kernel.pinyin import initials
 from tests.support.api import Browser, Office
 
 THANKS = {"folder": "Greetings", "code": "gx", "title": "", "text": "感谢惠顾，欢迎再来！"}

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from haoke.accounts import catalog as accounts
 from haoke.accounts.actions.record_audit import record_audit
 from haoke.conversations.errors import QuickReplyCodeTaken, TooManyQuickReplies
-from haoke.conversations.pinyin import initials
 from haoke.conversations.queries.quick_replies import code_taken, end_of, owner_of, quick_reply_view
 from haoke.conversations.quick_reply_rules import MOST, checked_quick_reply
 from haoke.conversations.tables import quick_replies
@@ -15,6 +14,7 @@ from haoke.conversations.types import QuickReply, QuickReplyValues
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
+from haoke.kernel.pinyin import initials
 
 
 async def add_quick_reply(

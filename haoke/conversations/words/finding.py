@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from haoke.conversations.words.folding import folded, places, runs
+from haoke.kernel.folding import folded, places, runs
 
 _STOPS = frozenset("\n\r\u2028\u2029。！？；，：")
 _HIDING = frozenset("*#@&%\\·•‧※")  # punctuation to Unicode, but no writer ends a word with it

@@ -3,19 +3,21 @@
 Every table of what is live is written here and nowhere else.
 """
 
+from collections import Counter
 from uuid import UUID, uuid5
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from haoke.kernel.clock import from_ms
 from haoke.kernel.db import Tx
 from haoke.knowledge.events import EntryPublished, EntryWithdrawn
+from haoke.knowledge.queries.search import counted
 from haoke.knowledge.rules import titles
-from haoke.knowledge.tables import live_entries, live_phrasings
+from haoke.knowledge.search_terms import UNCOUNTED, as_vector, mark_of, terms_of
+from haoke.knowledge.tables import live_entries, live_phrasings, live_terms
 from haoke.knowledge.types import Content, Form
-
-_TABLES = (live_entries, live_phrasings)
 
 
 class Going(msgspec.Struct, frozen=True):
@@ -31,9 +33,19 @@ async def go_live(tx: Tx, workspace_id: UUID, going: list[Going]) -> None:
     """These versions are what their entries say from now on."""
     if not going:
         return
-    await _forget(tx, workspace_id, [each.entry_id for each in going])
+    counts = await _forget(tx, workspace_id, [each.entry_id for each in going])
     key = {"workspace_id": workspace_id}
-    await tx.execute(live_entries.insert(), [key | _entry(each) for each in going])
+    found = [(each, *terms_of(each.content)) for each in going]
+    await tx.execute(
+        live_entries.insert(),
+        [
+            key | _entry(each) | {"terms": as_vector(workspace_id, [*asked, *answered]), "size": len(asked)}
+            for each, asked, answered in found
+        ],
+    )
+    for _, asked, answered in found:
+        counts.update(["", *asked, *answered])
+    await _count(tx, workspace_id, counts)
     await tx.execute(live_phrasings.insert(), [key | row for each in going for row in _phrasings(each)])
     await tx.emit(
         *(EntryPublished(workspace_id=workspace_id, entry_id=each.entry_id, number=each.number) for each in going)
@@ -42,13 +54,38 @@ async def go_live(tx: Tx, workspace_id: UUID, going: list[Going]) -> None:
 
 async def leave(tx: Tx, workspace_id: UUID, entry_id: UUID) -> None:
     """The entry is live no longer."""
-    await _forget(tx, workspace_id, [entry_id])
+    await _count(tx, workspace_id, await _forget(tx, workspace_id, [entry_id]))
     await tx.emit(EntryWithdrawn(workspace_id=workspace_id, entry_id=entry_id))
 
 
-async def _forget(tx: Tx, workspace_id: UUID, entry_ids: list[UUID]) -> None:
-    for table in _TABLES:
-        await tx.execute(sa.delete(table).where(table.c.workspace_id == workspace_id, table.c.entry_id.in_(entry_ids)))
+async def _forget(tx: Tx, workspace_id: UUID, entry_ids: list[UUID]) -> Counter[str]:
+    """How many fewer entries have which term from now on."""
+    gone = await tx.execute(
+        sa.delete(live_entries)
+        .where(live_entries.c.workspace_id == workspace_id, live_entries.c.entry_id.in_(entry_ids))
+        .returning(sa.func.tsvector_to_array(live_entries.c.terms).label("terms"))
+    )
+    await tx.execute(
+        sa.delete(live_phrasings).where(
+            live_phrasings.c.workspace_id == workspace_id, live_phrasings.c.entry_id.in_(entry_ids)
+        )
+    )
+    counts: Counter[str] = Counter()
+    for row in gone:
+        counts.subtract(["", *(term.removeprefix(mark_of(workspace_id)) for term in row.terms)])
+    return counts
+
+
+async def _count(tx: Tx, workspace_id: UUID, counts: Counter[str]) -> None:
+    """Terms in one order, so that two who publish do not wait for each other in a circle."""
+    moved = {term: by for term, by in sorted(counts.items()) if by and term[:1] not in UNCOUNTED}
+    if moved:
+        added = insert(live_terms).from_select(["workspace_id", "term", "entries"], counted(workspace_id, moved))
+        await tx.execute(
+            added.on_conflict_do_update(
+                index_elements=["workspace_id", "term"], set_={"entries": live_terms.c.entries + added.excluded.entries}
+            )
+        )
 
 
 def _entry(going: Going) -> dict[str, object]:

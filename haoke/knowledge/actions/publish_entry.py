@@ -11,6 +11,7 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.knowledge.actions.go_live import Going, go_live
 from haoke.knowledge.actions.save_draft import columns_of, write_entry
+from haoke.knowledge.actions.use_entry import settle_feedback
 from haoke.knowledge.errors import EntryChanged, EntryNotApproved, EntryUnsettled
 from haoke.knowledge.permissions import PUBLISH, REVIEW, WRITE
 from haoke.knowledge.queries.entries import as_entry, entry_for
@@ -90,6 +91,7 @@ async def _next_version(
         )
     )
     await go_live(tx, row.workspace_id, [Going(row.id, row.form, number, content)])
+    await settle_feedback(tx, row.workspace_id, row.id)
     return number
 
 

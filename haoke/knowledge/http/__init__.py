@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.knowledge.http import categories, entries, importing
+from haoke.knowledge.http import categories, entries, finding, importing
 
-routes: list[Any] = [*categories.ROUTES, *entries.ROUTES, *importing.ROUTES]
+routes: list[Any] = [*categories.ROUTES, *entries.ROUTES, *finding.ROUTES, *importing.ROUTES]

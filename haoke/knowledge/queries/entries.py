@@ -128,3 +128,10 @@ async def key_taken(tx: Tx, workspace_id: UUID, key: str) -> bool:
 _BY_KEY = sa.select(entries.c.id).where(
     entries.c.workspace_id == sa.bindparam("workspace"), entries.c.key == sa.bindparam("key")
 )
+
+
+async def author_of(tx: Tx, workspace_id: UUID, entry_id: UUID) -> UUID | None:
+    author: UUID | None = await tx.scalar(
+        sa.select(entries.c.author_id).where(entries.c.workspace_id == workspace_id, entries.c.id == entry_id)
+    )
+    return author

@@ -2116,6 +2116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/entries/{entry_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EntryFeedback
+         * @description What was said since it was published last, for those who work on it.
+         */
+        get: operations["get_knowledge_entries_entry_id_feedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/entries/{entry_id}/hand-in": {
         parameters: {
             query?: never;
@@ -2253,6 +2273,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * KnowledgeOriginal
+         * @description A file of an answer.
+         */
+        get: operations["get_knowledge_files_file_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * KnowledgeOriginal
+         * @description A file of an answer.
+         */
+        head: operations["head_knowledge_files_file_id"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/files/{file_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * KnowledgeThumbnail
+         * @description A WebP of at most 320 pixels, for pictures.
+         */
+        get: operations["get_knowledge_files_file_id_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * KnowledgeThumbnail
+         * @description A WebP of at most 320 pixels, for pictures.
+         */
+        head: operations["head_knowledge_files_file_id_thumbnail"];
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/import/rows": {
         parameters: {
             query?: never;
@@ -2267,6 +2335,86 @@ export interface paths {
          * @description Entries as JSON; those with a known key are changed.
          */
         post: operations["post_knowledge_import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/published/{entry_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PublishedEntry
+         * @description What an entry says now.
+         */
+        get: operations["get_knowledge_published_entry_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/published/{entry_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutFeedback
+         * @description Say that it helped, or what is wrong with it.
+         */
+        put: operations["put_knowledge_published_entry_id_feedback"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/published/{entry_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Used
+         * @description It was opened, or sent to a customer.
+         */
+        post: operations["post_knowledge_published_entry_id_uses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Live entries, the best first; without words the newest. A category counts with all below it.
+         */
+        get: operations["get_knowledge_search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5049,6 +5197,15 @@ export interface components {
             content: components["schemas"]["Content"];
             revision: number;
         };
+        /** EntryFeedback */
+        EntryFeedback: {
+            at: number;
+            /** @enum {string} */
+            kind: "helpful" | "wrong" | "outdated" | "incomplete";
+            /** Format: uuid */
+            member_id: string;
+            text: string;
+        };
         /** EntryPublication */
         EntryPublication: {
             /** @default  */
@@ -5060,6 +5217,11 @@ export interface components {
             /** @default  */
             note: string;
             number: number;
+        };
+        /** EntryUse */
+        EntryUse: {
+            /** @enum {string} */
+            use: "opened" | "sent";
         };
         /** EntryVersion */
         EntryVersion: {
@@ -5104,6 +5266,17 @@ export interface components {
             /** @enum {string} */
             fault: "word" | "action" | "direction" | "mode";
             row: number;
+            text: string;
+        };
+        /** FeedbackList */
+        FeedbackList: {
+            items: components["schemas"]["EntryFeedback"][];
+        };
+        /** FeedbackOnEntry */
+        FeedbackOnEntry: {
+            /** @enum {string} */
+            kind: "helpful" | "wrong" | "outdated" | "incomplete";
+            /** @default  */
             text: string;
         };
         /** FileRef */
@@ -5176,6 +5349,20 @@ export interface components {
             had_to_wait: number;
             mean_wait: number | null;
             service_level: number;
+        };
+        /** FoundEntry */
+        FoundEntry: {
+            category_id: string | null;
+            excerpt: string;
+            /** @enum {string} */
+            form: "question" | "article";
+            /** Format: uuid */
+            id: string;
+            locales: string[];
+            matched: string;
+            title: string;
+            /** @enum {string} */
+            visibility: "public" | "members" | "teams";
         };
         /** FromQueue */
         FromQueue: {
@@ -6159,6 +6346,11 @@ export interface components {
             items: components["schemas"]["FlowCard"][];
             next?: string | null;
         };
+        /** Page[FoundEntry] */
+        PageOfFoundEntry: {
+            items: components["schemas"]["FoundEntry"][];
+            next?: string | null;
+        };
         /** Page[Inspection] */
         PageOfInspection: {
             items: components["schemas"]["Inspection"][];
@@ -6431,6 +6623,16 @@ export interface components {
             note: string;
             revision: number;
         };
+        /** PublishedEntry */
+        PublishedEntry: {
+            content: components["schemas"]["Content"];
+            /** @enum {string} */
+            form: "question" | "article";
+            /** Format: uuid */
+            id: string;
+            key: string;
+            number: number;
+        };
         /** PurposeView */
         PurposeView: {
             choices: {
@@ -6557,6 +6759,11 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** ReadEntry */
+        ReadEntry: {
+            entry: components["schemas"]["PublishedEntry"];
+            related: components["schemas"]["Related"][];
+        };
         /** ReadUpTo */
         ReadUpTo: {
             seq: number;
@@ -6593,6 +6800,12 @@ export interface components {
         Refusal: {
             /** @default  */
             reason: string;
+        };
+        /** Related */
+        Related: {
+            /** Format: uuid */
+            id: string;
+            title: string;
         };
         /** Remark */
         Remark: {
@@ -12139,6 +12352,37 @@ export interface operations {
             };
         };
     };
+    get_knowledge_entries_entry_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_knowledge_entries_entry_id_hand_in: {
         parameters: {
             query?: never;
@@ -12377,6 +12621,130 @@ export interface operations {
             };
         };
     };
+    get_knowledge_files_file_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    head_knowledge_files_file_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_files_file_id_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    head_knowledge_files_file_id_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_knowledge_import_rows: {
         parameters: {
             query?: never;
@@ -12397,6 +12765,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_published_entry_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadEntry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_published_entry_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackOnEntry"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_published_entry_id_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryUse"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_search: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+                category_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFoundEntry"];
                 };
             };
             /** @description A named refusal */

@@ -97,4 +97,6 @@ export interface PanelProps {
   conversationId: Id
   customerId: Id
   workItemId: Id | null
+  /** What the customer wrote last; "" when that is not known. */
+  asked: string
 }

@@ -92,6 +92,11 @@ export function useComposer(conversation: () => Conversation) {
     return true
   }
 
+  /** Sends what is ready as it is, whatever is being written. */
+  async function say(body: MessageBody): Promise<void> {
+    if (barred.value === null && (await realtime.post(id(), body, false)) === null) toast(t('composer.tooManyWaiting'), { kind: 'bad' })
+  }
+
   function answer(part: Part): void {
     if (part.kind !== 'message') return
     quote.value = { seq: part.seq, text: textOf({ last: preview(part.body ?? {}, part.by) }), by: part.by }
@@ -118,5 +123,5 @@ export function useComposer(conversation: () => Conversation) {
   }
   onBeforeUnmount(silent)
 
-  return { mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+  return { mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
 }

@@ -39,3 +39,12 @@ export function foldMarks(conversation: Conversation, { t: _t, c: _c, ...change 
   const unread = change.unread ?? (marks.agent_read >= conversation.last_seq ? 0 : conversation.unread)
   return { ...conversation, marks, unread }
 }
+
+/** What the customer wrote last, of what is known. */
+export function lastAsked(parts: readonly Part[]): string {
+  let asked = ''
+  for (const { kind, by, body } of parts) {
+    if (kind === 'message' && by.kind === 'visitor') asked = (body as MessageBody | undefined)?.text || asked
+  }
+  return asked
+}

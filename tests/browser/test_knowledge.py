@@ -1,0 +1,93 @@
+"""Knowledge in a browser: written, reviewed, published, found at the desk, sent to a customer, revised and compared."""
+
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import Windows
+from tests.browser.test_desk import Shop, said
+from tests.browser.test_talk import opened
+from tests.support.company import Company
+
+pytestmark = pytest.mark.anyio
+
+TITLE, QUESTION = "How long does a refund take?", "When will I get my money back?"
+
+
+async def test_what_is_written_and_approved_is_found_at_the_desk_and_sent(company: Company, windows: Windows) -> None:
+    shop = await Shop.opened(company, windows, "Refunds")
+    writer = await windows(await company.member("Wu", teams=(shop.team,)))
+    await write(writer, company.url)
+    path = re.sub(r"\?.*", "", writer.url)
+    boss = await windows(await company.member("Chief of words", role="supervisor"))
+    await boss.goto(f"{company.url}/knowledge/entries?stage=review")
+    await expect(boss.get_by_role("link", name=TITLE)).to_be_visible()
+    assert await serious_findings(boss) == []
+    await boss.goto(path)
+    await publish(boss)
+    await expect(boss.get_by_text("Published", exact=True).first).to_be_visible()
+    assert await serious_findings(boss) == []
+
+    desk = await shop.desk()
+    visitor = await shop.visitor(QUESTION)
+    await opened(desk, QUESTION)
+    await desk.get_by_role("tab", name="Knowledge").click()
+    panel = desk.get_by_role("complementary", name="Side panel")
+    await panel.get_by_role("button", name=re.compile(TITLE[:12])).click()
+    await expect(panel.get_by_text("Three working days")).to_be_visible()
+    assert await serious_findings(desk) == []
+    await panel.get_by_role("button", name="Send", exact=True).click()
+    await expect(said(visitor, "Three working days.")).to_be_visible()
+
+    await rich(boss).fill("Five working days.")
+    await publish(boss)
+    await boss.get_by_role("link", name="Versions").click()
+    await boss.get_by_role("button", name="What changed").click()
+    await expect(boss.locator("del", has_text="Three")).to_be_visible()
+    await expect(boss.locator("ins", has_text="Five")).to_be_visible()
+    assert await serious_findings(boss) == []
+    await boss.get_by_role("button", name="Bring back").click()
+    await boss.get_by_role("alertdialog").get_by_role("button", name="Bring back").click()
+    await expect(boss.get_by_text("Brought back version 1")).to_be_visible()
+    await boss.goto(f"{company.url}/knowledge?q=refund")
+    await boss.get_by_role("button", name=re.compile(TITLE[:12])).click()
+    await expect(boss.get_by_role("article").get_by_text("Three working days.")).to_be_visible()
+    assert await serious_findings(boss) == []
+
+
+def rich(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Answer (English)")
+
+
+async def write(page: Page, url: str) -> None:
+    await page.goto(f"{url}/knowledge/entries")
+    await page.get_by_role("button", name="New entry").click()
+    await page.get_by_role("textbox", name="Question").fill(TITLE)
+    await rich(page).fill("Three working days.")
+    await page.get_by_role("button", name="Paste many").click()
+    await page.get_by_role("textbox", name="Paste many").fill(f"{QUESTION}\nwhere is my money")
+    await page.get_by_role("button", name="Take them").click()
+    assert await serious_findings(page) == []
+    await page.get_by_role("button", name="Ask for review").click()
+    await expect(page.get_by_text("In review")).to_be_visible()
+
+
+async def publish(page: Page) -> None:
+    await page.get_by_role("button", name="Publish", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name="Publish").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+async def test_the_tree_is_changed_and_refuses_what_is_taken(company: Company, windows: Windows) -> None:
+    page = await windows(await company.member("Librarian", role="supervisor"))
+    await page.goto(f"{company.url}/knowledge/categories")
+    name = page.get_by_role("textbox", name="Name of a new category")
+    await name.fill("Deliveries")
+    await page.get_by_role("button", name="Add category").click()
+    await expect(page.get_by_role("textbox", name="Name of the category Deliveries")).to_be_visible()
+    assert await serious_findings(page) == []
+    await name.fill("Deliveries")
+    await page.get_by_role("button", name="Add category").click()
+    await expect(page.get_by_text("There is a category named “Deliveries” here already.")).to_be_visible()

@@ -92,15 +92,6 @@ def require_complete(content: Content) -> None:
         raise EntryValidityInvalid(path="$.valid_until")
 
 
-def titles(content: Content) -> dict[str, str]:
-    """The question by language, the entry's own first."""
-    found: dict[str, str] = {content.locale: content.title}
-    for answer in content.answers:
-        if answer.title:
-            found.setdefault(answer.locale, answer.title)
-    return found
-
-
 def locales(content: Content) -> list[str]:
     """The languages that have an answer."""
     return sorted({answer.locale for answer in content.answers if answer.parts})

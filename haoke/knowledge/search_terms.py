@@ -17,8 +17,8 @@ import msgspec
 
 from haoke.kernel.folding import folded
 from haoke.kernel.pinyin import readings, syllables
-from haoke.knowledge.rules import titles
 from haoke.knowledge.types import Content
+from haoke.knowledge.wording import titles
 
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")

@@ -14,10 +14,10 @@ from haoke.kernel.clock import from_ms
 from haoke.kernel.db import Tx
 from haoke.knowledge.events import EntryPublished, EntryWithdrawn
 from haoke.knowledge.queries.search import counted
-from haoke.knowledge.rules import titles
 from haoke.knowledge.search_terms import UNCOUNTED, as_vector, mark_of, terms_of
 from haoke.knowledge.tables import live_entries, live_phrasings, live_terms
 from haoke.knowledge.types import Content, Form
+from haoke.knowledge.wording import titles
 
 
 class Going(msgspec.Struct, frozen=True):

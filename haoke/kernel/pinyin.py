@@ -68,7 +68,7 @@ def _table() -> dict[str, tuple[str, ...]]:
 @functools.cache
 def _spoken() -> frozenset[str]:
     """The syllables that are usual for some character; rare readings such as "n" would cut everything to pieces."""
-    usual = {said[0] for character, said in _table().items() if "\u4e00" <= character <= "\u9fff"}
+    usual = {said[0] for character, said in _table().items() if 0x4E00 <= ord(character) <= 0x9FFF}
     return frozenset(syllable for syllable in usual if len(syllable) > 1 or syllable in "aeo")
 
 

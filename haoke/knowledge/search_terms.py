@@ -20,7 +20,7 @@ from haoke.kernel.pinyin import readings, syllables
 from haoke.knowledge.types import Content
 from haoke.knowledge.wording import titles
 
-_CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
+_CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 _WORD = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+")
 _MOST = 1500  # terms of an entry
 _ANSWER = 4000  # characters of answers that can be found

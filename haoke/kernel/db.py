@@ -18,7 +18,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from haoke.kernel import events, tables
+from haoke.kernel import events
 from haoke.kernel.errors import Unavailable
 from haoke.kernel.ids import new_id
 
@@ -26,6 +26,11 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _encode = msgspec.json.Encoder().encode
+_LOG = """
+INSERT INTO events (workspace_id, id, name, payload)
+SELECT w, i, n, CAST(p AS jsonb)
+FROM unnest(CAST($1 AS uuid[]), CAST($2 AS uuid[]), CAST($3 AS text[]), CAST($4 AS text[])) AS e (w, i, n, p)
+"""
 _RETRY_STATES = {"40001", "40P01"}
 _ATTEMPTS = 5
 _PATIENCE = 10.0  # seconds to wait for a database that does not answer
@@ -44,11 +49,12 @@ class Publisher(Protocol):
 class Tx:
     """One transaction: statements, events, and what is to be published once it is committed."""
 
-    __slots__ = ("_after", "_events", "_frames", "connection", "names")
+    __slots__ = ("_after", "_driver", "_events", "_frames", "connection", "names")
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
         self.names: dict[UUID, str] = {}  # of rows this transaction has read or written, for whoever shows them next
+        self._driver: asyncpg.Connection | None = None
         self._events: list[events.Event] = []
         self._frames: list[tuple[str, bytes]] = []
         self._after: list[Callable[[], None]] = []
@@ -65,6 +71,15 @@ class Tx:
     async def scalar(self, statement: sa.Executable, parameters: Any = None) -> Any:
         return (await self.connection.execute(statement, parameters)).scalar()
 
+    async def driver(self) -> asyncpg.Connection:
+        """The driver's own connection, in this transaction; for ``kernel.quick``."""
+        if self._driver is None:
+            driver: Any = (await self.connection.get_raw_connection()).driver_connection
+            if not driver.is_in_transaction():
+                await self.connection.exec_driver_sql("SELECT 1")  # SQLAlchemy begins with the first statement
+            self._driver = driver
+        return self._driver
+
     async def emit(self, *happened: events.Event) -> None:
         """Run the events' handlers, in order, in this transaction; the log gets them with the commit."""
         self._events += happened
@@ -75,17 +90,13 @@ class Tx:
     async def write_events(self) -> None:
         """Append what was emitted to the log, in the order in which it happened, with one statement."""
         if self._events:
-            await self.connection.execute(
-                tables.events.insert(),
-                [
-                    {
-                        "workspace_id": event.workspace_id,
-                        "id": new_id(),
-                        "name": type(event).__name__,
-                        "payload": msgspec.to_builtins(event),
-                    }
-                    for event in self._events
-                ],
+            driver = await self.driver()
+            await driver.execute(
+                _LOG,
+                [event.workspace_id for event in self._events],
+                [new_id() for _ in self._events],
+                [type(event).__name__ for event in self._events],
+                [_encode(event).decode() for event in self._events],
             )
 
     def publish(self, topic: str, frame: msgspec.Struct | dict[str, Any]) -> None:
@@ -138,7 +149,7 @@ class Database:
                     result = await action(tx, *args, **kwargs)
                     await tx.write_events()
                     finished = True
-            except (Again, sa.exc.DBAPIError) as error:
+            except (Again, sa.exc.DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 if _crossed(error) and attempt < _ATTEMPTS:
                     await asyncio.sleep(0.005 * attempt)
                 elif _lost(error) and not finished and time.monotonic() < deadline:
@@ -179,14 +190,27 @@ async def _keep(_connection: Any) -> None:
     """Quick reads leave nothing behind that a reset would have to clear."""
 
 
-def _crossed(error: Again | sa.exc.DBAPIError) -> bool:
+Failed = Again | sa.exc.DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError
+"""SQLAlchemy wraps what the driver raises; statements of ``kernel.quick`` do not."""
+
+
+def _crossed(error: Failed) -> bool:
     """Whether another transaction was in the way."""
-    return isinstance(error, Again) or getattr(error.orig, "sqlstate", None) in _RETRY_STATES
+    return isinstance(error, Again) or _state(error) in _RETRY_STATES
 
 
-def _lost(error: Again | sa.exc.DBAPIError) -> bool:
+def _lost(error: Failed) -> bool:
     """Whether the connection is gone (class 08, or PostgreSQL is stopping or starting: 57P01, 57P02, 57P03)."""
     if isinstance(error, Again):
         return False
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return error.connection_invalidated or state.startswith(("08", "57P"))
+    gone = error.connection_invalidated if isinstance(error, sa.exc.DBAPIError) else _is_closed(error)
+    return gone or _state(error).startswith(("08", "57P"))
+
+
+def _is_closed(error: asyncpg.PostgresError | asyncpg.InterfaceError) -> bool:
+    return isinstance(error, asyncpg.InterfaceError) and "closed" in str(error)
+
+
+def _state(error: sa.exc.DBAPIError | asyncpg.PostgresError | asyncpg.InterfaceError) -> str:
+    said = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    return getattr(said, "sqlstate", None) or ""

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from haoke.kernel.clock import now
 from haoke.kernel.db import Again, Tx
+from haoke.kernel.quick import Quick
 from haoke.routing.actions.capacity import free_capacity
 from haoke.routing.actions.change_state import change_state
 from haoke.routing.actions.drain import drain_locked
@@ -37,7 +38,7 @@ _DONE = (
     )
     .cte("done")
 )
-_DONE_AND_FREED = (
+_DONE_AND_FREED = Quick(
     sa.update(agents)
     .where(
         agents.c.workspace_id == sa.bindparam("workspace", type_=sa.Uuid),
@@ -54,7 +55,7 @@ async def finish(tx: Tx, workspace_id: UUID, work_item_id: UUID) -> None:
     Raises WorkItemNotFound.
     """
     queues = await lock_queues_of_item(tx, workspace_id, work_item_id, [])
-    freed = await tx.first(_DONE_AND_FREED, {"workspace": workspace_id, "item": work_item_id, "at": now()})
+    freed = await _DONE_AND_FREED.first(tx, {"workspace": workspace_id, "item": work_item_id, "at": now()})
     if freed is None:
         await _finish_unowned(tx, await hold_seen(tx, workspace_id, work_item_id, queues))
         return

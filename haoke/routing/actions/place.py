@@ -12,6 +12,7 @@ from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.events import Event
 from haoke.kernel.ids import new_id
+from haoke.kernel.quick import Quick
 from haoke.routing.actions.publish_presence import publish_load
 from haoke.routing.chain import Memory, Policy
 from haoke.routing.contract import WorkItem
@@ -24,7 +25,8 @@ _encode = msgspec.json.Encoder().encode
 
 # The agents are locked in order of their ids, so that two drains with common agents do not wait for each other; whoever
 # lost the room (or left) since the roster was read takes nothing, and the items stay as they were.
-_PLACE = sa.text("""
+_PLACE = Quick(
+    sa.text("""
 WITH picked AS (
     SELECT * FROM unnest(
         CAST(:items AS uuid[]), CAST(:members AS uuid[]), CAST(:units AS int[]), CAST(:expires AS timestamptz[]),
@@ -60,6 +62,7 @@ SELECT :workspace, p.item_id, p.decision_id, :at, CASE WHEN p.expires_at IS NULL
 FROM picked p WHERE p.item_id IN (SELECT id FROM placed)
 RETURNING work_item_id, chosen, (SELECT load FROM taken WHERE taken.member_id = chosen)
 """).bindparams(sa.bindparam("at", type_=sa.DateTime(timezone=True)), sa.bindparam("workspace", type_=sa.Uuid))
+)
 
 
 async def place(
@@ -89,7 +92,7 @@ async def place(
         queue.id: at + timedelta(seconds=queue.accept_seconds) if queue.mode == "ring" else None
         for queue in queues.values()
     }
-    written = await tx.all(_PLACE, _parameters(workspace_id, at, expires, chosen))
+    written = await _PLACE.all(tx, _parameters(workspace_id, at, expires, chosen))
     placed = {row.work_item_id for row in written}
     for member_id, load in {row.chosen: row.load for row in written}.items():
         publish_load(tx, member_id, load)

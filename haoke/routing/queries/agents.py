@@ -107,7 +107,13 @@ def roster_of_one(agent: Any) -> Roster:
         assigned = 0 if agent.last_assigned_at is None else to_ms(agent.last_assigned_at)
         idle = to_ms(max(agent.load_at, agent.since))
         candidate = Candidate(
-            agent.member_id, agent.load, agent.capacity, assigned, idle, agent.skills, agent.performance
+            agent.member_id,
+            agent.load,
+            agent.capacity,
+            assigned,
+            idle,
+            agent.skills,
+            agent.performance,
         )
         for team_id in [*agent.teams, None]:
             found.crew(team_id).free[agent.member_id] = candidate

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.quick import Quick
 from haoke.kernel.tables import ids
 from haoke.routing.contract import Facts, WorkItem
 from haoke.routing.errors import WorkItemNotFound
@@ -25,20 +26,34 @@ _ITEM = sa.select(work_items).where(
     work_items.c.workspace_id == _HERE, work_items.c.id == sa.bindparam("item", type_=sa.Uuid)
 )
 _LOCKED_ITEM = _ITEM.with_for_update()
-_WAITING = sa.text("""
+_HEADS = """
+    SELECT id, kind, subject_id, queue_id, priority, units, enqueued_at, target_id, passed, note, turn, facts
+    FROM work_items
+    WHERE workspace_id = :workspace AND queue_id = {q}queue_id AND state = 'waiting' AND units <= :units
+      AND (turn, id) > ({q}after_turn, {q}after_id)
+      AND (target_id IS NULL AND enqueued_at <= {q}before AND NOT passed @> :free OR target_id = ANY(:targets))
+    ORDER BY turn, id LIMIT {limit}
+"""
+_ALL_HEADS = f"""
 SELECT w.* FROM unnest(
     CAST(:queues AS uuid[]), CAST(:before AS timestamptz[]), CAST(:after_turn AS bigint[]), CAST(:after_id AS uuid[])
 ) AS q(queue_id, before, after_turn, after_id)
-CROSS JOIN LATERAL (
-    SELECT id, kind, subject_id, queue_id, priority, units, enqueued_at, target_id, passed, note, turn, facts
-    FROM work_items
-    WHERE workspace_id = :workspace AND queue_id = q.queue_id AND state = 'waiting' AND units <= :units
-      AND (turn, id) > (q.after_turn, q.after_id)
-      AND (target_id IS NULL AND enqueued_at <= q.before AND NOT passed @> :free OR target_id = ANY(:targets))
-    ORDER BY turn, id LIMIT :limit
-) w
+CROSS JOIN LATERAL ({_HEADS.format(q="q.", limit=":limit")}) w
 ORDER BY w.turn, w.id LIMIT :limit
-""").bindparams(sa.bindparam("workspace", type_=sa.Uuid), _FREE, _TARGETS)
+"""  # noqa: S608 - what goes in stands above
+_WAITING = Quick(sa.text(_ALL_HEADS).bindparams(sa.bindparam("workspace", type_=sa.Uuid), _FREE, _TARGETS))
+_HEAD = Quick(  # for whoever got free, in the only queue that they serve: PostgreSQL keeps the plan of this one
+    sa.text(_HEADS.format(q=":", limit="1")).bindparams(
+        sa.bindparam("workspace", type_=sa.Uuid),
+        sa.bindparam("queue_id", type_=sa.Uuid),
+        sa.bindparam("after_turn", type_=sa.BigInteger),
+        sa.bindparam("after_id", type_=sa.Uuid),
+        sa.bindparam("before", type_=sa.DateTime(timezone=True)),
+        _FREE,
+        _TARGETS,
+    )
+)
+"""What waits, in serving order: see ``waiting_items``."""
 
 
 class Window(NamedTuple):
@@ -97,7 +112,10 @@ async def waiting_items(
         "limit": limit,
     }
     at = to_ms(now())
-    rows: list[Any] = await tx.all(_WAITING, parameters)
+    if limit == len(windows) == 1:
+        rows = await _HEAD.all(tx, parameters | windows[0]._asdict())
+    else:
+        rows = await _WAITING.all(tx, parameters)
     return [
         WorkItem(
             row.id,

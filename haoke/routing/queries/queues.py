@@ -28,7 +28,7 @@ def _served_by(*members: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     other = work_items.alias()
     asking = sa.select(other.c.queue_id).where(other.c.workspace_id == _HERE)
     aimed = asking.where(
-        other.c.state == "waiting",
+        other.c.state == sa.literal_column("'waiting'"),  # as the index says it: else each time is planned anew
         other.c.target_id.is_not(None),
         sa.or_(*(other.c.target_id == each for each in members)),
     )

@@ -66,6 +66,26 @@ class LineLeadsNowhere(Invalid):
     """“{line}” leads to a queue that is gone, or to a flow that is gone or not published."""
 
 
+class ToolNotFound(NotFound):
+    """There is no such tool."""
+
+
+class ToolIncomplete(Invalid):
+    """The tool “{tool}” needs a name, a field and a result, each with a name, and codes of their own."""
+
+
+class FormulaWrong(Invalid):
+    """“{tool}”: the formula of “{code}” cannot be used: {reason} {what}"""
+
+
+class ToolValueWrong(Invalid):
+    """Please look at “{label}” again."""
+
+
+class ToolCannot(Invalid):
+    """“{label}” cannot be worked out from these values."""
+
+
 class SurveyInvalid(Invalid):
     """This survey does not fit together: {reason}."""
 

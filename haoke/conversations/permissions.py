@@ -26,6 +26,7 @@ REMINDERS_MANAGE = "reminders.manage"
 WORDS_MANAGE = "words.manage"
 WORDS_REVIEW = "words.review"
 WORDS_ORIGINALS = "words.originals"
+MANAGE_TOOLS = "tools.manage"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
@@ -38,6 +39,7 @@ declare(
     Permission(READ_RATINGS, "conversations", _EVERY, _SERVING),
     Permission(INVITE_RATING, "conversations", _EVERY, _SERVING),
     Permission(FOLLOW_UP, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
+    Permission(MANAGE_TOOLS, "conversations", (Scope.ALL,)),
     Permission(MANAGE_SURVEY, "conversations", (Scope.ALL,)),
     Permission(MANAGE_CODES, "conversations", (Scope.TEAM, Scope.ALL)),
     Permission(WRITE_WRAP_UP, "conversations", _EVERY, _SERVING),

@@ -17,6 +17,7 @@ from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.post_writer import Posting, PostWriter
 from haoke.conversations.queries.lines import kept_menus
+from haoke.conversations.queries.tools import kept_tools
 from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.realtime.hub import Hub, Listener
 from haoke.kernel.realtime.socket import FORBIDDEN, SocketServer
@@ -62,6 +63,7 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     bans.listen(runtime.hub)
     kept_rules.listen(runtime.hub)
     kept_menus.listen(runtime.hub)
+    kept_tools.listen(runtime.hub)
     expelling: set[asyncio.Task[None]] = set()
 
     def expel(topic: str, _data: bytes) -> None:

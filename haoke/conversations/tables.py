@@ -194,6 +194,13 @@ business_lines = sa.Table(  # the menus of sites, two levels
     sa.Index("ix_business_lines_site", "workspace_id", "site_id", "place"),
 )
 
+tools = sa.Table(  # calculators and the like that visitors may use
+    "tools",
+    metadata,
+    workspace_key(),
+    document("tools", "[]"),  # [tools.tool.Tool]
+)
+
 drafts = sa.Table(
     "drafts",
     metadata,

@@ -13,6 +13,7 @@ from haoke.conversations.http import (
     reception,
     reminders,
     together,
+    tools,
     transcripts,
     uploads,
     visitor,
@@ -34,4 +35,5 @@ routes: list[Any] = [
     *words.ROUTES,
     *ratings.ROUTES,
     *closing_codes.ROUTES,
+    *tools.ROUTES,
 ]

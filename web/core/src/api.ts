@@ -3763,6 +3763,44 @@ export interface paths {
         patch: operations["patch_teams_team_id"];
         trace?: never;
     };
+    "/api/v1/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tools */
+        get: operations["get_tools"];
+        /** ChangeTools */
+        put: operations["put_tools"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tools/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryTool
+         * @description What a tool that is not saved yet would say.
+         */
+        post: operations["post_tools_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -4076,6 +4114,43 @@ export interface paths {
         get: operations["get_visitor_standing"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** VisitorTools */
+        get: operations["get_visitor_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/tools/{tool_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * UseTool
+         * @description Nothing of it is kept.
+         */
+        post: operations["post_visitor_tools_tool_id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5852,12 +5927,6 @@ export interface components {
         ModelSetUp: {
             endpoint: components["schemas"]["ModelEndpoint"] | null;
         };
-        /** ModelTrial */
-        ModelTrial: {
-            ms: number;
-            text: string;
-            why: string;
-        };
         /** Named */
         Named: {
             /** Format: uuid */
@@ -5931,11 +6000,8 @@ export interface components {
             hours?: number | null;
             /** @default  */
             reason: string;
-            /**
-             * @default visitor
-             * @enum {string}
-             */
-            whom: "visitor" | "customer" | "network";
+            /** @default false */
+            whole_customer: boolean;
         };
         /** NewEntry */
         NewEntry: {
@@ -6253,24 +6319,9 @@ export interface components {
         Original: {
             text: string;
         };
-        /** Outcome */
-        Outcome: {
-            abandoned: number;
-            fairness: number | null;
-            had_to_wait: number | null;
-            in_time: number;
-            left_over: number;
-            longest_wait: number | null;
-            mean_wait: number | null;
-            name: string;
-            occupancy: number | null;
-            offered: number;
-            p50_wait: number | null;
-            p90_wait: number | null;
-            served: number;
-            service_level: number | null;
-            shares: components["schemas"]["Share"][];
-            waits: number[];
+        /** Outcomes */
+        Outcomes: {
+            results: components["schemas"]["conversations_tools_tool_Outcome"][];
         };
         /** OwnLimit */
         OwnLimit: {
@@ -7101,6 +7152,13 @@ export interface components {
             occupancy: number;
             served: number;
         };
+        /** ShownField */
+        ShownField: {
+            begins: number | null;
+            code: string;
+            label: string;
+            unit: string;
+        };
         /** ShownLine */
         ShownLine: {
             hint: string;
@@ -7135,13 +7193,22 @@ export interface components {
             reasons: components["schemas"]["ShownReason"][];
             style: string;
         };
+        /** ShownTool */
+        ShownTool: {
+            fields: components["schemas"]["ShownField"][];
+            hint: string;
+            icon: string;
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
         /** Simulated */
         Simulated: {
             agents: number;
             arrivals: number;
             complete: boolean;
             formula: components["schemas"]["Formula"] | null;
-            outcomes: components["schemas"]["Outcome"][];
+            outcomes: components["schemas"]["routing_simulation_study_Outcome"][];
         };
         /** Simulation */
         Simulation: {
@@ -7396,6 +7463,71 @@ export interface components {
             settled: number;
             within: number;
         };
+        /** Tool */
+        Tool: {
+            fields?: components["schemas"]["ToolField"][];
+            hints?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            icon: string;
+            id?: string | null;
+            /** @default true */
+            offered: boolean;
+            results?: components["schemas"]["ToolResult"][];
+            sites?: string[];
+            titles?: {
+                [key: string]: string;
+            };
+        };
+        /** ToolField */
+        ToolField: {
+            begins?: number | null;
+            code: string;
+            labels?: {
+                [key: string]: string;
+            };
+            least?: number | null;
+            most?: number | null;
+            /** @default  */
+            unit: string;
+        };
+        /** ToolResult */
+        ToolResult: {
+            code: string;
+            /** @default 2 */
+            digits: number;
+            formula: string;
+            labels?: {
+                [key: string]: string;
+            };
+            /** @default true */
+            shown: boolean;
+            /** @default  */
+            unit: string;
+        };
+        /** ToolTrial */
+        ToolTrial: {
+            tool: components["schemas"]["Tool"];
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** ToolValues */
+        ToolValues: {
+            values: {
+                [key: string]: string;
+            };
+        };
+        /** Tools */
+        Tools: {
+            tools: components["schemas"]["Tool"][];
+        };
+        /** ToolsView */
+        ToolsView: {
+            examples: components["schemas"]["Tool"][];
+            tools: components["schemas"]["Tool"][];
+        };
         /** TopLine */
         TopLine: {
             flow_id?: string | null;
@@ -7429,15 +7561,6 @@ export interface components {
             id: string;
             locale: string;
             text: string;
-        };
-        /** Trial */
-        Trial: {
-            facts?: {
-                [key: string]: string | number | boolean;
-            };
-            graph: components["schemas"]["Graph"];
-            input?: components["schemas"]["Input"] | null;
-            state?: components["schemas"]["State"] | null;
         };
         /** Tried */
         Tried: {
@@ -7800,14 +7923,55 @@ export interface components {
             cut: boolean;
             text: string;
         };
+        /** Trial */
+        bot_actions_try_model_Trial: {
+            ms: number;
+            text: string;
+            why: string;
+        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
+        };
+        /** Outcome */
+        conversations_tools_tool_Outcome: {
+            code: string;
+            label: string;
+            unit: string;
+            value: string;
+        };
+        /** Trial */
+        flows_http_designing_Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
         };
         /** Draft */
         flows_http_managing_Draft: {
             graph: components["schemas"]["Graph"];
             revision: number;
+        };
+        /** Outcome */
+        routing_simulation_study_Outcome: {
+            abandoned: number;
+            fairness: number | null;
+            had_to_wait: number | null;
+            in_time: number;
+            left_over: number;
+            longest_wait: number | null;
+            mean_wait: number | null;
+            name: string;
+            occupancy: number | null;
+            offered: number;
+            p50_wait: number | null;
+            p90_wait: number | null;
+            served: number;
+            service_level: number | null;
+            shares: components["schemas"]["Share"][];
+            waits: number[];
         };
     };
     responses: never;
@@ -8802,7 +8966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelTrial"];
+                    "application/json": components["schemas"]["bot_actions_try_model_Trial"];
                 };
             };
             /** @description A named refusal */
@@ -10632,7 +10796,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Trial"];
+                "application/json": components["schemas"]["flows_http_designing_Trial"];
             };
         };
         responses: {
@@ -16275,6 +16439,101 @@ export interface operations {
             };
         };
     };
+    get_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolsView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tools"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolsView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_tools_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_uploads: {
         parameters: {
             query?: never;
@@ -16914,6 +17173,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteStanding"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_visitor_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownTool"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_tools_tool_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tool_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
                 };
             };
             /** @description A named refusal */

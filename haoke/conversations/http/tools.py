@@ -14,7 +14,7 @@ from haoke.conversations.lines import in_words
 from haoke.conversations.permissions import MANAGE_TOOLS
 from haoke.conversations.queries.tools import offered_tool, offered_tools, tools_of
 from haoke.conversations.tools.examples import EXAMPLES
-from haoke.conversations.tools.tool import MOST, Outcome, Tool, checked_tool, outcome
+from haoke.conversations.tools.tool import MOST, Reckoned, Tool, checked_tool, outcome
 from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
 from haoke.kernel.http.request import Body
 
@@ -63,8 +63,8 @@ class ShownTool(msgspec.Struct, frozen=True):
     fields: list[ShownField]
 
 
-class Outcomes(msgspec.Struct, frozen=True):
-    results: list[Outcome]
+class ReckonedValues(msgspec.Struct, frozen=True):
+    results: list[Reckoned]
 
 
 @get("/tools", opt=_MANAGE)
@@ -81,9 +81,9 @@ async def change_tools(db: TheDatabase, actor: TheActor, data: JSONBody[Tools]) 
 
 
 @post("/tools/try", status_code=200, opt=_MANAGE)
-async def try_tool(actor: TheActor, data: JSONBody[ToolTrial]) -> Outcomes:
+async def try_tool(actor: TheActor, data: JSONBody[ToolTrial]) -> ReckonedValues:
     """What a tool that is not saved yet would say."""
-    return Outcomes(outcome(checked_tool(data.tool, actor.locale), data.values, actor.locale))
+    return ReckonedValues(outcome(checked_tool(data.tool, actor.locale), data.values, actor.locale))
 
 
 @get("/visitor/tools", opt=_VISITOR)
@@ -101,12 +101,12 @@ async def use_tool(
     tool_id: FromPath[UUID],
     data: JSONBody[ToolValues],
     request: Request[Any, Any, Any],
-) -> Outcomes:
+) -> ReckonedValues:
     """Nothing of it is kept."""
     visitor = visitor_of_token(runtime.secret, bearer_of(request), actor.locale)
     async with runtime.db.reading() as tx:
         tool = await offered_tool(tx, visitor.workspace_id, visitor.site_id, tool_id)
-    return Outcomes(outcome(tool, data.values, visitor.locale))
+    return ReckonedValues(outcome(tool, data.values, visitor.locale))
 
 
 def _shown(tool: Tool, locale: str) -> ShownTool:

@@ -58,7 +58,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     results: Annotated[list[ToolResult], Meta(max_length=20)] = []
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Reckoned(msgspec.Struct, frozen=True):
     """``value`` as a decimal number in text: no digit is lost on the way."""
 
     code: str
@@ -89,10 +89,10 @@ def checked_tool(tool: Tool, locale: str) -> Tool:
     return tool
 
 
-def outcome(tool: Tool, given: Mapping[str, str], locale: str) -> list[Outcome]:
+def outcome(tool: Tool, given: Mapping[str, str], locale: str) -> list[Reckoned]:
     """Raises ToolValueWrong for what is no number or out of bounds, ToolCannot where the formulas give no number."""
     values = {field.code: _value(field, given.get(field.code, ""), locale) for field in tool.fields}
-    found: list[Outcome] = []
+    found: list[Reckoned] = []
     for result in tool.results:
         label = in_words(result.labels, locale)
         try:
@@ -101,7 +101,7 @@ def outcome(tool: Tool, given: Mapping[str, str], locale: str) -> list[Outcome]:
             raise ToolCannot(label=label, reason=error.reason) from error
         if result.shown:
             value = format(rounded(values[result.code], result.digits), "f")
-            found.append(Outcome(result.code, label, value, result.unit))
+            found.append(Reckoned(result.code, label, value, result.unit))
     return found
 
 

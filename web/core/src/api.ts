@@ -6319,9 +6319,24 @@ export interface components {
         Original: {
             text: string;
         };
-        /** Outcomes */
-        Outcomes: {
-            results: components["schemas"]["conversations_tools_tool_Outcome"][];
+        /** Outcome */
+        Outcome: {
+            abandoned: number;
+            fairness: number | null;
+            had_to_wait: number | null;
+            in_time: number;
+            left_over: number;
+            longest_wait: number | null;
+            mean_wait: number | null;
+            name: string;
+            occupancy: number | null;
+            offered: number;
+            p50_wait: number | null;
+            p90_wait: number | null;
+            served: number;
+            service_level: number | null;
+            shares: components["schemas"]["Share"][];
+            waits: number[];
         };
         /** OwnLimit */
         OwnLimit: {
@@ -6847,6 +6862,17 @@ export interface components {
             /** Format: uuid */
             queue_id: string;
         };
+        /** Reckoned */
+        Reckoned: {
+            code: string;
+            label: string;
+            unit: string;
+            value: string;
+        };
+        /** ReckonedValues */
+        ReckonedValues: {
+            results: components["schemas"]["Reckoned"][];
+        };
         /** Refusal */
         Refusal: {
             /** @default  */
@@ -7208,7 +7234,7 @@ export interface components {
             arrivals: number;
             complete: boolean;
             formula: components["schemas"]["Formula"] | null;
-            outcomes: components["schemas"]["routing_simulation_study_Outcome"][];
+            outcomes: components["schemas"]["Outcome"][];
         };
         /** Simulation */
         Simulation: {
@@ -7933,13 +7959,6 @@ export interface components {
         conversations_http_agent_Draft: {
             text: string;
         };
-        /** Outcome */
-        conversations_tools_tool_Outcome: {
-            code: string;
-            label: string;
-            unit: string;
-            value: string;
-        };
         /** Trial */
         flows_http_designing_Trial: {
             facts?: {
@@ -7953,25 +7972,6 @@ export interface components {
         flows_http_managing_Draft: {
             graph: components["schemas"]["Graph"];
             revision: number;
-        };
-        /** Outcome */
-        routing_simulation_study_Outcome: {
-            abandoned: number;
-            fairness: number | null;
-            had_to_wait: number | null;
-            in_time: number;
-            left_over: number;
-            longest_wait: number | null;
-            mean_wait: number | null;
-            name: string;
-            occupancy: number | null;
-            offered: number;
-            p50_wait: number | null;
-            p90_wait: number | null;
-            served: number;
-            service_level: number | null;
-            shares: components["schemas"]["Share"][];
-            waits: number[];
         };
     };
     responses: never;
@@ -16520,7 +16520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcomes"];
+                    "application/json": components["schemas"]["ReckonedValues"];
                 };
             };
             /** @description A named refusal */
@@ -17236,7 +17236,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Outcomes"];
+                    "application/json": components["schemas"]["ReckonedValues"];
                 };
             };
             /** @description A named refusal */

@@ -1,6 +1,7 @@
 import DropZone from './DropZone.tsx'
 import { Standing } from './standing.ts'
 import { Survey } from './Survey.tsx'
+import { Tools } from './Tools.tsx'
 
 /** What stands beside the talk, and is not needed for its first screen. */
 export default function Beside() {
@@ -8,6 +9,7 @@ export default function Beside() {
     <>
       <DropZone />
       <Survey />
+      <Tools />
       <Standing />
     </>
   )

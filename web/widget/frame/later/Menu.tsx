@@ -5,8 +5,9 @@ import { t } from '../texts.ts'
 import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
 import { size as setSize, sound as setSound } from './choices.ts'
-import { BACK, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
+import { BACK, CALCULATOR, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
 import { openSurvey } from './survey.ts'
+import { openTool, type Tool } from './tools.ts'
 
 const LANGUAGES = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' }
 const SIZES: TextSize[] = [0, 1, 2]
@@ -16,6 +17,8 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
   const root = useRef<HTMLDivElement>(null)
   const [page, turn] = useState<'main' | 'end' | 'privacy'>('main')
   const { conversation, sound, site } = state
+  const [tools, offer] = useState<Tool[]>([])
+  useEffect(() => session.ask((requests) => requests.tools().then(offer, () => undefined)), [state.locale])
   useEffect(() => root.current?.querySelector<HTMLElement>('button')?.focus(), [page])
   useEffect(() => {
     const away = (event: Event) => {
@@ -68,6 +71,20 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
     )
   return (
     <div class="menu" ref={root}>
+      {tools.map((tool) => (
+        <button
+          type="button"
+          class="item"
+          key={tool.id}
+          onClick={() => {
+            openTool(tool)
+            onDone()
+          }}
+        >
+          <Icon path={CALCULATOR} />
+          {tool.title}
+        </button>
+      ))}
       {conversation && item(DOWNLOAD, 'transcript', () => session.ask((requests) => requests.transcript()))}
       {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => setSound(session, !sound), false)}
       {item(SHIELD, 'privacy', () => turn('privacy'), false)}

@@ -41,6 +41,15 @@ export class Requests {
     return this.http.get('/visitor/standing')
   }
 
+  /** The small tools that the site offers. */
+  tools(): Promise<Schemas['ShownTool'][]> {
+    return this.http.get('/visitor/tools')
+  }
+
+  async reckon(tool: Id, values: Record<string, string>): Promise<Schemas['Reckoned'][]> {
+    return (await this.http.send<Schemas['ReckonedValues']>('POST', `/visitor/tools/${tool}`, { values })).results
+  }
+
   /** Does something with the conversation: `close`, `recall`. */
   async act(verb: string, body: object = {}): Promise<void> {
     try {

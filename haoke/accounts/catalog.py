@@ -13,11 +13,11 @@ from haoke.accounts.errors import MemberNotFound, SkillNotFound, TeamNotFound, W
 from haoke.accounts.queries.calendars import calendar_by_id, list_calendars
 from haoke.accounts.queries.logins import session_by_hash, session_hashes
 from haoke.accounts.queries.members import MEMBERS
-from haoke.accounts.queries.skills import existing_skills
+from haoke.accounts.queries.skills import existing_skills, list_skills
 from haoke.accounts.queries.teams import TEAMS, existing_teams
 from haoke.accounts.queries.workspaces import WORKSPACE_COLUMNS
 from haoke.accounts.tables import members, roles, team_members, teams, workspaces
-from haoke.accounts.types import SESSION_COOKIE, Calendar, Hours, MemberCard, Opening, Team, Workspace, grants_of
+from haoke.accounts.types import SESSION_COOKIE, Calendar, Hours, MemberCard, Opening, Skill, Team, Workspace, grants_of
 from haoke.kernel import clock, tables
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
@@ -163,6 +163,11 @@ async def require_skills(tx: Tx, workspace_id: UUID, skill_ids: Iterable[UUID]) 
     wanted = set(skill_ids)
     if len(await existing_skills(tx, workspace_id, wanted)) != len(wanted):
         raise SkillNotFound
+
+
+async def skills_of(tx: Tx, workspace_id: UUID) -> list[Skill]:
+    """At most two hundred, the oldest first."""
+    return await list_skills(tx, workspace_id, after=None, limit=199)
 
 
 def memberships() -> sa.Subquery:

@@ -27,10 +27,16 @@ class NoteCustomer(Effect, frozen=True, kw_only=True):
 
 
 class EnterQueue(Effect, frozen=True, kw_only=True):
-    """``queue_id`` empty: the site's own. ``priority`` None: the queue's own."""
+    """``queue_id`` empty: the site's own. ``priority`` None: the queue's own.
+
+    ``skill_id``: a skill that is needed, from ``level`` on, for so many ``seconds`` of waiting (0: always).
+    """
 
     queue_id: str = ""
     priority: int | None = None
+    skill_id: str = ""
+    level: int = 1
+    seconds: int = 0
 
 
 class LeaveMessage(Effect, frozen=True, kw_only=True):

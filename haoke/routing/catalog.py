@@ -14,6 +14,7 @@ from haoke.kernel.db import Tx
 from haoke.routing.chain import STRATEGIES
 from haoke.routing.contract import Ring
 from haoke.routing.errors import QueueNotFound
+from haoke.routing.queries.estimates import wait_estimate
 from haoke.routing.queries.faces import faces
 from haoke.routing.queries.queues import queue_row
 from haoke.routing.queries.standings import standings
@@ -29,7 +30,7 @@ from haoke.routing.types import (
     Standing,
 )
 
-__all__ = ["faces"]
+__all__ = ["faces", "wait_estimate"]
 
 
 async def members_gone(tx: Tx, workspace_id: UUID, member_ids: Collection[UUID]) -> set[UUID]:

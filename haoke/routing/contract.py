@@ -10,12 +10,20 @@ Answer = tuple[list["Candidate"] | None, dict[str, Any]]
 """Who is left of the candidates, and what the queue shall remember of this strategy for next time."""
 
 
+class Need(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A skill and the least level of it."""
+
+    skill_id: UUID
+    level: Annotated[int, Meta(ge=1, le=5)]
+
+
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is known of where an item comes from and whom it is for; whatever is not known is empty.
 
     ``channel``: the kind of channel; ``account_id``: the company's account on it, such as a site; ``page`` and
     ``referrer``: addresses; ``identity``: what the company's own pages call the customer, and signed; ``level``: the
     customer's, 0 is ordinary; ``known_id``: the member who served them last, until ``known_at`` (milliseconds).
+    ``need``: a skill beyond what the queue asks for, during the first ``need_seconds`` of waiting (0: always).
     """
 
     ip: str = ""
@@ -28,13 +36,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     level: int = 0
     known_id: UUID | None = None
     known_at: int = 0
-
-
-class Need(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A skill and the least level of it."""
-
-    skill_id: UUID
-    level: Annotated[int, Meta(ge=1, le=5)]
+    need: Need | None = None
+    need_seconds: int = 0
 
 
 class Ring(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,6 +26,16 @@ def _having(ring: Ring, candidates: list[Candidate]) -> list[Candidate]:
     return candidates
 
 
+def with_need(rings: Sequence[Ring], need: Need, seconds: int) -> list[Ring]:
+    """The rings of an item that needs a skill beyond them; after so many seconds (0: never) they are enough alone."""
+    asked = rings or [Ring(0)]
+    strict = [Ring(ring.after, [*ring.skills, need]) for ring in asked]
+    if not seconds:
+        return strict
+    relaxed = [Ring(max(ring.after, seconds), ring.skills) for ring in asked]
+    return [ring for ring in strict if ring.after < seconds] + relaxed
+
+
 def opens_after(rings: Sequence[Ring], candidates: Iterable[Candidate]) -> int | None:
     """Seconds of waiting after which any of the candidates is skilled enough; None: never."""
     if not rings:

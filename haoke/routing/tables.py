@@ -27,6 +27,7 @@ queues = sa.Table(
     sa.Column("wrap_up_seconds", sa.Integer, nullable=False, server_default="0"),  # after each item; 0: none
     document("memory"),  # strategy -> what it remembers between decisions
     sa.Column("calendar_id", sa.Uuid),  # without: always open
+    sa.Column("when_closed", sa.Text, nullable=False, server_default="hold"),  # hold: nobody is given work; serve
     sa.Column("max_length", sa.Integer),  # with so many waiting it is full
     sa.Column("max_wait_seconds", sa.Integer),  # with somebody waiting for so long it is full
     document("overflow", "[]"),  # [overflow.Rule], the first that fits counts
@@ -163,6 +164,17 @@ wait_estimates = sa.Table(  # what those who wait were told, and what came of it
     sa.Column("waited", sa.Float),  # seconds from being told to the outcome
     sa.Index("ix_wait_estimates_open", "workspace_id", "work_item_id", postgresql_where=sa.text("outcome IS NULL")),
     sa.Index(None, "workspace_id", "queue_id", "at"),
+)
+
+wait_evidence = sa.Table(  # what was seen of how fast queues are served, a row a minute
+    "wait_evidence",
+    metadata,
+    workspace_key(),
+    sa.Column("queue_id", sa.Uuid, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), primary_key=True),
+    sa.Column("seconds", sa.Float, nullable=False),  # during which somebody waited
+    sa.Column("served", sa.Integer, nullable=False),  # who left the queue for an agent meanwhile
+    sa.Index("ix_wait_evidence_at", "at"),
 )
 
 routing_settings = sa.Table(  # one row a workspace that changed them

@@ -16,6 +16,7 @@ while, and ``queries.estimates`` keeps count of how often the bound held.
 """
 
 import math
+from datetime import timedelta
 
 import msgspec
 
@@ -23,6 +24,9 @@ SURE = 0.8
 """In how many cases the bound is to hold."""
 
 LEAST_SERVED = 5
+REMEMBERED = timedelta(minutes=60)
+"""Older evidence is forgotten."""
+
 FARTHEST = 200
 """Places behind this one are told nothing."""
 

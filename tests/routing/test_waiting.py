@@ -12,8 +12,8 @@ from haoke.kernel.clock import now
 from haoke.routing.actions.finish import finish
 from haoke.routing.actions.forget_estimates import forget_estimates
 from haoke.routing.actions.watch_queues import Watch, watch_queues
-from haoke.routing.queries.estimates import calibration
-from haoke.routing.tables import wait_estimates, work_items
+from haoke.routing.queries.estimates import calibration, wait_estimate
+from haoke.routing.tables import wait_estimates, wait_evidence, work_items
 from haoke.routing.waiting import FARTHEST, LEAST_SERVED, SURE, Evidence, chance, estimate
 from tests.support.routing import World
 
@@ -133,3 +133,27 @@ async def test_a_pause_of_the_watch_is_no_evidence(w: World) -> None:
         await w.db.run(finish, w.workspace_id, item)
     await w.db.run(watch_queues, watch, at + timedelta(minutes=5))
     assert watch.evidence((w.workspace_id, w.queue_id)) == Evidence(0, 0)
+
+
+@pytest.mark.anyio
+async def test_what_was_seen_outlives_the_process_that_saw_it(w: World) -> None:
+    watch, at = Watch(), now()
+    await w.agent(capacity=1)
+    items = [(await w.put()).work_item_id for _ in range(12)]
+    place = (w.workspace_id, w.queue_id)
+    for item in items[:9]:
+        await w.db.run(watch_queues, watch, at)
+        await w.db.run(finish, w.workspace_id, item)
+        at += timedelta(seconds=15)
+    await w.db.run(watch_queues, watch, at)
+    seen = watch.evidence(place)
+    assert seen.served >= LEAST_SERVED
+    after = Watch()  # another process begins
+    await w.db.run(watch_queues, after, at + timedelta(seconds=20))
+    kept = after.evidence(place)
+    assert LEAST_SERVED <= kept.served <= seen.served
+    async with w.db.reading() as tx:
+        told = await wait_estimate(tx, w.workspace_id, w.queue_id, 1, at)
+        assert told == estimate(1, kept)
+    await w.db.run(forget_estimates, at + timedelta(hours=2))
+    assert await w.rows(wait_evidence) == []

@@ -4,12 +4,15 @@ What it says and what it is answered are parts of the conversation. The visitor'
 so one answer is taken after the other.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 
+from haoke.accounts import catalog as accounts
+from haoke.accounts.errors import SkillNotFound
 from haoke.conversations.actions.announce import announce, tell_sockets, tell_visitor, was
 from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_part, append_parts
 from haoke.conversations.actions.post_message import write_message
@@ -30,7 +33,7 @@ from haoke.flows.types import Input, Value
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
-from haoke.routing.contract import Facts
+from haoke.routing.contract import Facts, Need
 
 
 async def begin_reception(
@@ -175,10 +178,23 @@ async def _enter_queue(tx: Tx, row: sa.Row[Any], effect: EnterQueue, facts: Fact
             )
         )
     known_id, known_at = await known_agent(tx, row)
-    facts = msgspec.structs.replace(facts, known_id=known_id, known_at=known_at)
+    need = await _need(tx, row, effect)
+    facts = msgspec.structs.replace(
+        facts, known_id=known_id, known_at=known_at, need=need, need_seconds=effect.seconds if need else 0
+    )
     raised = await raised_of(tx, row) if row.line_id is not None else 0
     await hand_to_routing(tx, row, facts=facts, priority=effect.priority, raised=raised)
     return await conversation_by_id(tx, row.workspace_id, row.id)
+
+
+async def _need(tx: Tx, row: sa.Row[Any], effect: EnterQueue) -> Need | None:
+    """A skill that is gone keeps nobody waiting."""
+    if not effect.skill_id:
+        return None
+    with suppress(SkillNotFound):
+        await accounts.require_skills(tx, row.workspace_id, [UUID(effect.skill_id)])
+        return Need(UUID(effect.skill_id), effect.level)
+    return None
 
 
 async def _leave_message(tx: Tx, row: sa.Row[Any], effect: LeaveMessage) -> sa.Row[Any]:

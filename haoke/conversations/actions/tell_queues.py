@@ -6,9 +6,8 @@ from uuid import UUID
 
 from haoke.conversations.frames import ConversationFrame, visitor_topic
 from haoke.conversations.queries.resuming import queued_conversations
-from haoke.conversations.queries.views import queued_view
+from haoke.conversations.queries.views import news_of, queued_view
 from haoke.conversations.types import QueueNews
-from haoke.kernel.clock import to_ms_or_none
 from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
 from haoke.routing.actions.watch_queues import Watch, watch_queues
@@ -59,14 +58,7 @@ async def _news(tx: Tx, waiting: Iterable[Waiting], at: datetime) -> dict[UUID, 
     for workspace_id, queue_ids in queues.items():
         standings |= await routing.standings_of(tx, workspace_id, queue_ids, at)
     return {
-        item.work_item_id: (item.position, _of(item, standings[item.queue_id]))
+        item.work_item_id: (item.position, news_of(standings[item.queue_id], item.seconds))
         for item in waiting
         if item.queue_id in standings
     }
-
-
-def _of(item: Waiting, standing: Standing) -> QueueNews:
-    """Nothing is promised while nobody is there."""
-    seconds = item.seconds if standing.open and standing.online else None
-    opens_at = None if standing.open else to_ms_or_none(standing.next_change)
-    return QueueNews(seconds, standing.open, opens_at, standing.full, standing.online > 0)

@@ -34,7 +34,7 @@ from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.parts import parts_after, parts_before
-from haoke.conversations.queries.views import visitor_view
+from haoke.conversations.queries.views import visitor_view, with_news
 from haoke.conversations.types import MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
@@ -169,7 +169,8 @@ async def conversations(db: TheDatabase, actor: TheActor, page: ThePage) -> Page
 @get("/visitor/conversations/{conversation_id:uuid}", opt=_VISITOR)
 async def conversation(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> VisitorConversation:
     async with db.reading() as tx:
-        return await visitor_view(tx, await conversation_for(tx, actor, conversation_id, READ))
+        row = await conversation_for(tx, actor, conversation_id, READ)
+        return await with_news(tx, row, await visitor_view(tx, row))
 
 
 @get("/visitor/conversations/{conversation_id:uuid}/parts", opt=_VISITOR)
@@ -198,7 +199,8 @@ async def parts(
             found, through = await parts_after(
                 tx, actor.workspace_id, conversation_id, after, limit=page.limit, internal=False
             )
-            return VisitorRange(found, through, row.last_seq, conversation=await visitor_view(tx, row))
+            view = await with_news(tx, row, await visitor_view(tx, row))
+            return VisitorRange(found, through, row.last_seq, conversation=view)
 
     answer = await read()
     if not answer.parts and wait:

@@ -19,6 +19,24 @@ class Settings(NodeSettings, frozen=True, kw_only=True):
         titled("Priority (empty: the queue's own)", "优先级（空：按队列设置）", "優先級（空：依佇列設定）"),
         msgspec.Meta(extra_json_schema={"minimum": 0, "maximum": 100}),
     ] = None
+    skill: Annotated[
+        str,
+        titled(
+            "Skill needed",
+            "所需技能",
+            "所需技能",
+            choice="skill",
+            none=("As the queue says", "按队列设置", "依佇列設定"),
+        ),
+    ] = ""
+    level: Annotated[int, msgspec.Meta(ge=1, le=5), titled("At least at level", "最低等级", "最低等級")] = 1
+    seconds: Annotated[
+        int,
+        msgspec.Meta(ge=0, le=86_400),
+        titled(
+            "Insist on it for so many seconds (0: always)", "坚持此技能的秒数（0：一直）", "堅持此技能的秒數（0：一直）"
+        ),
+    ] = 60
     text: Annotated[str, titled("Message before", "进入前的消息", "進入前的訊息", long=True, max_length=2000)] = ""
 
     def faults(self) -> list[tuple[str, str]]:
@@ -43,7 +61,13 @@ class Node:
 
     def step(self, settings: Settings, scene: Scene) -> Step:
         text = fill(settings.text, scene.variables)
-        entered = EnterQueue(queue_id=settings.queue, priority=settings.priority)
+        entered = EnterQueue(
+            queue_id=settings.queue,
+            priority=settings.priority,
+            skill_id=settings.skill,
+            level=settings.level,
+            seconds=settings.seconds,
+        )
         return Step(effects=(Say(text=text), entered) if text.strip() else (entered,))
 
 

@@ -42,8 +42,10 @@ class ReceptionPurpose:
     async def choices(self, tx: Tx, workspace_id: UUID) -> dict[str, list[Choice]]:
         queues = await routing.all_queues(tx, workspace_id)
         calendars = await accounts.calendars_of(tx, workspace_id)
+        skills = await accounts.skills_of(tx, workspace_id)
         return {
             "queue": [Choice(str(queue.id), queue.name) for queue in queues],
+            "skill": [Choice(str(skill.id), skill.name) for skill in skills],
             "calendar": [Choice(str(calendar.id), calendar.name) for calendar in calendars],
         }
 

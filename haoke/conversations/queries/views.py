@@ -23,9 +23,10 @@ from haoke.conversations.types import (
     VisitorConversation,
 )
 from haoke.customers import catalog as customers
-from haoke.kernel.clock import to_ms, to_ms_or_none
+from haoke.kernel.clock import now, to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
+from haoke.routing.types import Standing
 
 
 def marks_of(row: Any) -> Marks:
@@ -99,6 +100,23 @@ async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> Visi
         position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
     times = (to_ms(row.opened_at), to_ms(row.last_at))
     return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row), *times)
+
+
+async def with_news(tx: Tx, row: Any, view: VisitorConversation) -> VisitorConversation:
+    """With how the queue goes, for those whom no frame tells."""
+    if view.position is None:
+        return view
+    at = now()
+    standing = await routing.standing(tx, row.workspace_id, row.queue_id, at)
+    seconds = await routing.wait_estimate(tx, row.workspace_id, row.queue_id, view.position, at)
+    return msgspec.structs.replace(view, queue=news_of(standing, seconds))
+
+
+def news_of(standing: Standing, seconds: int | None) -> QueueNews:
+    """Nothing is promised while nobody is there."""
+    seconds = seconds if standing.open and standing.online else None
+    opens_at = None if standing.open else to_ms_or_none(standing.next_change)
+    return QueueNews(seconds, standing.open, opens_at, standing.full, standing.online > 0)
 
 
 def queued_view(row: Any, position: int, queue: QueueNews) -> VisitorConversation:

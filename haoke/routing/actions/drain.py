@@ -16,6 +16,7 @@ from haoke.routing.matching import Roster
 from haoke.routing.queries.agents import roster
 from haoke.routing.queries.items import Window, waiting_items
 from haoke.routing.queries.queues import lock_queues, queues_with_waiting
+from haoke.routing.queries.standings import shut_queues
 from haoke.routing.rings import opens_after
 
 BATCH = 500
@@ -55,7 +56,8 @@ async def drain_locked(
         queues = {queue_id: queue for queue_id, queue in queues.items() if queue_id in busy}
     if not queues:
         return 0
-    search = _Search(tx, workspace_id, queues)
+    shut = await shut_queues(tx, workspace_id, queues.values(), now())
+    search = _Search(tx, workspace_id, queues, shut)
     crews = await search.roster() if freed is None else freed
     placed = vain = 0
     for _ in range(_ROUNDS):
@@ -74,13 +76,17 @@ async def drain_locked(
 
 
 class _Search:
-    """Goes through what waits in some queues, in serving order: first as many as there is room for, then ever more."""
+    """Goes through what waits in some queues, in serving order: first as many as there is room for, then ever more.
 
-    def __init__(self, tx: Tx, workspace_id: UUID, queues: Mapping[UUID, sa.Row[Any]]) -> None:
+    Of those that are ``shut`` only what is aimed at somebody.
+    """
+
+    def __init__(self, tx: Tx, workspace_id: UUID, queues: Mapping[UUID, sa.Row[Any]], shut: set[UUID]) -> None:
         self.policies = {queue_id: policy_of(queue.chain, queue.rings) for queue_id, queue in queues.items()}
         self._tx = tx
         self._workspace_id = workspace_id
         self._queues = queues
+        self._shut = shut
         self.start_over()
 
     def start_over(self) -> None:
@@ -108,7 +114,8 @@ class _Search:
     def _window(self, queue: sa.Row[Any], crews: Roster) -> Window | None:
         """Skilled enough for what has waited long enough; what is aimed at somebody needs no skills."""
         free = crews.crew(queue.team_id).free
-        after = opens_after(self.policies[queue.id].rings, free.values()) if free else None
+        shut = not free or queue.id in self._shut
+        after = None if shut else opens_after(self.policies[queue.id].rings, free.values())
         if after is None and not crews.crew(None).free:
             return None
         before = now() - timedelta(seconds=after) if after is not None else _NEVER

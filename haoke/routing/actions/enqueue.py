@@ -16,6 +16,7 @@ from haoke.routing.contract import Facts, Outcome, WorkItem
 from haoke.routing.events import WorkEnqueued
 from haoke.routing.queries.agents import roster
 from haoke.routing.queries.queues import lock_with_overflow
+from haoke.routing.queries.standings import shut_queues
 from haoke.routing.tables import work_items
 from haoke.routing.turns import priority_in, turn_of
 from haoke.routing.types import Placement
@@ -81,6 +82,9 @@ async def enqueue(
         )
     )
     await note_steps(tx, item, queues, steps)
+    if target_id is None and preferred is None and await shut_queues(tx, workspace_id, [queue], at):
+        await decide(tx, item, "waiting", reason="closed")
+        return Placement(item.id, "waiting", None, queue_id)
     policies = {queue_id: policy_of(queue.chain, queue.rings)}
     for _ in range(_ATTEMPTS):
         crews = await roster(tx, workspace_id, [queue.team_id], [queue_id])

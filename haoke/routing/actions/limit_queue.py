@@ -1,6 +1,6 @@
 """Say when a queue is open, how much may wait in it, and where work goes when it cannot stay."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -23,10 +23,14 @@ from haoke.routing.tables import queues
 class QueueLimits(Body, frozen=True, kw_only=True):
     """Without a calendar the queue is always open. It is full with ``max_length`` waiting, or one of them so long.
 
+    ``when_closed``: ``hold`` what waits until it opens, unless somebody takes it by hand; or ``serve`` while anybody is
+    online.
+
     Who comes to a full or closed queue and has no way out of it is told so, and waits all the same.
     """
 
     calendar_id: UUID | None = None
+    when_closed: Literal["hold", "serve"] = "hold"
     max_length: Annotated[int, Meta(ge=1, le=10_000)] | None = None
     max_wait_seconds: Annotated[int, Meta(ge=10, le=86_400)] | None = None
     overflow: Annotated[tuple[Rule, ...], Meta(max_length=10)] = ()
@@ -47,6 +51,7 @@ async def limit_queue(tx: Tx, actor: Actor, queue_id: UUID, wanted: QueueLimits)
         raise OverflowLoop(queues=" → ".join(locked[each].name for each in found))
     stored = {
         "calendar_id": wanted.calendar_id,
+        "when_closed": wanted.when_closed,
         "max_length": wanted.max_length,
         "max_wait_seconds": wanted.max_wait_seconds,
         "overflow": msgspec.to_builtins(wanted.overflow),

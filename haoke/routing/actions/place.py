@@ -1,6 +1,6 @@
 """Place waiting items whose queues are locked: match in memory, write everything with one statement."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,11 @@ from haoke.kernel.ids import new_id
 from haoke.kernel.quick import Quick
 from haoke.routing.actions.publish_presence import publish_load
 from haoke.routing.chain import Memory, Policy
-from haoke.routing.contract import WorkItem
+from haoke.routing.contract import Ring, WorkItem
 from haoke.routing.events import WorkAssigned, WorkOffered
 from haoke.routing.matching import Match, Roster, match
 from haoke.routing.queries.agents import states_of
+from haoke.routing.rings import with_need
 from haoke.routing.tables import queues as queues_table
 
 _encode = msgspec.json.Encoder().encode
@@ -115,12 +116,20 @@ async def _equipped(
     states = await states_of(tx, workspace_id, asked) if asked else {}
     return [
         msgspec.structs.replace(
-            item, rings=policies[item.queue_id].rings, known_state=states.get(item.facts.known_id or item.id, "")
+            item,
+            rings=_rings_of(item, policies[item.queue_id]),
+            known_state=states.get(item.facts.known_id or item.id, ""),
         )
-        if states or policies[item.queue_id].rings
+        if states or policies[item.queue_id].rings or item.facts.need is not None
         else item
         for item in items
     ]
+
+
+def _rings_of(item: WorkItem, policy: Policy) -> Sequence[Ring]:
+    """The queue's, with the skill that this item needs beyond them."""
+    need = item.facts.need
+    return policy.rings if need is None else with_need(policy.rings, need, item.facts.need_seconds)
 
 
 def _parameters(workspace_id: UUID, at: Any, expires: Mapping[UUID, Any], chosen: list[Match]) -> dict[str, Any]:

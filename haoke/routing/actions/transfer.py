@@ -116,6 +116,7 @@ async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> None:
         note=note,
         entered_at=now(),
         overflowed=[],
+        facts={name: fact for name, fact in item.facts.items() if name not in {"need", "need_seconds"}},
     )
     await decide(tx, item, "transferred", None, note)
     if giver is not None:

@@ -1,26 +1,27 @@
 """Look at all queues: who waits at which place, how fast they are served, and what to tell them about it.
 
 The rate is learnt by looking: what waited a moment ago and is served now left the queue meanwhile. So nothing is
-counted where work is assigned, and a process that begins to look tells nothing until it has seen enough.
+counted where work is assigned. What was seen is stored now and then: a process that begins to look begins with it.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
-from haoke.routing.queries.estimates import all_waiting, fates
-from haoke.routing.tables import wait_estimates
+from haoke.routing.queries.estimates import all_evidence, all_waiting, fates
+from haoke.routing.tables import wait_estimates, wait_evidence
 from haoke.routing.types import Waiting
-from haoke.routing.waiting import Evidence, estimate
+from haoke.routing.waiting import REMEMBERED, Evidence, estimate
 
-REMEMBERED = timedelta(minutes=60)
-"""Older evidence is forgotten."""
+NOTED = 60.0
+"""Seconds after which new evidence is stored, so that it outlives the process."""
 
 LONGEST_LOOK = 30.0
 """Seconds between two looks, at most, that count as having watched."""
@@ -45,6 +46,7 @@ class Watch:
         self.waiting: dict[UUID, Place] = {}
         self.seen: dict[Place, deque[Seen]] = defaultdict(deque)
         self.told: dict[UUID, tuple[UUID, int]] = {}
+        self.noted_at: datetime | None = None
 
     def evidence(self, place: Place) -> Evidence:
         seen = self.seen.get(place, ())
@@ -55,7 +57,9 @@ async def watch_queues(tx: Tx, watch: Watch, at: datetime) -> list[Waiting]:
     """All that wait, with what to tell them. What is told anew is noted down, and what came of it."""
     waiting = await all_waiting(tx)
     places = {item.work_item_id: (item.workspace_id, item.queue_id) for item in waiting}
+    await _recall(tx, watch, at)
     await _learn(tx, watch, places, at)
+    await _keep(tx, watch, at)
     known: dict[tuple[Place, int], int | None] = {}
     found: list[Waiting] = []
     for item in waiting:
@@ -66,6 +70,32 @@ async def watch_queues(tx: Tx, watch: Watch, at: datetime) -> list[Waiting]:
     await _note(tx, watch, found, at)
     await tx.execute(_SETTLE, {"at": at})
     return found
+
+
+async def _recall(tx: Tx, watch: Watch, at: datetime) -> None:
+    """The first look begins with what others saw before."""
+    if watch.noted_at is not None:
+        return
+    for place, seen_at, evidence in await all_evidence(tx, at - REMEMBERED):
+        watch.seen[place].append(Seen(seen_at, evidence.seconds, evidence.served))
+    watch.noted_at = at
+
+
+async def _keep(tx: Tx, watch: Watch, at: datetime) -> None:
+    """Store what was seen since the last time."""
+    since = watch.noted_at
+    if since is None or (at - since).total_seconds() < NOTED:
+        return
+    rows = []
+    for (workspace_id, queue_id), seen in watch.seen.items():
+        fresh = [each for each in seen if each.at > since]
+        if fresh:
+            seconds, served = sum(each.seconds for each in fresh), sum(each.served for each in fresh)
+            key = {"workspace_id": workspace_id, "queue_id": queue_id, "at": at}
+            rows.append(key | {"seconds": seconds, "served": served})
+    if rows:
+        await tx.execute(insert(wait_evidence).on_conflict_do_nothing(), rows)
+    watch.noted_at = at
 
 
 async def _learn(tx: Tx, watch: Watch, places: dict[UUID, Place], at: datetime) -> None:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from haoke.kernel.db import Tx
 from haoke.kernel.tables import ids
-from haoke.routing.tables import wait_estimates, work_items
+from haoke.routing.tables import wait_estimates, wait_evidence, work_items
 from haoke.routing.types import Calibration, Told, Waiting
-from haoke.routing.waiting import SURE
+from haoke.routing.waiting import REMEMBERED, SURE, Evidence, estimate
 
 MOST = 5000
 """Waiting items that are looked at; whoever waits behind them is told nothing."""
@@ -45,6 +45,27 @@ _FATES = sa.select(
 async def all_waiting(tx: Tx) -> list[Waiting]:
     """Over all workspaces and queues."""
     return [Waiting(**row._asdict()) for row in await tx.all(_WAITING)]
+
+
+async def all_evidence(tx: Tx, since: datetime) -> list[tuple[tuple[UUID, UUID], datetime, Evidence]]:
+    """What was stored of all queues, the oldest first: workspace and queue, when, how much."""
+    rows = await tx.all(sa.select(wait_evidence).where(wait_evidence.c.at >= since).order_by(wait_evidence.c.at))
+    return [((row.workspace_id, row.queue_id), row.at, Evidence(row.served, row.seconds)) for row in rows]
+
+
+async def wait_estimate(tx: Tx, workspace_id: UUID, queue_id: UUID, position: int, at: datetime) -> int | None:
+    """The bound to tell whoever is at this place, from what is stored: up to a minute behind what is known."""
+    row = await tx.first(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(wait_evidence.c.served), 0).label("served"),
+            sa.func.coalesce(sa.func.sum(wait_evidence.c.seconds), 0.0).label("seconds"),
+        ).where(
+            wait_evidence.c.workspace_id == workspace_id,
+            wait_evidence.c.queue_id == queue_id,
+            wait_evidence.c.at >= at - REMEMBERED,
+        )
+    )
+    return None if row is None else estimate(position, Evidence(int(row.served), row.seconds))
 
 
 async def fates(tx: Tx, workspace_ids: set[UUID], item_ids: set[UUID]) -> dict[UUID, sa.Row[Any]]:

@@ -48,6 +48,17 @@ async def standings(tx: Tx, workspace_id: UUID, rows: Iterable[sa.Row[Any]], at:
     }
 
 
+async def shut_queues(tx: Tx, workspace_id: UUID, rows: Iterable[sa.Row[Any]], at: datetime) -> set[UUID]:
+    """Those of these queues that are closed and hold what waits."""
+    kept = [row for row in rows if row.calendar_id is not None and row.when_closed == "hold"]
+    shut = {
+        calendar_id
+        for calendar_id in {row.calendar_id for row in kept}
+        if not (await accounts.opening(tx, workspace_id, calendar_id, at)).open
+    }
+    return {row.id for row in kept if row.calendar_id in shut}
+
+
 def _standing(
     row: sa.Row[Any], opening: Opening, waits: sa.Row[Any] | None, crew: tuple[int, int], at: datetime
 ) -> Standing:

@@ -11,6 +11,7 @@ import pytest
 from tests.flows.test_reception import MENU, click, publish
 from tests.support.live import Client, live_server
 from tests.support.shop import Company, company
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -158,3 +159,106 @@ async def test_whoever_comes_back_may_choose_anew(shop: Company) -> None:
         seen = await conversation(shop, ack["c"])
         assert (seen["queue_id"], seen["line"]["id"]) == (repairs["id"], broken["id"])
         assert [part["kind"] for part in await read(visitor, ack["c"])][-2:] == ["reopened", "message"]
+
+
+async def poll(shop: Company, visitor: Client, c: str) -> dict[str, Any]:
+    """What a client without a socket hears of its conversation."""
+    headers = {"Authorization": f"Bearer {visitor.welcome['token']}"}
+    async with shop.browser() as browser:
+        answer = await browser.get(f"/api/v1/visitor/conversations/{c}/parts", headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()["conversation"]
+
+
+async def closed(shop: Company) -> str:
+    body = {"name": f"Never {uuid4().hex[:6]}", "time_zone": "UTC", "week": [[] for _ in range(7)]}
+    return (await shop.administrator.call("POST", "/calendars", body))["id"]
+
+
+async def test_lines_flows_overflow_and_hours_work_together(shop: Company) -> None:
+    """By night: one line goes on to the night shift, one takes a message, one waits; the site's flow takes the rest."""
+    call, never = shop.administrator.call, await closed(shop)
+    night_team = await call("POST", "/teams", {"name": "Night"})
+    night = next(each for each in (await call("GET", "/queues"))["items"] if each["team_id"] == night_team["id"])
+    urgent, calm = await queue(shop, "Urgent"), await queue(shop, "Calm")
+    for each, rules in ((urgent, [{"when": "closed", "to": night["id"]}]), (calm, [])):
+        await call("PUT", f"/queues/{each['id']}/limits", {"calendar_id": never, "overflow": rules})
+    out_of_hours = {
+        "start": "hours",
+        "nodes": [
+            {"id": "hours", "kind": "hours", "settings": {"calendar": never}, "next": {"open": "in", "closed": "away"}},
+            {"id": "in", "kind": "enter_queue"},
+            {"id": "away", "kind": "leave_message", "settings": {"name": "off", "phone": "off", "email": "off"}},
+        ],
+    }
+    await publish(shop, out_of_hours, name="Message")
+    message = (await call("GET", f"/sites/{shop.site['id']}/reception"))["flow_id"]
+    await publish(shop, MENU, name="Menu")
+    by_shift, by_message, by_day = await lines(
+        shop,
+        named("Urgent", queue_id=urgent["id"]),
+        named("Message", flow_id=message),
+        named("Calm", queue_id=calm["id"]),
+    )
+    watcher, sleepless = await shop.agent("night"), await shop.agent("day")
+    await call("PATCH", f"/members/{watcher.id}", {"team_ids": [night_team["id"]]})
+    async with (
+        shop.server.member(watcher.cookie) as desk,
+        shop.server.member(sleepless.cookie),
+        shop.server.visitor(shop.site["key"]) as visitor,
+    ):
+        await watcher.go("online")
+        await sleepless.go("online")
+        shown = {line["title"]: line["standing"]["state"] for line in (await standing(shop, visitor))["lines"]}
+        assert shown == {"Urgent": "closed", "Message": "free", "Calm": "closed"}
+        ack = await visitor.post("", body={"text": "It burns", "line": by_shift["id"]})
+        given = await desk.expect("conv", where=lambda frame: frame["conv"]["state"] == "assigned")
+        assert (given["conv"]["queue_id"], given["conv"]["line"]["id"]) == (night["id"], by_shift["id"])
+        assert given["conv"]["id"] == ack["c"]
+        async with shop.server.visitor(shop.site["key"]) as second:
+            ack = await second.post("", body={"text": "Call me", "line": by_message["id"]})
+            await second.post("Tomorrow, please", ack["c"])
+            left = await conversation(shop, ack["c"])
+            assert (left["state"], left["left_at"] is not None, left["line"]["id"]) == (
+                "closed",
+                True,
+                by_message["id"],
+            )
+        async with shop.server.visitor(shop.site["key"]) as third:
+            ack = await third.post("", body={"text": "No hurry", "line": by_day["id"]})
+            told = await poll(shop, third, ack["c"])
+            assert (told["state"], told["position"], told["queue"]["open"]) == ("queued", 1, False)
+        async with shop.server.visitor(shop.site["key"]) as fourth:
+            ack = await fourth.post("Just looking")
+            assert (await conversation(shop, ack["c"]))["state"] == "reception"
+
+
+async def test_visitors_see_how_their_agent_is_where_the_site_says_it(shop: Company) -> None:
+    agent = await shop.agent("li")
+    async with shop.server.member(agent.cookie), shop.server.visitor(shop.site["key"]) as visitor:
+        await agent.go("online")
+        assert (await standing(shop, visitor))["standing"] == {
+            "state": "free",
+            "opens_at": None,
+            "waiting": 0,
+            "online": 1,
+        }
+        ack = await visitor.post("Hello")
+        seen = await visitor.expect("conv", where=lambda frame: frame["conv"]["agent"] is not None)
+        assert (seen["conv"]["agent"]["state"], seen["conv"]["agent"]["served"]) == ("online", 0)
+        await agent.go("busy")
+        seen = await visitor.expect("conv", where=lambda frame: frame["conv"]["agent"]["state"] == "busy")
+        assert seen["conv"]["id"] == ack["c"]
+        await agent.call("POST", f"/conversations/{ack['c']}/close")
+        await agent.go("online")
+        for settings, shown in (({"served_shown": False}, {"state"}), ({"agents_shown": False}, set())):
+            await shop.administrator.call("PATCH", f"/sites/{shop.site['id']}", {"settings": settings})
+            async with shop.server.visitor(shop.site["key"]) as other:
+                ack = await other.post("Hello")
+                card = (await poll(shop, other, ack["c"]))["agent"]
+                assert set(card) - {"id", "name", "avatar"} == shown
+
+        async def told_nothing() -> bool:
+            return (await standing(shop, other))["standing"]["online"] is None
+
+        await until(told_nothing, "the site says how many agents there are")

@@ -29,6 +29,28 @@ def nodes(draw: Any, id: str) -> Node:
     return Node(id, kind, settings, draw(st.dictionaries(st.sampled_from(sorted(known)), names)))
 
 
+def test_a_field_is_asked_only_where_earlier_answers_make_it_a_question() -> None:
+    choice = {"text": "What?", "options": OPTIONS, "variable": "fruit"}
+    fields = [
+        {"id": "ripe", "label": "How ripe?", "only_if": "fruit", "only_is": "pears"},
+        {"id": "name", "label": "Name"},
+        {"id": "never", "label": "Never", "only_if": "nothing"},
+    ]
+    graph = Graph(
+        "m",
+        (
+            Node("m", "menu", choice, {"a": "f", "b": "f", "other": "f"}),
+            Node("f", "form", {"fields": fields}, {"next": "q", "failed": "q"}),
+            Node("q", "enter_queue"),
+        ),
+    )
+    for option, asked in (("a", ["name"]), ("b", ["ripe", "name"])):
+        begun = take(graph, begin(graph, SEED, {}), None)
+        turn = take(graph, begun.state, Input("", "m", option))
+        prompt = next(effect.prompt for effect in turn.effects if getattr(effect, "prompt", None))
+        assert [field.id for field in prompt.fields] == asked
+
+
 graphs = st.builds(
     Graph, names, st.lists(st.sampled_from(IDS), unique=True).flatmap(lambda ids: st.tuples(*map(nodes, ids)))
 )

@@ -26,6 +26,20 @@ class FormField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         str, titled("Choices, one a line", "选项（每行一个）", "選項（每行一個）", long=True, max_length=2000)
     ] = ""
 
+    only_if: Annotated[
+        str, titled("Ask only if this variable", "仅当此变量时询问", "僅當此變數時詢問", max_length=40)
+    ] = ""
+    only_is: Annotated[
+        str, titled("holds (empty: anything)", "等于（空：任意值）", "等於（空：任意值）", max_length=200)
+    ] = ""
+
+    def applies(self, scene: Scene) -> bool:
+        """Whether what was answered before makes it a question at all."""
+        if not self.only_if:
+            return True
+        known = str(scene.variables.get(self.only_if, "")).strip().casefold()
+        return known == self.only_is.strip().casefold() if self.only_is.strip() else bool(known)
+
     def asked(self) -> Field:
         lines = [line.strip() for line in self.options.splitlines() if line.strip()]
         shown = tuple(Option(str(number), line[:80]) for number, line in enumerate(lines[:50], 1))
@@ -73,16 +87,17 @@ class Node:
         )
 
     def step(self, settings: Settings, scene: Scene) -> Step:
+        fields = [field for field in settings.fields if field.applies(scene)]
         known: dict[str, str] = {}
         if settings.skip_known:
-            found = {field.id: known_of(scene, field.save, field.label) for field in settings.fields}
+            found = {field.id: known_of(scene, field.save, field.label) for field in fields}
             known = {name: value for name, value in found.items() if value}
-        asked = tuple(field.asked() for field in settings.fields if field.id not in known)
+        asked = tuple(field.asked() for field in fields if field.id not in known)
         filled = fill_in(scene, fill(settings.text, scene.variables), asked, settings.tries)
         if isinstance(filled, Step):
             return filled
         note: dict[str, str] = {}
-        for field in settings.fields:
+        for field in fields:
             note |= noted(field.save, field.label, filled.values.get(field.id, ""))
         return Step(
             port="failed" if filled.given_up else "next",

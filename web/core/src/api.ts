@@ -5927,6 +5927,12 @@ export interface components {
         ModelSetUp: {
             endpoint: components["schemas"]["ModelEndpoint"] | null;
         };
+        /** ModelTrial */
+        ModelTrial: {
+            ms: number;
+            text: string;
+            why: string;
+        };
         /** Named */
         Named: {
             /** Format: uuid */
@@ -6000,8 +6006,11 @@ export interface components {
             hours?: number | null;
             /** @default  */
             reason: string;
-            /** @default false */
-            whole_customer: boolean;
+            /**
+             * @default visitor
+             * @enum {string}
+             */
+            whom: "visitor" | "customer" | "network";
         };
         /** NewEntry */
         NewEntry: {
@@ -6746,6 +6755,11 @@ export interface components {
             max_wait_seconds?: number | null;
             /** @default [] */
             overflow: (components["schemas"]["Rule"] | unknown)[];
+            /**
+             * @default hold
+             * @enum {string}
+             */
+            when_closed: "hold" | "serve";
         };
         /** QueueNews */
         QueueNews: {
@@ -7588,6 +7602,15 @@ export interface components {
             locale: string;
             text: string;
         };
+        /** Trial */
+        Trial: {
+            facts?: {
+                [key: string]: string | number | boolean;
+            };
+            graph: components["schemas"]["Graph"];
+            input?: components["schemas"]["Input"] | null;
+            state?: components["schemas"]["State"] | null;
+        };
         /** Tried */
         Tried: {
             effects: {
@@ -7949,24 +7972,9 @@ export interface components {
             cut: boolean;
             text: string;
         };
-        /** Trial */
-        bot_actions_try_model_Trial: {
-            ms: number;
-            text: string;
-            why: string;
-        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
-        };
-        /** Trial */
-        flows_http_designing_Trial: {
-            facts?: {
-                [key: string]: string | number | boolean;
-            };
-            graph: components["schemas"]["Graph"];
-            input?: components["schemas"]["Input"] | null;
-            state?: components["schemas"]["State"] | null;
         };
         /** Draft */
         flows_http_managing_Draft: {
@@ -8966,7 +8974,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["bot_actions_try_model_Trial"];
+                    "application/json": components["schemas"]["ModelTrial"];
                 };
             };
             /** @description A named refusal */
@@ -10796,7 +10804,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["flows_http_designing_Trial"];
+                "application/json": components["schemas"]["Trial"];
             };
         };
         responses: {

@@ -21,7 +21,7 @@ export default function Waiting({ state: { conversation, agentsOnline, locale } 
 type Queue = NonNullable<NonNullable<State['conversation']>['queue']>
 
 /** The server promises nothing that it cannot keep: then it only says that the message stays. `announced`: agents were there at first. */
-function say({ open, opens_at, full, online, seconds }: Queue, announced: boolean, locale: string): string {
+export function say({ open, opens_at, full, online, seconds }: Queue, announced: boolean, locale: string): string {
   if (!open) return opens_at ? t('queue.opens', { at: moment(opens_at, locale) }) : t('queue.closed')
   if (seconds) return t(seconds > 60 ? 'queue.within' : 'queue.minute', { n: Math.round(seconds / 60) })
   return full || (!online && announced) ? t('queue.stays') : ''

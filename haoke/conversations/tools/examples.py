@@ -1,36 +1,38 @@
 """Two tools to begin with: the instalment of a loan, and China's individual income tax on what a year brought in."""
 
+from typing import get_args
+
 from haoke.conversations.tools.tool import Tool, ToolField, ToolResult, Words
+from haoke.conversations.types import SurveyLocale
+from haoke.kernel.i18n import t
 
 
-def _words(zh_cn: str, zh_tw: str, en: str) -> Words:
-    return {"zh-CN": zh_cn, "zh-TW": zh_tw, "en": en}
+def _words(key: str) -> Words:
+    return {locale: t(locale, f"tool.example.{key}") for locale in get_args(SurveyLocale)}
 
 
 LOAN = Tool(
-    titles=_words("贷款月供", "貸款月付", "Loan instalment"),
-    hints=_words("等额本息，按月还款", "本息平均攤還，按月還款", "Equal monthly payments"),
+    titles=_words("loan.title"),
+    hints=_words("loan.hint"),
     icon="🏠",
     fields=[
-        ToolField(code="amount", labels=_words("贷款金额", "貸款金額", "Amount"), unit="¥", begins=300000, least=1),
-        ToolField(code="years", labels=_words("年限", "年限", "Years"), begins=20, least=1, most=50),
-        ToolField(
-            code="rate", labels=_words("年利率", "年利率", "Interest a year"), unit="%", begins=3.5, least=0, most=100
-        ),
+        ToolField(code="amount", labels=_words("loan.amount"), unit="¥", begins=300000, least=1),
+        ToolField(code="years", labels=_words("loan.years"), begins=20, least=1, most=50),
+        ToolField(code="rate", labels=_words("loan.rate"), unit="%", begins=3.5, least=0, most=100),
     ],
     results=[
-        ToolResult(code="months", labels=_words("期数", "期數", "Months"), formula="round(years * 12)", digits=0),
-        ToolResult(code="monthly", labels=_words("月利率", "月利率", "A month"), formula="rate / 1200", shown=False),
+        ToolResult(code="months", labels=_words("loan.months"), formula="round(years * 12)", digits=0),
+        ToolResult(code="monthly", labels=_words("loan.monthly"), formula="rate / 1200", shown=False),
         ToolResult(
             code="instalment",
-            labels=_words("每月还款", "每月還款", "Monthly payment"),
+            labels=_words("loan.instalment"),
             formula="if(monthly = 0, amount / months, "
             "amount * monthly * (1 + monthly) ^ months / if(monthly = 0, 1, (1 + monthly) ^ months - 1))",
             unit="¥",
         ),
         ToolResult(
             code="interest",
-            labels=_words("利息总额", "利息總額", "Interest in all"),
+            labels=_words("loan.interest"),
             formula="instalment * months - amount",
             unit="¥",
         ),
@@ -38,27 +40,21 @@ LOAN = Tool(
 )
 
 INCOME_TAX = Tool(
-    titles=_words(
-        "个人所得税（年度综合所得）", "個人所得稅（大陸年度綜合所得）", "Individual income tax (China, a year)"
-    ),
-    hints=_words(
-        "减除费用 6 万元，按年度税率表计算，仅供参考",
-        "減除費用 6 萬元，依年度稅率表計算，僅供參考",
-        "With the deduction of 60,000 and the yearly brackets; for orientation only",
-    ),
+    titles=_words("tax.title"),
+    hints=_words("tax.hint"),
     icon="🧾",
     fields=[
-        ToolField(code="income", labels=_words("年收入", "年收入", "Income a year"), unit="¥", begins=200000, least=0),
+        ToolField(code="income", labels=_words("tax.income"), unit="¥", begins=200000, least=0),
         ToolField(
             code="insurance",
-            labels=_words("三险一金（个人部分）", "三險一金（個人部分）", "Social insurance and housing fund"),
+            labels=_words("tax.insurance"),
             unit="¥",
             begins=0,
             least=0,
         ),
         ToolField(
             code="deductions",
-            labels=_words("专项附加扣除", "專項附加扣除", "Special deductions"),
+            labels=_words("tax.deductions"),
             unit="¥",
             begins=0,
             least=0,
@@ -67,20 +63,20 @@ INCOME_TAX = Tool(
     results=[
         ToolResult(
             code="taxable",
-            labels=_words("应纳税所得额", "應納稅所得額", "Taxable income"),
+            labels=_words("tax.taxable"),
             formula="max(0, income - 60000 - insurance - deductions)",
             unit="¥",
         ),
         ToolResult(
             code="tax",
-            labels=_words("应纳税额", "應納稅額", "Tax"),
+            labels=_words("tax.tax"),
             formula="brackets(taxable, 36000, 0.03, 144000, 0.1, 300000, 0.2, 420000, 0.25, 660000, 0.3, "
             "960000, 0.35, 0.45)",
             unit="¥",
         ),
         ToolResult(
             code="left",
-            labels=_words("税后收入", "稅後收入", "Left after tax"),
+            labels=_words("tax.left"),
             formula="income - insurance - tax",
             unit="¥",
         ),

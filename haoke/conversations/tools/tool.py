@@ -1,6 +1,7 @@
 """What a tool is: fields that a visitor fills in, and results that formulas make of them."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -20,7 +21,6 @@ MOST = 20
 Words = dict[SurveyLocale, Annotated[str, Meta(max_length=80)]]
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－，", "0123456789.-,")
 
 
 class ToolField(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -106,7 +106,7 @@ def outcome(tool: Tool, given: Mapping[str, str], locale: str) -> list[Reckoned]
 
 
 def _value(field: ToolField, text: str, locale: str) -> Decimal:
-    words = text.translate(_FULL_WIDTH).replace(",", "").replace(" ", "")
+    words = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     label = in_words(field.labels, locale)
     if not _NUMBER.fullmatch(words):
         raise ToolValueWrong(label=label, field=field.code)

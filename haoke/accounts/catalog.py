@@ -238,6 +238,11 @@ async def opening(tx: Tx, workspace_id: UUID, calendar_id: UUID, at: datetime) -
     return Opening(is_open(rules, at), next_change(rules, at))
 
 
+async def open_at(tx: Tx, workspace_id: UUID, calendar_id: UUID, at: datetime) -> bool:
+    """The same without looking ahead. Raises CalendarNotFound."""
+    return is_open((await calendar_by_id(tx, workspace_id, calendar_id)).rules, at)
+
+
 def open_seconds(rules: Hours, start: datetime, end: datetime) -> int:
     """How many whole seconds it is open between two moments."""
     return int(working_seconds(rules, start, end))

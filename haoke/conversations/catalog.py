@@ -61,11 +61,14 @@ Sort = Literal["wait", "opened"]
 async def lines_of_queues(tx: Tx, workspace_id: UUID) -> dict[UUID, list[dict[str, str]]]:
     """Queue → the titles, by locale, of the business lines that lead to it at this moment."""
     menu = await load_menu(tx, workspace_id)
+    leading = [line for line in menu.lines.values() if menu.chosen(line.site_id, line.id) is not None]
+    own = {
+        site_id: (await reception_of(tx, workspace_id, site_id))[0]
+        for site_id in {line.site_id for line in leading if line.queue_id is None}
+    }
     found: dict[UUID, list[dict[str, str]]] = {}
-    for line in menu.lines.values():
-        if menu.chosen(line.site_id, line.id) is None:
-            continue
-        queue_id = line.queue_id or (await reception_of(tx, workspace_id, line.site_id))[0]
+    for line in leading:
+        queue_id = line.queue_id or own[line.site_id]
         if queue_id is not None:
             found.setdefault(queue_id, []).append(line.titles)
     return found

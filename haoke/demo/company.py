@@ -3,6 +3,8 @@
 import random
 from typing import NamedTuple
 
+from haoke.conversations.types import SurveyLocale
+
 NAME = "云杉生活 Spruce Living"
 BOSS = "沈予安"
 BOSS_MAILBOX = "admin"
@@ -54,6 +56,21 @@ TEAMS = {
     "presales": "售前咨询",
     "aftersales": "售后服务",
     "english": "English support",
+}
+
+
+# Business lines of the shops in Chinese: counter → icon, names, hints.
+LINES: dict[str, tuple[str, dict[SurveyLocale, str], dict[SurveyLocale, str]]] = {
+    "presales": (
+        "🛍️",
+        {"zh-CN": "购买咨询", "zh-TW": "購買諮詢", "en": "Before you buy"},
+        {"zh-CN": "商品、优惠、企业采购", "zh-TW": "商品、優惠、企業採購", "en": "Products, offers, wholesale"},
+    ),
+    "aftersales": (
+        "🔧",
+        {"zh-CN": "售后服务", "zh-TW": "售後服務", "en": "After you bought"},
+        {"zh-CN": "物流、退换、维修", "zh-TW": "物流、退換、維修", "en": "Delivery, returns, repairs"},
+    ),
 }
 
 

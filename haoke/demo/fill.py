@@ -18,8 +18,12 @@ from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
 from haoke.channels.adapters import web
 from haoke.channels.tables import channel_accounts
+from haoke.conversations.actions.change_lines import change_lines
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.actions.set_reception import set_reception
+from haoke.conversations.actions.set_tools import set_tools
+from haoke.conversations.lines import TopLine
+from haoke.conversations.tools.examples import EXAMPLES
 from haoke.conversations.types import MessageBody
 from haoke.customers.actions.ensure_customer import ensure_customer
 from haoke.customers.search_terms import search_columns
@@ -200,8 +204,18 @@ async def _open_shops(tx: Tx, house: _House) -> dict[str, str]:
             site = await create_account(tx, boss, web.KIND, shop.name, shop.settings)
         house.sites[shop.locale] = site.id
         await set_reception(tx, boss, site.id, house.queues[house.counter(shop.locale, "presales")][0])
+        if house.counter(shop.locale, "aftersales") != house.counter(shop.locale, "presales"):
+            await change_lines(tx, boss, site.id, _lines(house, shop.locale))
         keys[shop.locale] = site.key
+    await set_tools(tx, boss, EXAMPLES)
     return keys
+
+
+def _lines(house: _House, locale: str) -> list[TopLine]:
+    return [
+        TopLine(icon=icon, titles=titles, hints=hints, queue_id=house.queues[house.counter(locale, counter)][0])
+        for counter, (icon, titles, hints) in company.LINES.items()
+    ]
 
 
 async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[UUID, UUID]]:

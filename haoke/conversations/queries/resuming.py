@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.channels.catalog import Site
-from haoke.conversations.queries.views import agent_cards, as_shown, marks_of, visitor_view, with_news
+from haoke.conversations.queries.views import agent_cards, as_shown, marks_of, visitor_view
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import AgentCard, VisitorConversation
 from haoke.kernel.clock import to_ms
@@ -76,7 +76,7 @@ async def current_view(db: Database, row: Any, site: Site) -> VisitorConversatio
     """A row of ``missed_by_visitor`` as its visitor sees it. The agent's card may be ten seconds old."""
     if row.state == "queued":
         async with db.reading() as tx:
-            return await with_news(tx, row, await visitor_view(tx, row))
+            return await visitor_view(tx, row)
     agent = None if row.assignee_id is None else await _known_card(db, row.workspace_id, row.assignee_id)
     agent = agent and as_shown(agent, site.settings)
     times = (to_ms(row.opened_at), to_ms(row.last_at))

@@ -54,7 +54,7 @@ async def shut_queues(tx: Tx, workspace_id: UUID, rows: Iterable[sa.Row[Any]], a
     shut = {
         calendar_id
         for calendar_id in {row.calendar_id for row in kept}
-        if not (await accounts.opening(tx, workspace_id, calendar_id, at)).open
+        if not await accounts.open_at(tx, workspace_id, calendar_id, at)
     }
     return {row.id for row in kept if row.calendar_id in shut}
 

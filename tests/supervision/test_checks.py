@@ -142,5 +142,24 @@ async def test_rules_are_for_managers_and_findings_for_their_team(shop: Company)
     }
 
 
+async def test_a_plan_draws_what_checks_found(shop: Company) -> None:
+    boss, agent = await shop.agent("boss", role="supervisor"), await shop.agent("li")
+    await agent.go()
+    call = shop.administrator.call
+    await call("POST", "/check-rules", RUDE)
+    await talk(shop, agent, "Hello, it ships tomorrow.")
+    rude = await talk(shop, agent, "Hello, not my problem.")
+    item = {"id": "tone", "title": "Tone", "points": 10}
+    form = await call(
+        "POST", "/score-forms", {"name": "Form", "content": {"groups": [{"title": "Manner", "items": [item]}]}}
+    )
+    plan = {"name": "Found", "form_id": form["id"], "way": "rule", "inspector_ids": [boss.id]}
+    made = await call("POST", "/inspection-plans", plan | {"rules": {"found": "severe"}})
+    await looked(shop)
+    assert await call("POST", f"/inspection-plans/{made['id']}/draw") == {"drawn": 1}
+    (drawn,) = (await boss.call("GET", "/inspections/to-score"))["items"]
+    assert (drawn["conversation_id"], drawn["why"]["rules"]) == (rude, ["found"])
+
+
 async def workspace(shop: Company) -> UUID:
     return UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])

@@ -22,6 +22,7 @@ from haoke.kernel.ids import new_id
 from haoke.supervision.inspection.plan import InspectionPlanValues, period_end, period_start
 from haoke.supervision.inspection.sampling import Candidate, Drawn, deal, draw, wants_second
 from haoke.supervision.permissions import MANAGE_INSPECTIONS, SCORE
+from haoke.supervision.queries.findings import severity_found
 from haoke.supervision.queries.inspection_plans import drawn_among, drawn_in_period, plan_row, values_of
 from haoke.supervision.queries.score_forms import form_by_id
 from haoke.supervision.tables import inspection_plans, inspections
@@ -63,7 +64,10 @@ async def _draw(tx: Tx, row: sa.Row[Any], at: datetime, until: datetime) -> int:
     known = await drawn_among(tx, row.workspace_id, row.id, [each.id for each in found])
     closed = {each.id: each for each in found if each.id not in known}
     before = await drawn_in_period(tx, row.workspace_id, row.id, period)
-    drawn = draw(plan, row.seed, map(as_candidate, closed.values()), before)
+    asks = plan.way == "rule" and plan.rules.found != "no"
+    severe = await severity_found(tx, row.workspace_id, list(closed)) if asks else {}
+    candidates = [as_candidate(each, severe.get(each.id)) for each in closed.values()]
+    drawn = draw(plan, row.seed, candidates, before)
     turn = await _give_out(tx, row, plan, period, [(each, closed[each.candidate.conversation_id]) for each in drawn])
     await tx.execute(
         sa.update(inspection_plans)
@@ -73,7 +77,8 @@ async def _draw(tx: Tx, row: sa.Row[Any], at: datetime, until: datetime) -> int:
     return len(drawn)
 
 
-def as_candidate(closed: ClosedConversation) -> Candidate:
+def as_candidate(closed: ClosedConversation, severe: bool | None) -> Candidate:
+    """``severe``: whether what checks found is; None: they found nothing."""
     return Candidate(
         conversation_id=closed.id,
         member_id=closed.member_id,
@@ -81,6 +86,7 @@ def as_candidate(closed: ClosedConversation) -> Candidate:
         bad_rating=closed.bad_rating,
         transferred=closed.transferred,
         codes=closed.codes,
+        found="no" if severe is None else "severe" if severe else "any",
     )
 
 

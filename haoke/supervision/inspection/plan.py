@@ -12,14 +12,19 @@ from haoke.supervision.inspection.form import Title
 
 Every = Literal["day", "week"]
 Way = Literal["share", "quota", "rule"]
+FoundBy = Literal["no", "any", "severe"]
 
 
 class SamplingRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of a plan by rule; meeting one is enough. ``longer_minutes`` 0: length does not matter."""
+    """Of a plan by rule; meeting one is enough. ``longer_minutes`` 0: length does not matter.
+
+    ``found``: automatic checks found anything in it, or something severe, that nobody dismissed.
+    """
 
     bad_rating: bool = False
     longer_minutes: Annotated[int, Meta(ge=0, le=10_000)] = 0
     transferred: bool = False
+    found: FoundBy = "no"
     code_ids: Annotated[list[UUID], Meta(max_length=100)] = []
 
 

@@ -12,13 +12,16 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.supervision.inspection.plan import InspectionPlanValues, SamplingRules
+from haoke.supervision.inspection.plan import FoundBy, InspectionPlanValues, SamplingRules
 
 _WHOLE = 1 << 64
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """A closed conversation as a plan looks at it. ``codes``: its closing code and those above it."""
+    """A closed conversation as a plan looks at it. ``codes``: its closing code and those above it.
+
+    ``found``: what automatic checks found in it, at worst.
+    """
 
     conversation_id: UUID
     member_id: UUID
@@ -26,6 +29,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     bad_rating: bool = False
     transferred: bool = False
     codes: frozenset[UUID] = frozenset()
+    found: FoundBy = "no"
 
 
 class Why(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +100,7 @@ def rules_met(rules: SamplingRules, candidate: Candidate) -> list[str]:
         "bad_rating": rules.bad_rating and candidate.bad_rating,
         "longer_minutes": 0 < rules.longer_minutes <= candidate.minutes,
         "transferred": rules.transferred and candidate.transferred,
+        "found": rules.found != "no" and candidate.found in (rules.found, "severe"),
         "code_ids": not candidate.codes.isdisjoint(rules.code_ids),
     }
     return [name for name, holds in checks.items() if holds]

@@ -14,6 +14,7 @@ from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
+from haoke.kernel.tables import ids
 from haoke.supervision.contract import Evidence, Severity
 from haoke.supervision.errors import CheckFindingNotFound
 from haoke.supervision.permissions import CHECKS_READ, CHECKS_REVIEW
@@ -135,6 +136,23 @@ async def known_findings(tx: Tx, workspace_id: UUID, conversation_ids: Collectio
     )
 
 
+async def severity_found(tx: Tx, workspace_id: UUID, conversation_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Those of the conversations in which something was found and not dismissed, and whether any of it is severe."""
+    rows = await tx.all(
+        sa.select(
+            check_findings.c.conversation_id, sa.func.bool_or(check_findings.c.severity == "high").label("severe")
+        )
+        .where(
+            check_findings.c.workspace_id == workspace_id,
+            check_findings.c.conversation_id == sa.any_(ids("conversations")),
+            check_findings.c.verdict.is_distinct_from("dismissed"),
+        )
+        .group_by(check_findings.c.conversation_id),
+        {"conversations": list(conversation_ids)},
+    )
+    return {row.conversation_id: row.severe for row in rows}
+
+
 async def count_findings(tx: Tx, actor: Actor, wanted: FindingFilter, by: By) -> list[FindingCount]:
     """The most frequent first. Raises PermissionDenied."""
     key = {"kind": check_findings.c.kind, "member": check_findings.c.member_id, "team": check_findings.c.team_id}[by]
@@ -191,10 +209,10 @@ def _verdict(row: Any) -> Verdict | None:
     return known
 
 
-async def _rule_names(tx: Tx, workspace_id: UUID, ids: set[UUID]) -> dict[UUID, str]:
+async def _rule_names(tx: Tx, workspace_id: UUID, wanted: set[UUID]) -> dict[UUID, str]:
     rows = await tx.all(
         sa.select(check_rules.c.id, check_rules.c.name).where(
-            check_rules.c.workspace_id == workspace_id, check_rules.c.id.in_(ids)
+            check_rules.c.workspace_id == workspace_id, check_rules.c.id.in_(wanted)
         )
     )
     return {row.id: row.name for row in rows}

@@ -7060,6 +7060,11 @@ export interface components {
             /** @default false */
             bad_rating: boolean;
             code_ids?: string[];
+            /**
+             * @default no
+             * @enum {string}
+             */
+            found: "no" | "any" | "severe";
             /** @default 0 */
             longer_minutes: number;
             /** @default false */

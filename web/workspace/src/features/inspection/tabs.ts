@@ -13,6 +13,7 @@ export const TABS: InspectionTab[] = [
   { id: 'mine', needs: 'inspections.appeal', component: defineAsyncComponent(() => import('./results/MineTab.vue')) },
   { id: 'results', needs: { permission: 'inspections.read', scope: 'team' }, component: defineAsyncComponent(() => import('./results/ResultsTab.vue')) },
   { id: 'appeals', needs: 'inspections.answer', component: defineAsyncComponent(() => import('./results/AppealsTab.vue')) },
+  { id: 'checks', needs: 'checks.read', component: defineAsyncComponent(() => import('./checks/ChecksTab.vue')) },
   { id: 'plans', needs: 'inspections.manage', component: defineAsyncComponent(() => import('./setup/PlansTab.vue')) },
   { id: 'forms', needs: 'inspections.manage', component: defineAsyncComponent(() => import('./setup/FormsTab.vue')) },
 ]

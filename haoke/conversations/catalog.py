@@ -14,6 +14,7 @@ from haoke.conversations.queries.lists import reception_of
 from haoke.conversations.queries.looking_back import (
     closed_conversations,
     closed_since,
+    count_closed,
     parts_of,
     ratings_of,
     said_later,
@@ -41,6 +42,7 @@ __all__ = [
     "closed_since",
     "conversation_by_id",
     "conversation_for",
+    "count_closed",
     "first_answers",
     "folded",
     "longest_waits",

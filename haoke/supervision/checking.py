@@ -35,6 +35,8 @@ def asked_by(rules: list[CheckRule]) -> frozenset[str]:
 
 def findings_in(talk: Talk, rule: CheckRule) -> list[Found]:
     """A rule whose kind is gone or fails finds nothing: the others are not kept waiting."""
+    if rule.kind not in CHECKS:
+        return []
     try:
         found = CHECKS[rule.kind].look(talk, msgspec.convert(rule.settings, CHECKS[rule.kind].settings))
         return [one for one, _ in zip(found, range(_MOST), strict=False)]

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from haoke.conversations.queries.gate import within
 from haoke.conversations.tables import conversations, parts, ratings, word_findings
+from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.tables import ids
 
@@ -50,6 +52,40 @@ async def closed_since(
     if teams:
         statement = statement.where(known.team_id.in_(teams))
     return [row.id for row in await tx.all(statement.order_by(known.closed_at.desc(), known.id).limit(limit))]
+
+
+async def count_closed(
+    tx: Tx,
+    actor: Actor,
+    permission: str,
+    by: Literal["member", "team"] | None,
+    *,
+    member_id: UUID | None,
+    team_id: UUID | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> dict[str, int]:
+    """How many that somebody served have ended within the permission's scope: of each member or team, by its id as
+    text; or of all, under "".
+    """
+    known = conversations.c
+    columns = {"member": known.assignee_id, "team": known.team_id}
+    key = sa.literal("", sa.Text) if by is None else sa.cast(columns[by], sa.Text)
+    statement = sa.select(key.label("key"), sa.func.count().label("number")).where(
+        known.workspace_id == actor.workspace_id,
+        known.state == "closed",
+        known.assignee_id.is_not(None),
+        within(actor, actor.require(permission)),
+    )
+    if member_id is not None:
+        statement = statement.where(known.assignee_id == member_id)
+    if team_id is not None:
+        statement = statement.where(known.team_id == team_id)
+    if since is not None:
+        statement = statement.where(known.closed_at >= since)
+    if until is not None:
+        statement = statement.where(known.closed_at < until)
+    return {row.key: row.number for row in await tx.all(statement.group_by(sa.text("1")))}
 
 
 async def parts_of(tx: Tx, workspace_id: UUID, wanted: Sequence[UUID], most: int) -> list[sa.Row[Any]]:

@@ -3,6 +3,7 @@
 Doing it twice changes nothing: a finding is known by conversation, rule and place.
 """
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,7 +41,7 @@ async def check_conversations(tx: Tx, workspace_id: UUID, conversation_ids: list
     again: dict[UUID, datetime] = {}
     if rules:
         closed = await talks_of(tx, workspace_id, taken, asked_by(rules))
-        found = {one.id: list(_findings(one, rules)) for one in closed}
+        found = await asyncio.to_thread(_all_findings, closed, rules)
         for one in closed:
             waits = [item.due for _, item in found[one.id] if item.due > to_ms(at)]
             if waits:
@@ -57,6 +58,11 @@ async def look_later(tx: Tx, workspace_id: UUID, conversation_id: UUID, at: date
     await tx.execute(
         sa.update(check_looks).where(*mine).values(due_at=at + _PATIENCE, failures=check_looks.c.failures + 1)
     )
+
+
+def _all_findings(closed: list[Closed], rules: list[CheckRule]) -> dict[UUID, list[tuple[CheckRule, Found]]]:
+    """Beside everything else: of long conversations this takes a while."""
+    return {one.id: list(_findings(one, rules)) for one in closed}
 
 
 def _findings(one: Closed, rules: list[CheckRule]) -> Iterator[tuple[CheckRule, Found]]:

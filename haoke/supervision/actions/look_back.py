@@ -1,5 +1,6 @@
 """Try a rule on what has happened, or have all rules look at it again."""
 
+import asyncio
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from haoke.kernel.db import Tx
 from haoke.kernel.http.request import Body
 from haoke.supervision.actions.look_at import look_at_all
 from haoke.supervision.checking import CHECKS, findings_in, understood
-from haoke.supervision.contract import Evidence
+from haoke.supervision.contract import Evidence, Found
 from haoke.supervision.permissions import CHECKS_MANAGE
-from haoke.supervision.queries.talks import talks_of
+from haoke.supervision.queries.talks import Closed, talks_of
 from haoke.supervision.types import CheckRule
 
 _LONGEST = timedelta(days=400)
@@ -75,8 +76,7 @@ async def try_check(tx: Tx, actor: Actor, trial: CheckTrial) -> CheckTried:
         closed = await talks_of(tx, actor.workspace_id, wanted[start : start + _AT_ONCE], CHECKS[trial.kind].asks)
         looked += len(closed)
         names = await customers.names_of(tx, actor.workspace_id, {one.customer_id for one in closed})
-        for one in closed:
-            items = [item for item in findings_in(one.talk, rule) if item.due <= to_ms(at)]
+        for one, items in await asyncio.to_thread(_due, closed, rule, to_ms(at)):
             found += len(items)
             touched += bool(items)
             texts = {line.seq: line.text for line in one.talk.lines}
@@ -94,6 +94,10 @@ async def try_check(tx: Tx, actor: Actor, trial: CheckTrial) -> CheckTried:
                 for item in items[: max(0, _MOST_EXAMPLES - len(examples))]
             ]
     return CheckTried(looked, touched, found, examples)
+
+
+def _due(closed: list[Closed], rule: CheckRule, at: int) -> list[tuple[Closed, list[Found]]]:
+    return [(one, [item for item in findings_in(one.talk, rule) if item.due <= at]) for one in closed]
 
 
 async def check_again(tx: Tx, actor: Actor, days: int) -> int:

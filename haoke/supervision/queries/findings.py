@@ -9,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.accounts import catalog as accounts
+from haoke.conversations import catalog as conversations
 from haoke.conversations.types import Named
 from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
@@ -42,11 +43,15 @@ class FindingFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingCount(msgspec.Struct, frozen=True):
-    """Of one kind, member or team. Precision = ``confirmed`` / (``confirmed`` + ``dismissed``): of those judged."""
+    """Of one kind, member or team. Precision = ``confirmed`` / (``confirmed`` + ``dismissed``): of those judged.
+
+    ``closed``: conversations that ended in the time, with the member as their last agent, in the team, or of all.
+    """
 
     key: str
     findings: int
     conversations: int
+    closed: int
     severe: int
     confirmed: int
     dismissed: int
@@ -171,7 +176,17 @@ async def count_findings(tx: Tx, actor: Actor, wanted: FindingFilter, by: By) ->
         .order_by(sa.text("2 DESC, 1"))
         .limit(_MOST_GROUPS)
     )
-    return [FindingCount(**row._asdict()) for row in rows]
+    closed = await conversations.count_closed(
+        tx,
+        actor,
+        CHECKS_READ,
+        None if by == "kind" else by,
+        member_id=wanted.member_id,
+        team_id=wanted.team_id,
+        since=wanted.since,
+        until=wanted.until,
+    )
+    return [FindingCount(closed=closed.get("" if by == "kind" else row.key, 0), **row._asdict()) for row in rows]
 
 
 async def as_findings(tx: Tx, workspace_id: UUID, rows: list[sa.Row[Any]]) -> list[CheckFinding]:

@@ -16,8 +16,10 @@ from haoke.kernel.db import Tx
 from haoke.routing import catalog as routing
 from haoke.supervision.contract import Line, Rated, Said, Side, Talk, Turn
 
-_MOST_PARTS = 2000  # of a longer conversation the end is looked at
-_MOST_LATER = 2000
+_MOST_PARTS = 1000  # of a longer conversation the end is looked at
+_MOST_TEXT = 2000  # characters of a message
+_MOST_READ = 100_000  # characters of a conversation: the more messages, the less of each
+_MOST_LATER = 5000
 _LATER = timedelta(days=31)
 
 
@@ -68,8 +70,10 @@ def _talk(
 ) -> Talk:
     closed_at = to_ms(row.closed_at)
     end: Side = next((part.by_kind for part in reversed(parts) if part.kind == "closed"), "system")
+    messages = [part for part in parts if part.kind == "message" and part.recalled_at is None]
+    length = min(_MOST_TEXT, _MOST_READ // max(1, len(messages)))
     return Talk(
-        lines=tuple(_line(part) for part in parts if part.kind == "message" and part.recalled_at is None),
+        lines=tuple(_line(part, length) for part in messages),
         opened_at=to_ms(row.opened_at),
         closed_at=closed_at,
         closed_by=end,
@@ -83,9 +87,9 @@ def _talk(
     )
 
 
-def _line(part: Any) -> Line:
+def _line(part: Any, length: int) -> Line:
     shows = bool(part.body.get("files") or part.body.get("location"))
-    return Line(part.seq, part.by_kind, part.body.get("text", ""), to_ms(part.at), _member(part), shows)
+    return Line(part.seq, part.by_kind, part.body.get("text", "")[:length], to_ms(part.at), _member(part), shows)
 
 
 def _member(part: Any) -> UUID | None:
@@ -113,11 +117,11 @@ def _grouped(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
 
 async def _later(tx: Tx, workspace_id: UUID, rows: list[Any]) -> dict[UUID, list[tuple[int, Line]]]:
     """Customer → what members wrote to them in later conversations, each with when that was opened."""
-    first = min(row.closed_at for row in rows)
+    first, last = min(row.closed_at for row in rows), max(row.closed_at for row in rows)
     found: dict[UUID, list[tuple[int, Line]]] = defaultdict(list)
     customers = {row.customer_id for row in rows}
-    for part in await conversations.said_later(tx, workspace_id, customers, first, first + _LATER, _MOST_LATER):
-        found[part.customer_id].append((to_ms(part.opened_at), _line(part)))
+    for part in await conversations.said_later(tx, workspace_id, customers, first, last + _LATER, _MOST_LATER):
+        found[part.customer_id].append((to_ms(part.opened_at), _line(part, _MOST_TEXT)))
     return found
 
 

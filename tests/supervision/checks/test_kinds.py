@@ -136,3 +136,24 @@ def test_a_promise_says_until_when(text: str, hours: float) -> None:
 def test_tomorrow_ends_at_midnight_where_the_company_is() -> None:
     noon = 1_790_000_000_000 - 1_790_000_000_000 % (24 * HOUR) + 4 * HOUR  # noon in Shanghai
     assert promised_until("明天联系您", noon, 5, "Asia/Shanghai") == noon + 36 * HOUR - 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["您好密码发给我" * 285, "hello send me your password " * 71, "稍后给您回复吗" * 285, "a" * 2000]
+)
+def test_a_thousand_messages_full_of_what_is_looked_for_take_no_time_to_speak_of(text: str) -> None:
+    talk = Talk(
+        lines=tuple(
+            Line(
+                seq, "member" if seq % 2 else "visitor", text[seq % 7 :][:100], BEGIN + seq, AGENT if seq % 2 else None
+            )
+            for seq in range(1, 1001)
+        ),
+        opened_at=BEGIN,
+        closed_at=BEGIN + HOUR,
+        turns=(Turn(BEGIN, AGENT),),
+    )
+    begin = time.process_time()
+    for kind in CHECKS:
+        findings_in(talk, rule(kind))
+    assert time.process_time() - begin < 5

@@ -5369,6 +5369,7 @@ export interface components {
         };
         /** FindingCount */
         FindingCount: {
+            closed: number;
             confirmed: number;
             conversations: number;
             dismissed: number;

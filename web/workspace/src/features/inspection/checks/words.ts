@@ -20,6 +20,8 @@ export const marksOf = (cards: readonly CheckCard[], findings: readonly CheckFin
     .flatMap((finding) => [...new Set(finding.evidence.map(({ seq }) => seq))].map((seq) => ({ seq, label: titleOf(cards, finding.kind), bad: finding.severity === 'high' })))
 
 /** Confirmed of those that were judged, in words; a dash when nobody judged any. */
-export const precision = (confirmed: number, dismissed: number): string => (confirmed + dismissed ? `${Math.round((confirmed / (confirmed + dismissed)) * 100)}%` : '–')
+export const precision = (confirmed: number, dismissed: number): string => share(confirmed, confirmed + dismissed)
+
+export const share = (part: number, whole: number): string => (whole ? `${Math.round((part / whole) * 100)}%` : '–')
 
 export const severityOptions = () => SEVERITIES.map((value) => ({ value, label: t(`checks.severity.${value}`) }))

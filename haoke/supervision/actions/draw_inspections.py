@@ -1,7 +1,7 @@
 """Draw what a plan wants inspected of a day or week, and give it to inspectors in turn. Safe to run twice."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -64,9 +64,7 @@ async def _draw(tx: Tx, row: sa.Row[Any], at: datetime, until: datetime) -> int:
     known = await drawn_among(tx, row.workspace_id, row.id, [each.id for each in found])
     closed = {each.id: each for each in found if each.id not in known}
     before = await drawn_in_period(tx, row.workspace_id, row.id, period)
-    asks = plan.way == "rule" and plan.rules.found != "no"
-    severe = await severity_found(tx, row.workspace_id, list(closed)) if asks else {}
-    candidates = [as_candidate(each, severe.get(each.id)) for each in closed.values()]
+    candidates = await candidates_of(tx, row.workspace_id, plan, closed.values())
     drawn = draw(plan, row.seed, candidates, before)
     turn = await _give_out(tx, row, plan, period, [(each, closed[each.candidate.conversation_id]) for each in drawn])
     await tx.execute(
@@ -77,17 +75,24 @@ async def _draw(tx: Tx, row: sa.Row[Any], at: datetime, until: datetime) -> int:
     return len(drawn)
 
 
-def as_candidate(closed: ClosedConversation, severe: bool | None) -> Candidate:
-    """``severe``: whether what checks found is; None: they found nothing."""
-    return Candidate(
-        conversation_id=closed.id,
-        member_id=closed.member_id,
-        minutes=(closed.closed_at - closed.opened_at) // 60_000,
-        bad_rating=closed.bad_rating,
-        transferred=closed.transferred,
-        codes=closed.codes,
-        found="no" if severe is None else "severe" if severe else "any",
-    )
+async def candidates_of(
+    tx: Tx, workspace_id: UUID, plan: InspectionPlanValues, closed: Collection[ClosedConversation]
+) -> list[Candidate]:
+    """What checks found is only looked up where the plan asks for it."""
+    asks = plan.way == "rule" and plan.rules.found != "no"
+    severe = await severity_found(tx, workspace_id, [each.id for each in closed]) if asks else {}
+    return [
+        Candidate(
+            conversation_id=each.id,
+            member_id=each.member_id,
+            minutes=(each.closed_at - each.opened_at) // 60_000,
+            bad_rating=each.bad_rating,
+            transferred=each.transferred,
+            codes=each.codes,
+            found="no" if each.id not in severe else "severe" if severe[each.id] else "any",
+        )
+        for each in closed
+    ]
 
 
 async def _give_out(

@@ -10,7 +10,7 @@ from haoke.conversations import catalog as conversations
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import from_ms
 from haoke.kernel.db import Tx
-from haoke.supervision.actions.draw_inspections import as_candidate
+from haoke.supervision.actions.draw_inspections import candidates_of
 from haoke.supervision.inspection.plan import InspectionPlanValues, period_start
 from haoke.supervision.inspection.sampling import Candidate, draw
 from haoke.supervision.permissions import MANAGE_INSPECTIONS
@@ -42,7 +42,8 @@ async def preview_inspection_plan(tx: Tx, actor: Actor, plan: InspectionPlanValu
         limit=_MOST_CANDIDATES,
     )
     periods: dict[datetime, list[Candidate]] = {}
-    for each in found:
-        periods.setdefault(period_start(from_ms(each.closed_at), plan.every, zone), []).append(as_candidate(each))
-    drawn = sum(len(draw(plan, 0, candidates, {})) for candidates in periods.values())
+    candidates = await candidates_of(tx, actor.workspace_id, plan, found)
+    for each, candidate in zip(found, candidates, strict=True):
+        periods.setdefault(period_start(from_ms(each.closed_at), plan.every, zone), []).append(candidate)
+    drawn = sum(len(draw(plan, 0, those, {})) for those in periods.values())
     return PlanPreview(DAYS, len(found), drawn)

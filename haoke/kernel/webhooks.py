@@ -73,7 +73,7 @@ async def deliver(client: httpx.AsyncClient, url: str, secret: str, identifier: 
     status = problem = None
     try:
         status = (await send(client, "POST", url, content=body, headers=headers)).status
-    except (TimeoutError, httpx.HTTPError, Refusal) as error:
+    except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, Refusal) as error:  # one must not hold up others
         problem = next((word for kind, word in _WORDS.items() if isinstance(error, kind)), "failed")
     return Try(int(at * 1000), int((time.monotonic() - begun) * 1000), status, problem)
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.quick import Quick
 from haoke.kernel.tables import ids
 from haoke.routing.contract import Candidate
 from haoke.routing.matching import Roster
@@ -77,9 +78,11 @@ TEAMS_OF_AGENT = sa.func.array(
 ).label("teams")
 """Beside an agent's row: the teams, as an array."""
 
-_ROSTER = _roster()
-_STATES = sa.select(agents.c.member_id, _HINDRANCE).where(
-    agents.c.workspace_id == _HERE, agents.c.member_id == sa.any_(_MEMBERS)
+_ROSTER = Quick(_roster())
+_STATES = Quick(
+    sa.select(agents.c.member_id, _HINDRANCE).where(
+        agents.c.workspace_id == _HERE, agents.c.member_id == sa.any_(_MEMBERS)
+    )
 )
 
 
@@ -87,7 +90,7 @@ async def roster(tx: Tx, workspace_id: UUID, team_ids: Iterable[UUID], queue_ids
     """The crews of these teams, and whom the queues' waiting items are aimed at: all with room, a sample of others."""
     found = Roster()
     parameters = {"workspace": workspace_id, "teams": list(team_ids), "queues": list(queue_ids)}
-    rows: list[Any] = await tx.all(_ROSTER, parameters)
+    rows = await _ROSTER.all(tx, parameters)
     for team_id, member_id, reason, load, capacity, assigned_at, idle_since, skills, performance, of_reason in rows:
         crew = found.crew(team_id)
         if reason == "free":
@@ -122,7 +125,7 @@ def roster_of_one(agent: Any) -> Roster:
 
 async def states_of(tx: Tx, workspace_id: UUID, member_ids: Iterable[UUID]) -> dict[UUID, str]:
     """What keeps each of these from taking anything at this moment, ``free`` when nothing does."""
-    rows = await tx.all(_STATES, {"workspace": workspace_id, "members": list(member_ids)})
+    rows = await _STATES.all(tx, {"workspace": workspace_id, "members": list(member_ids)})
     return {row.member_id: row.reason for row in rows}
 
 

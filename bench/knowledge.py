@@ -10,7 +10,8 @@ from bench.tables import Table, number
 from haoke.kernel.auth import Actor, system
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.ids import new_id
-from haoke.knowledge.actions.import_entries import Row, import_entries
+from haoke.knowledge.actions.import_entries import import_entries
+from haoke.knowledge.formats.rows import Row
 from haoke.knowledge.queries.search import find_entries
 from haoke.knowledge.types import AnswerPart, ImportedEntry
 

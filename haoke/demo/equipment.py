@@ -1,9 +1,10 @@
-"""What the demo's agents have at hand: quick replies, closing codes, and a survey for their customers."""
+"""What the demo's agents have at hand: quick replies, closing codes, a survey, and what the company knows."""
 
 from haoke.conversations.actions.add_quick_reply import add_quick_reply
 from haoke.conversations.actions.change_survey import change_survey
 from haoke.conversations.actions.manage_closing_codes import Place, add_closing_code
 from haoke.conversations.types import QuickReplyValues, Survey, SurveyReason
+from haoke.demo.knowledge import learn
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
 
@@ -40,3 +41,4 @@ async def equip(tx: Tx, boss: Actor) -> None:
         for each in below:
             await add_closing_code(tx, boss, each, Place(parent_id=root))
     await change_survey(tx, boss, Survey(automatic=True, reasons=list(REASONS)))
+    await learn(tx, boss)

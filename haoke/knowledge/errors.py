@@ -1,6 +1,6 @@
 """Named refusals of knowledge."""
 
-from haoke.kernel.errors import Conflict, Invalid, NotFound
+from haoke.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 
 
 class EntryNotFound(NotFound):
@@ -77,3 +77,23 @@ class CategoryUsed(Conflict):
 
 class CategoryLimit(Conflict):
     """A workspace has at most {limit} categories."""
+
+
+class CellInvalid(Invalid):
+    """A cell does not have the expected form: {reason}"""
+
+
+class ImportUnreadable(Invalid):
+    """This file cannot be read. Tables need a column “question”."""
+
+
+class ImportTooLarge(TooLarge):
+    """The file is larger than {max_mb} MB, packed or unpacked."""
+
+
+class ImportTooLong(TooLarge):
+    """A file may have at most {limit} rows."""
+
+
+class PackNotFound(NotFound):
+    """There is no pack “{name}” in this language."""

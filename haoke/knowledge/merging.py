@@ -5,7 +5,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from haoke.knowledge.rules import same_question
-from haoke.knowledge.types import Content, EntryAnswer, ImportedEntry, Phrasing
+from haoke.knowledge.types import AnswerPart, Content, EntryAnswer, ImportedEntry, Phrasing, PublishedEntry
+from haoke.knowledge.wording import titles
 
 
 def identity(workspace_id: UUID, row: ImportedEntry) -> str:
@@ -64,9 +65,43 @@ def _answers(content: Content, title: str, rows: list[ImportedEntry]) -> list[En
     locale = rows[0].locale
     found = {(each.locale, each.channel): each for each in content.answers}
     for channel in dict.fromkeys(row.channel for row in rows):
-        parts = [part for row in rows if row.channel == channel for part in row.answer]
         before = found.get((locale, channel), EntryAnswer(locale, channel))
+        parts = [part for row in rows if row.channel == channel for part in row.answer]
+        parts = [_with_files(part, before.parts[at : at + 1]) for at, part in enumerate(parts)]
         found[locale, channel] = msgspec.structs.replace(
             before, title=before.title if channel or not title else title, parts=parts or before.parts
         )
     return list(found.values())
+
+
+def _with_files(part: AnswerPart, before: list[AnswerPart]) -> AnswerPart:
+    """Tables hold no files: those of the part in the same place stay."""
+    return msgspec.structs.replace(part, files=before[0].files) if before and not part.files else part
+
+
+def rows_of(entry: PublishedEntry, category: str, keys: dict[UUID, str]) -> list[ImportedEntry]:
+    """The rows that make this entry again; each part of an answer has one. ``keys``: what related entries are named."""
+    content = entry.content
+    key = entry.key or str(entry.id)
+    spoken = [each.locale for each in content.answers] + [each.locale for each in content.phrasings]
+    rows: list[ImportedEntry] = []
+    for locale in dict.fromkeys([content.locale, *spoken]):
+        answers = [each for each in content.answers if each.locale == locale]
+        question = content.title if locale == content.locale else titles(content).get(locale, "")
+        plain = ImportedEntry(key=key, locale=locale, question=question, category=category, form=entry.form)
+        found = [
+            msgspec.structs.replace(plain, channel=answer.channel, answer=[part])
+            for answer in sorted(answers, key=lambda each: each.channel)
+            for part in answer.parts
+        ] or [plain]
+        phrasings = [each.text for each in content.phrasings if each.locale == locale]
+        rows += [msgspec.structs.replace(found[0], phrasings=phrasings), *found[1:]]
+    rows[0] = msgspec.structs.replace(
+        rows[0],
+        related=[keys[each] for each in content.related if each in keys],
+        tags=content.tags,
+        visibility=content.visibility,
+        valid_from=content.valid_from,
+        valid_until=content.valid_until,
+    )
+    return rows

@@ -1,6 +1,7 @@
 """Knowledge in a browser: written, reviewed, published, found at the desk, sent to a customer, revised and compared."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -90,4 +91,21 @@ async def test_the_tree_is_changed_and_refuses_what_is_taken(company: Company, w
     assert await serious_findings(page) == []
     await name.fill("Deliveries")
     await page.get_by_role("button", name="Add category").click()
-    await expect(page.get_by_text("There is a category named “Deliveries” here already.")).to_be_visible()
+    await expect(
+        page.get_by_role("region", name="Notices (F8)").get_by_text("There is a category named")
+    ).to_be_visible()
+
+
+async def test_a_table_is_looked_at_before_it_comes_in(company: Company, windows: Windows, tmp_path: Path) -> None:
+    page = await windows(await company.member("Importer", role="supervisor"))
+    await page.goto(f"{company.url}/knowledge/entries?q=parcel")
+    await page.get_by_role("button", name="Import", exact=True).click()
+    table = tmp_path / "table.csv"
+    table.write_text("id,question,answer\nparcel,Where is my parcel?,On its way.\n,,nothing asked\n", encoding="utf-8")
+    await page.get_by_label("Choose a file").first.set_input_files(table)
+    await expect(page.get_by_text("An entry needs a question.")).to_be_visible()
+    assert await serious_findings(page) == []
+    await page.get_by_role("checkbox", name="Publish at once").click()
+    await page.get_by_role("button", name="Import 1").click()
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Where is my parcel?"))
+    await expect(row.get_by_text("Published", exact=True)).to_be_visible()

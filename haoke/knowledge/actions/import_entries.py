@@ -17,23 +17,16 @@ from haoke.knowledge.actions.file_in import Shelves
 from haoke.knowledge.actions.go_live import Going, go_live
 from haoke.knowledge.actions.save_draft import checked_draft, columns_of
 from haoke.knowledge.errors import EntryLimit, EntryTitleMissing
+from haoke.knowledge.formats.rows import Row
 from haoke.knowledge.merging import entry_id_of, identity, merged
 from haoke.knowledge.permissions import MANAGE, PUBLISH
 from haoke.knowledge.queries.entries import count_entries
 from haoke.knowledge.queries.importing import entries_named, entries_titled
 from haoke.knowledge.rules import MAX_ENTRIES, require_complete
 from haoke.knowledge.tables import entries, versions
-from haoke.knowledge.types import Content, ImportedEntry
+from haoke.knowledge.types import Content
 
 Fate = Literal["new", "changed", "same", "bad"]
-
-
-class Row(msgspec.Struct, frozen=True):
-    """A row with its number in the file, and what was wrong with it when it was read."""
-
-    line: int
-    entry: ImportedEntry | None
-    problem: Refusal | None = None
 
 
 class Judged(msgspec.Struct, frozen=True):

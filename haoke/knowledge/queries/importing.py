@@ -4,10 +4,12 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
 from haoke.kernel.db import Tx
 from haoke.knowledge.tables import entries
+from haoke.knowledge.types import Content, PublishedEntry
 
 
 async def entries_named(tx: Tx, workspace_id: UUID, keys: Collection[str], ids: Collection[UUID]) -> list[sa.Row[Any]]:
@@ -28,3 +30,27 @@ async def entries_titled(tx: Tx, workspace_id: UUID, titles: Collection[str]) ->
         )
     )
     return {row.title: row.id for row in rows}
+
+
+async def entries_to_export(
+    tx: Tx, workspace_id: UUID, category_ids: Collection[UUID] | None, *, after: UUID | None, limit: int
+) -> list[PublishedEntry]:
+    """Entries as they are written at the moment, drafts included, in the order they were made."""
+    statement = sa.select(entries).where(entries.c.workspace_id == workspace_id)
+    if category_ids is not None:
+        statement = statement.where(entries.c.category_id.in_(category_ids))
+    if after is not None:
+        statement = statement.where(entries.c.id > after)
+    rows = await tx.all(statement.order_by(entries.c.id).limit(limit))
+    return [
+        PublishedEntry(row.id, row.form, row.key, row.published or 0, msgspec.convert(row.draft, Content))
+        for row in rows
+    ]
+
+
+async def keys_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What entries are named in tables: their key, or their id."""
+    rows = await tx.all(
+        sa.select(entries.c.id, entries.c.key).where(entries.c.workspace_id == workspace_id, entries.c.id.in_(ids))
+    )
+    return {row.id: row.key or str(row.id) for row in rows}

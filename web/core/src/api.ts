@@ -2273,6 +2273,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All entries as they are written, drafts included; an import of it changes nothing.
+         */
+        get: operations["get_knowledge_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/files/{file_id}": {
         parameters: {
             query?: never;
@@ -2321,6 +2341,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/import/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ImportFile
+         * @description Excel, CSV, Markdown, Word, TOML, HTML or an archive of pages. ``locale``: of rows that name no language.
+         */
+        post: operations["post_knowledge_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/import/rows": {
         parameters: {
             query?: never;
@@ -2335,6 +2375,46 @@ export interface paths {
          * @description Entries as JSON; those with a known key are changed.
          */
         post: operations["post_knowledge_import_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPacks
+         * @description Ready-made entries by industry and language.
+         */
+        get: operations["get_knowledge_packs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/packs/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TakePack
+         * @description Take a pack in; another language of it joins the same entries.
+         */
+        post: operations["post_knowledge_packs_name"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5498,6 +5578,11 @@ export interface components {
         IdentitySecret: {
             secret: string;
         };
+        /** ImportForm */
+        ImportForm: {
+            /** Format: binary */
+            file: string;
+        };
         /** ImportResult */
         ImportResult: {
             counts: {
@@ -6361,6 +6446,27 @@ export interface components {
             locale: string;
             name: string;
             time_zone: string;
+        };
+        /** Pack */
+        Pack: {
+            entries: number;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            name: string;
+            title: string;
+        };
+        /** PackChoice */
+        PackChoice: {
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            /** @default false */
+            preview: boolean;
+            /** @default false */
+            publish: boolean;
+        };
+        /** PackList */
+        PackList: {
+            items: components["schemas"]["Pack"][];
         };
         /** Page[AgentState] */
         PageOfAgentState: {
@@ -12799,6 +12905,38 @@ export interface operations {
             };
         };
     };
+    get_knowledge_export: {
+        parameters: {
+            query?: {
+                to?: "xlsx" | "csv" | "md" | "docx";
+                category_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_knowledge_files_file_id: {
         parameters: {
             query?: never;
@@ -12923,6 +13061,43 @@ export interface operations {
             };
         };
     };
+    post_knowledge_import_file: {
+        parameters: {
+            query: {
+                locale: "zh-CN" | "zh-TW" | "en";
+                preview?: boolean;
+                publish?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_knowledge_import_rows: {
         parameters: {
             query?: never;
@@ -12933,6 +13108,70 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ImportedRows"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_packs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_packs_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PackChoice"];
             };
         };
         responses: {

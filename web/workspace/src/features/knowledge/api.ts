@@ -86,4 +86,20 @@ export const changeCategory = (id: Id, name: string, parent: Id | null) => http.
 export const orderCategories = (ids: Id[]) => http.send<void>('PUT', '/knowledge/category-order', { ids })
 export const removeCategory = (id: Id) => http.send<void>('DELETE', `/knowledge/categories/${id}`)
 
+export type Pack = Schemas['Pack']
+export type Imported = Schemas['ImportResult']
+export type ImportedRow = Schemas['ImportedRow']
+interface How {
+  preview: boolean
+  publish: boolean
+}
+export const packs = (signal?: AbortSignal) => http.get<{ items: Pack[] }>('/knowledge/packs', given(signal))
+export const takePack = (name: string, locale: Locale, how: How) => http.send<Imported>('POST', `/knowledge/packs/${name}`, { locale, ...how }, { timeout: 60_000 })
+export function takeFile(file: File, locale: Locale, how: How): Promise<Imported> {
+  const form = new FormData()
+  form.append('file', file)
+  return http.send<Imported>('POST', `/knowledge/import/file${query({ locale, ...how })}`, form, { timeout: 120_000 })
+}
+export const exportAt = (to: string, category: string) => `/api/v1/knowledge/export${query({ to, category_id: category })}`
+
 export const fileAt = (id: Id) => `/api/v1/knowledge/files/${id}`

@@ -1,0 +1,99 @@
+"""Tables: CSV in any usual encoding, and Excel."""
+
+import csv
+import io
+import warnings
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+
+from haoke.knowledge.errors import ImportUnreadable
+from haoke.knowledge.formats.archives import checked_archive
+from haoke.knowledge.formats.rows import COLUMNS, MOST_ROWS, Row, cells_of, column, row_of
+from haoke.knowledge.types import ImportedEntry, Locale
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins like this is run by spreadsheets."""
+
+_ENCODINGS = ("utf-8-sig", "gb18030", "big5")
+_WIDE = 100  # columns looked at
+
+
+def read_csv(data: bytes, locale: Locale) -> list[Row]:
+    """Commas, semicolons or tabs. Raises ImportUnreadable."""
+    text = _decoded(data).replace("\0", "")
+    head, _, _ = text.partition("\n")
+    csv.field_size_limit(200_000)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    try:
+        return list(_rows(((reader.line_num, [_from_cell(cell) for cell in cells]) for cells in reader), locale))
+    except csv.Error:
+        raise ImportUnreadable from None
+
+
+def read_excel(data: bytes, locale: Locale) -> list[Row]:
+    """The first sheet. Raises ImportUnreadable, ImportTooLarge."""
+    checked_archive(data)
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        found = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_WIDE, values_only=True)
+        return list(_rows(enumerate(found, 1), locale))
+    except (KeyError, ValueError, IndexError, TypeError, AttributeError, OSError, SyntaxError):
+        raise ImportUnreadable from None
+
+
+def _rows(found: Iterable[tuple[int, Iterable[Any]]], locale: Locale) -> Iterator[Row]:
+    lines = iter(found)
+    heads = [column(str(cell or "")) for cell in next(lines, (0, []))[1]]
+    if "question" not in heads:
+        raise ImportUnreadable
+    for line, cells in islice(lines, MOST_ROWS + 1):
+        known = {head: cell for head, cell in zip(heads, cells, strict=False) if head}
+        if any(str(cell or "").strip() for cell in known.values()):
+            yield row_of(line, known, locale)
+
+
+def write_csv(entries: Iterable[ImportedEntry]) -> bytes:
+    """A table that spreadsheets open as UTF-8, and run nothing of."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([_as_cell(cells[name]) for name in COLUMNS] for cells in map(cells_of, entries))
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def write_excel(entries: Iterable[ImportedEntry]) -> bytes:
+    """Every cell is text, so nothing is run."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("knowledge")
+    sheet.append(list(COLUMNS))
+    for cells in map(cells_of, entries):
+        row = [WriteOnlyCell(sheet, cells[name]) for name in COLUMNS]
+        for cell in row:
+            cell.data_type = "s"
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in _ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ImportUnreadable
+
+
+def _as_cell(value: str) -> str:
+    return f"'{value}" if value.startswith((*_FORMULA, "'")) else value
+
+
+def _from_cell(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")) else cell

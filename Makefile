@@ -6,11 +6,11 @@ HAOKE := $(BIN)/python -m haoke
 NPM := $(BIN)/python -m haoke.kernel.assets npm
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test check bench assets api migration lock clean
+.PHONY: help up demo test check bench bench-bot assets api migration lock clean
 .PHONY: check-format check-lint check-types check-architecture check-migrations check-api check-web
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 up: .venv/run ## install what is pinned, start everything, print the address
 	@exec $(HAOKE) up
@@ -53,6 +53,9 @@ check-web: .venv/dev web/node_modules/.haoke-lock
 
 bench: .venv/dev assets ## measure, beside the bare ceiling
 	$(BIN)/python -m bench
+
+bench-bot: .venv/dev assets ## measure the bot on a folder of test sets: make bench-bot DATA=folder
+	$(BIN)/python -m bench.bot "$(DATA)" --large
 
 assets: .venv/run
 	@$(BIN)/python -m haoke.kernel.assets build

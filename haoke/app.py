@@ -16,6 +16,7 @@ from haoke.accounts import permissions as accounts_permissions
 from haoke.bot import http as bot_http
 from haoke.bot import jobs as bot_jobs
 from haoke.bot import permissions as bot_permissions
+from haoke.bot.client import bot, the_bot
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
@@ -105,11 +106,14 @@ API = Router(
         *bot_http.routes,
         *supervision_http.routes,
     ],
-    dependencies={"reach": Provide(ConversationReach, sync_to_thread=False)},
+    dependencies={
+        "reach": Provide(ConversationReach, sync_to_thread=False),
+        "bot": Provide(the_bot, sync_to_thread=False),
+    },
 )
 STATIC = Path(__file__).parent / "static"
 ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, demo_shop, pages.router(STATIC)]
-SERVICES: list[Service] = [sockets, desk, boards]
+SERVICES: list[Service] = [sockets, desk, boards, bot]
 
 
 def build(settings: Settings) -> Litestar:

@@ -1,6 +1,6 @@
 """Named refusals of the bot."""
 
-from haoke.kernel.errors import Conflict, Invalid, Refusal, TooMany
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooMany
 
 
 class ModelNotSet(Conflict):
@@ -19,3 +19,15 @@ class ModelFailed(Refusal):
 
 class NothingToWrite(Invalid):
     """There is no text to work on."""
+
+
+class QuestionNotFound(NotFound):
+    """There is no such question."""
+
+
+class ThresholdsCrossed(Invalid):
+    """The bot must not answer from a lower chance than it offers."""
+
+
+class TermTwice(Invalid):
+    """A word stands in two groups of terms."""

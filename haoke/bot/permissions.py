@@ -2,10 +2,14 @@
 
 from haoke.kernel.auth import Permission, Scope, declare
 
+ASK = "bot.ask"
+VIEW = "bot.view"
 MANAGE = "bot.manage"
 WRITE = "bot.write"
 
 declare(
+    Permission(ASK, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
+    Permission(VIEW, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(MANAGE, "bot", (Scope.ALL,)),
     Permission(WRITE, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
 )

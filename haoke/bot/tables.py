@@ -40,3 +40,44 @@ model_calls = sa.Table(
     sa.Column("detail", sa.Text, nullable=False, server_default=""),
     sa.Index("ix_model_calls_at", "at"),  # old ones go
 )
+
+phrasing_vectors = sa.Table(
+    "phrasing_vectors",
+    metadata,
+    workspace_key(),
+    sa.Column("phrasing_id", sa.Uuid, primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("digest", sa.LargeBinary, nullable=False),  # of the text it was made from
+    sa.Column("vector", sa.LargeBinary, nullable=False),  # two bytes a number
+)
+
+bot_settings = sa.Table(
+    "bot_settings",
+    metadata,
+    workspace_key(),
+    sa.Column("answer_from", sa.Float, nullable=False),
+    sa.Column("offer_from", sa.Float, nullable=False),
+    document("terms", "[]"),
+)
+
+asked = sa.Table(
+    "asked",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    moment("at", default=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),  # who asked through what: api, trial, reception
+    sa.Column("session_id", sa.Uuid),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("entry_id", sa.Uuid),  # what was answered
+    document("offered", "[]"),  # entries that came into question, the likeliest first
+    sa.Column("helpful", sa.Boolean),
+    sa.Column("chosen_id", sa.Uuid),  # which of those offered it was
+    sa.Index("ix_asked_outcome", "workspace_id", "outcome", "id"),
+    sa.Index("ix_asked_session", "workspace_id", "session_id", "id",
+             postgresql_where=sa.text("session_id IS NOT NULL")),
+)  # fmt: skip

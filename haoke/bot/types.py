@@ -1,9 +1,13 @@
-"""Values of the bot on the wire. Times in milliseconds since the epoch."""
+"""Values of the bot, on the wire and between processes. Times in milliseconds since the epoch."""
 
-from typing import Literal
+from enum import StrEnum
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+
+from haoke.bot.matching.types import Candidate, Outcome, Trace
+from haoke.knowledge.types import AnswerPart
 
 Use = Literal["answers", "writing"]
 """What a language model may be used for: answers to customers; what members have written, shortened or translated."""
@@ -55,3 +59,114 @@ class ModelTrial(msgspec.Struct, frozen=True):
     text: str
     ms: int
     why: str
+
+
+class Reason(StrEnum):
+    """Why a question has its outcome."""
+
+    MATCHED = "matched"
+    SMALL_TALK = "small_talk"
+    FAR = "far"  # nothing that is known is near enough
+    LOADING = "loading"  # the index is being built
+    AWAY = "away"  # no bot process answered in time
+
+
+Term = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+TermGroup = Annotated[list[Term], msgspec.Meta(min_length=2, max_length=50)]
+
+
+class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``answer_from`` and ``offer_from``: the chance of being right from which the bot answers, or offers. ``terms``:
+    words of the same meaning; the first stands for all.
+    """
+
+    answer_from: Annotated[float, msgspec.Meta(ge=0.3, le=0.99)] = 0.75
+    offer_from: Annotated[float, msgspec.Meta(ge=0.02, le=0.99)] = 0.2
+    terms: Annotated[list[TermGroup], msgspec.Meta(max_length=2000)] = []
+
+
+class AskBot(msgspec.Struct, frozen=True, kw_only=True):
+    """A question to a bot process. ``earlier``: what the same person asked before, the oldest first."""
+
+    workspace_id: UUID
+    text: str
+    locale: str
+    earlier: list[str] = []
+    site_id: UUID | None = None
+
+
+class SmallTalk(msgspec.Struct, frozen=True):
+    key: str
+    text: str
+
+
+class BotFound(msgspec.Struct, frozen=True, kw_only=True):
+    """What a bot process found. ``candidates``: the likeliest first; ``processor_ms``: what it took."""
+
+    outcome: Outcome
+    reason: Reason
+    confidence: float = 0.0
+    candidates: list[Candidate] = []
+    small_talk: SmallTalk | None = None
+    trace: Trace | None = None
+    processor_ms: float = 0.0
+
+
+AWAY = BotFound(outcome=Outcome.UNKNOWN, reason=Reason.AWAY)
+LOADING = BotFound(outcome=Outcome.UNKNOWN, reason=Reason.LOADING)
+
+
+class BotStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """How a bot process stands with a workspace's knowledge. ``memory`` in bytes, of the whole process."""
+
+    running: bool = False
+    ready: bool = False
+    learning: bool = False
+    encoders: list[str] = []
+    phrasings: int = 0
+    entries: int = 0
+    learnt: int = 0
+    fitted: bool = False
+    memory: int = 0
+    processor_seconds: float = 0.0
+
+
+class KnownEntry(msgspec.Struct, frozen=True):
+    """An entry by its standard question."""
+
+    entry_id: UUID
+    title: str
+    confidence: float | None = None
+
+
+class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the bot says to a question. ``parts``: the answer; ``offered``: what may have been meant instead."""
+
+    id: UUID
+    outcome: Outcome
+    reason: Reason
+    confidence: float
+    entry: KnownEntry | None = None
+    parts: list[AnswerPart] = []
+    offered: list[KnownEntry] = []
+    related: list[KnownEntry] = []
+    trace: Trace | None = None
+    processor_ms: float = 0.0
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """A question in the log."""
+
+    id: UUID
+    at: int
+    question: str
+    locale: str
+    source: str
+    session_id: UUID | None
+    outcome: Outcome
+    reason: Reason
+    confidence: float
+    entry_id: UUID | None
+    offered: list[UUID]
+    helpful: bool | None
+    chosen_id: UUID | None

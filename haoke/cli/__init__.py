@@ -57,12 +57,13 @@ def parser() -> argparse.ArgumentParser:
     def command(name: str, says: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=says, description=says)
 
-    command("up", "Start everything: database, bus, web and worker. What a single machine needs.")
+    command("up", "Start everything: database, bus, web, worker and bot. What a single machine needs.")
     web = command("web", "Run one web process, with the database and the bus that the settings name.")
     web.add_argument("--fd", type=int, help=argparse.SUPPRESS)  # a listening socket, from 'up'
     web.add_argument("--name", default="web", help=argparse.SUPPRESS)
     worker = command("worker", "Run one worker process, with the database and the bus that the settings name.")
     worker.add_argument("--place", help=argparse.SUPPRESS)  # from 'up'
+    command("bot", "Run one bot process, with the database and the bus that the settings name.")
     command("migrate", "Bring the database to the schema that this version needs.")
     command("doctor", "Check the set-up and say what to do.")
     backup = command("backup", "Write everything into one file, whether Haoke is running or not.")

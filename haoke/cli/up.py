@@ -104,6 +104,9 @@ async def start(settings: Settings, listener: socket.socket, supervisor: Supervi
         if supervisor.deaths >= DEATHS_AT_START:
             raise ChildFailed("Haoke does not start; the lines above say why. 'haoke doctor' may help.")
         await asyncio.sleep(0.05)
+    # Its models take a second of the processor, which the first page shall not wait for.
+    bots = [HaokeProgram("bot", environment=environment) for _ in range(settings.bot_processes)]
+    await supervisor.add("bot", *bots)
     say(f"Haoke {__version__} is ready: {address(settings)}\nCtrl-C stops it. Data: {settings.data_dir.absolute()}")
 
 

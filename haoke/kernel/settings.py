@@ -22,6 +22,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     bus_url: str = ""  # empty: the embedded NATS, which serves the processes of one node
     files_url: str = ""  # empty: a folder in data_dir; else s3://bucket/prefix
     web_processes: Annotated[int, msgspec.Meta(ge=0, le=64)] = 0  # 0: one less than the cores, at least 1 and at most 8
+    bot_processes: Annotated[int, msgspec.Meta(ge=0, le=16)] = 1
+    encoder: str = ""  # empty: Haoke's own; else a folder with model.onnx and tokenizer.json, or an http(s) address
+    encoder_model: str = ""  # what to ask such an address for, and the key it wants
+    encoder_key: str = ""
     socket_engine: Literal["picows", "asgi"] = "picows"
     trusted_proxies: str = "127.0.0.1"
     log_format: Literal["console", "json"] = "console"

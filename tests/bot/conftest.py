@@ -1,4 +1,4 @@
-"""A company whose processes may reach a model server of the test."""
+"""A company whose processes may reach a model server of the test; the encoders."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,9 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from haoke.bot.matching.encoders.contract import Encoder
+from haoke.bot.process import usable_encoders
+from haoke.kernel.settings import Settings
 from tests.support.live import live_server
 from tests.support.model_server import ModelServer, model_server
 from tests.support.shop import Company, company
+
+
+@pytest.fixture(scope="package")
+def encoders() -> list[Encoder]:
+    """Those that Haoke brings, opened once."""
+    return usable_encoders(Settings())
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class Classifier:
         texts = [lesson.text for lesson in lessons]
         with threadpool_limits(limits=1):
             self._mean, self._spread = vectors.mean(axis=0), np.maximum(vectors.std(axis=0), 1e-6)
-            meaning = LogisticRegression(C=_REGULARITY, max_iter=100)
+            meaning = LogisticRegression(C=_REGULARITY, max_iter=500, tol=1e-3)
             meaning.fit((vectors - self._mean) / self._spread, labels)
             self._meaning, self._meaning_bias = _weights(meaning)
             self._vectorizers = _vectorizers(language)

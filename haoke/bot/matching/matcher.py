@@ -52,6 +52,8 @@ class Matcher:
         self.documents: list[Document] = []
         self.classifiers: dict[str, Classifier] = {}
         self._numbers: dict[UUID, int] = {}
+        self._by_entry: dict[UUID, set[UUID]] = {}
+        self._by_words: dict[str, set[int]] = {}
         self._lexical, self._spoken = Postings(), Postings()
         self._spaces = [Vectors(encoder.dimension) for encoder in self.encoders]
         self._vocabulary = Vocabulary(lambda word: any(encoder.is_word(word) for encoder in self.encoders))
@@ -76,13 +78,15 @@ class Matcher:
         return not encoder.languages or language_of(text) in encoder.languages
 
     def add(self, phrasings: Iterable[Phrasing], vectors: Sequence[dict[UUID, Matrix]] | None = None) -> None:
-        """``vectors``: what is known already, one map an encoder; what it lacks is encoded. Raises EncoderFailed."""
+        """``vectors``: one map an encoder; what it lacks is found by words alone. Without, raises EncoderFailed."""
         fresh = [one for one in phrasings if one.id not in self._numbers]
         begin = len(self.documents)
         texts = [self.comparable(one.text) for one in fresh]
         made = [self._vectors(number, fresh, texts, vectors) for number in range(len(self.encoders))]
         for phrasing, text in zip(fresh, texts, strict=True):
             self._numbers[phrasing.id] = len(self.documents)
+            self._by_entry.setdefault(phrasing.entry_id, set()).add(phrasing.id)
+            self._by_words.setdefault(words(text), set()).add(len(self.documents))
             self.documents.append(Document(phrasing, text, language_of(text)))
             self._lexical.add(grams(words(text)))
             self._spoken.add(pinyin.grams(pinyin.syllables(words(text))) if language_of(text) == CHINESE else [])
@@ -93,19 +97,31 @@ class Matcher:
     def remove(self, phrasing_ids: Iterable[UUID]) -> None:
         numbers = [number for one in phrasing_ids if (number := self._numbers.pop(one, None)) is not None]
         for number in numbers:
+            document = self.documents[number]
             self._lexical.remove(number)
             self._spoken.remove(number)
-            self._vocabulary.remove(self.documents[number].text)
+            self._vocabulary.remove(document.text)
+            self._by_entry[document.phrasing.entry_id].discard(document.phrasing.id)
+            self._by_words[words(document.text)].discard(number)
         self.hidden |= frozenset(numbers)
 
     def numbers(self) -> list[int]:
         """The documents that are there."""
         return list(self._numbers.values())
 
+    @property
+    def entries(self) -> int:
+        """How many have phrasings."""
+        return sum(map(bool, self._by_entry.values()))
+
     def of_entry(self, entry_id: UUID) -> list[UUID]:
         """The phrasings of an entry."""
-        there = (self.documents[number].phrasing for number in self._numbers.values())
-        return [phrasing.id for phrasing in there if phrasing.entry_id == entry_id]
+        return list(self._by_entry.get(entry_id, ()))
+
+    def worded(self, read: Read, without: frozenset[int]) -> set[UUID]:
+        """The entries that a phrasing asks for in the very words of the question."""
+        numbers = self._by_words.get(words(read.text), set()) - without
+        return {self.documents[number].phrasing.entry_id for number in numbers}
 
     def courses(self, without: frozenset[int] = frozenset()) -> list[Course]:
         """What can be learnt, a course a language, over the entries with enough phrasings that are not left out."""
@@ -203,15 +219,11 @@ class Matcher:
     ) -> tuple[list[int], Matrix]:
         encoder = self.encoders[which]
         places = [place for place, text in enumerate(texts) if text and self.wants(encoder, text)]
-        ready = known[which] if known else {}
-        matrix = np.zeros((len(places), encoder.dimension), np.float32)
-        missing = [row for row, place in enumerate(places) if phrasings[place].id not in ready]
-        for row, place in enumerate(places):
-            if phrasings[place].id in ready:
-                matrix[row] = ready[phrasings[place].id]
-        if missing:
-            matrix[missing] = encoder.encode([texts[places[row]] for row in missing])
-        return places, matrix
+        if known is None:
+            return places, encoder.encode([texts[place] for place in places])
+        places = [place for place in places if phrasings[place].id in known[which]]
+        rows = [known[which][phrasings[place].id] for place in places]
+        return places, np.array(rows, np.float32).reshape(len(places), encoder.dimension)
 
     def _joined(self, numbers: list[int], language: str) -> Matrix:
         """Side by side, the vectors of all spaces in which documents of the language are."""

@@ -18,6 +18,8 @@ _REORDER = 0.1
 
 _DISTANCE = 4  # the power of the greatest cosine: what is far from all that is known, no classifier can save
 
+_ALONE = 0.1  # the lead of the only entry that came into question: there is nothing it was better than
+
 Scores = NDArray[np.float32]
 
 
@@ -83,7 +85,7 @@ def by_nearness(candidates: list[Candidate], sharing: float) -> Scored:
     ``sharing`` tells how near, where there are no vectors.
     """
     first = candidates[0]
-    lead = first.rank - candidates[1].rank if len(candidates) > 1 else first.rank
+    lead = first.rank - candidates[1].rank if len(candidates) > 1 else _ALONE
     near = sharing if first.meaning is None else first.meaning
     return Scored(candidates, (near + lead) / 2, False)
 
@@ -109,6 +111,13 @@ def with_learnt(candidates: list[Candidate], sharing: float, classifier: Classif
         return Scored(merged, by_nearness(merged, sharing).score, False)
     closest = max((one.meaning or 0.0) for one in known)
     return Scored(merged, merged[0].learnt * closest**_DISTANCE, True)
+
+
+def raised(scored: Scored, entries: set[UUID]) -> Scored:
+    """With these entries before all others."""
+    first = [one for one in scored.candidates if one.entry_id in entries]
+    others = [one for one in scored.candidates if one.entry_id not in entries]
+    return scored._replace(candidates=[*first, *others])
 
 
 def together(alone: Scored, continued: Scored) -> Scored:

@@ -38,14 +38,18 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """Why the outcome is what it is. ``read``: the question as it was compared, after normalisation, the workspace's
-    terms and mended typing errors; ``with_earlier``: the earlier question it was read together with.
+    """Why the outcome is what it is.
+
+    ``read``: the question as it was compared, after normalisation, the workspace's terms and mended typing errors;
+    ``with_earlier``: the earlier question it was read together with; ``exact``: a phrasing of one entry alone has its
+    very words; ``fitted``: the workspace's own phrasings told what the score means.
     """
 
     read: str
     language: str
     mended: bool
     typed_in_pinyin: bool
+    exact: bool
     with_earlier: str
     candidates: list[Candidate]
     score: float

@@ -4,8 +4,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from haoke.bot.matching.encoders.onnx import english
-from haoke.bot.matching.encoders.usem3 import MultilingualEncoder
+from haoke.bot.matching.encoders.contract import Encoder
 from haoke.bot.matching.types import Phrasing
 
 SHOP = {
@@ -32,10 +31,5 @@ def phrasings(*names: str) -> list[Phrasing]:
 
 
 @pytest.fixture(scope="package")
-def multilingual() -> MultilingualEncoder:
-    return MultilingualEncoder()
-
-
-@pytest.fixture(scope="package")
-def encoders(multilingual: MultilingualEncoder) -> list:
-    return [multilingual, english()]
+def multilingual(encoders: list[Encoder]) -> Encoder:
+    return encoders[0]

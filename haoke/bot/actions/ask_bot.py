@@ -1,0 +1,120 @@
+"""Ask the bot: find, say what knowledge answers, and keep what was asked and what came of it."""
+
+from uuid import UUID
+
+from haoke.bot.client import Bot
+from haoke.bot.matching.types import Outcome
+from haoke.bot.queries.index import earlier_questions
+from haoke.bot.tables import asked
+from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Database, Tx
+from haoke.kernel.ids import new_id
+from haoke.knowledge.catalog import published_entries
+from haoke.knowledge.types import AnswerPart, Content, PublishedEntry
+
+EARLIER = 6  # questions of the same session
+OFFERED = 3
+_RELATED = 5
+_KEPT = 1000  # characters of a question
+
+
+async def ask_bot(
+    db: Database,
+    bot: Bot,
+    actor: Actor,
+    text: str,
+    locale: str,
+    *,
+    source: str,
+    channel: str = "",
+    earlier: list[str] | None = None,
+    session_id: UUID | None = None,
+    site_id: UUID | None = None,
+) -> BotAnswer:
+    """Whatever happens to the bot, there is an answer in seconds: UNKNOWN at worst. Nobody's permission is checked."""
+    if earlier is None and session_id is not None:
+        async with db.reading() as tx:
+            earlier = await earlier_questions(tx, actor.workspace_id, session_id, EARLIER)
+    found = await bot.find(
+        AskBot(
+            workspace_id=actor.workspace_id,
+            text=text,
+            locale=locale,
+            earlier=(earlier or [])[-EARLIER:],
+            site_id=site_id,
+        )
+    )
+    return await db.run(_keep, actor, text, locale, channel, source, session_id, found)
+
+
+async def _keep(
+    tx: Tx,
+    actor: Actor,
+    text: str,
+    locale: str,
+    channel: str,
+    source: str,
+    session_id: UUID | None,
+    found: BotFound,
+) -> BotAnswer:
+    answer = await _answer(tx, actor.workspace_id, locale, channel, found)
+    await tx.execute(
+        asked.insert().values(
+            workspace_id=actor.workspace_id,
+            id=answer.id,
+            question=text[:_KEPT],
+            locale=locale,
+            source=source,
+            session_id=session_id,
+            outcome=answer.outcome,
+            reason=answer.reason,
+            confidence=answer.confidence,
+            entry_id=answer.entry.entry_id if answer.entry else None,
+            offered=[str(one.entry_id) for one in answer.offered],
+        )
+    )
+    return answer
+
+
+async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: BotFound) -> BotAnswer:
+    """What was found, as knowledge says it now: what is not live any more is left out."""
+    wanted = [one.entry_id for one in found.candidates[: OFFERED + 1]]
+    live = {one.id: one for one in await published_entries(tx, workspace_id, wanted)} if wanted else {}
+    known = [live[one] for one in wanted if one in live]
+    answered = known[0] if known and found.outcome is Outcome.ANSWERED and known[0].id == wanted[0] else None
+    if found.small_talk is not None:
+        parts = [AnswerPart(text=found.small_talk.text, format="plain")]
+    else:
+        parts = answer_parts(answered.content, locale, channel) if answered else []
+    outcome = found.outcome
+    if not parts:
+        outcome = Outcome.OFFERED if known and outcome is not Outcome.UNKNOWN else Outcome.UNKNOWN
+        answered = None
+    others = [one for one in known if one is not answered]
+    related = answered.content.related[:_RELATED] if answered else []
+    return BotAnswer(
+        id=new_id(),
+        outcome=outcome,
+        reason=found.reason,
+        confidence=found.confidence,
+        entry=_known(answered, locale, found.confidence) if answered else None,
+        parts=parts,
+        offered=[_known(one, locale) for one in others[:OFFERED]] if outcome is Outcome.OFFERED else [],
+        related=[_known(one, locale) for one in await published_entries(tx, workspace_id, related)] if related else [],
+        trace=found.trace,
+        processor_ms=found.processor_ms,
+    )
+
+
+def answer_parts(content: Content, locale: str, channel: str) -> list[AnswerPart]:
+    """The answer for this language and channel; else for the language, for the entry's own, or any."""
+    order = [(locale, channel), (locale, ""), (content.locale, channel), (content.locale, "")]
+    answers = {(one.locale, one.channel): one.parts for one in content.answers if one.parts}
+    return next((answers[key] for key in order if key in answers), next(iter(answers.values()), []))
+
+
+def _known(entry: PublishedEntry, locale: str, confidence: float | None = None) -> KnownEntry:
+    titles = {one.locale: one.title for one in entry.content.answers if one.title}
+    title = entry.content.title if entry.content.locale == locale else titles.get(locale, entry.content.title)  # type: ignore[call-overload]  # any text
+    return KnownEntry(entry.id, title, confidence)

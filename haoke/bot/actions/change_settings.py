@@ -1,0 +1,45 @@
+"""Change how the bot decides, and the workspace's terms."""
+
+import msgspec
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.accounts.actions.record_audit import record_audit
+from haoke.bot.errors import TermTwice, ThresholdsCrossed
+from haoke.bot.events import BotSettingsChanged
+from haoke.bot.matching.text import tidy
+from haoke.bot.permissions import MANAGE
+from haoke.bot.queries.index import settings_of
+from haoke.bot.tables import bot_settings
+from haoke.bot.types import BotSettings
+from haoke.kernel.auth import Actor
+from haoke.kernel.db import Tx
+
+
+async def change_settings(tx: Tx, actor: Actor, wanted: BotSettings) -> BotSettings:
+    """Raises PermissionDenied, ThresholdsCrossed, TermTwice."""
+    actor.require(MANAGE)
+    if wanted.offer_from > wanted.answer_from:
+        raise ThresholdsCrossed
+    seen: set[str] = set()
+    for group in wanted.terms:
+        for word in {tidy(one) for one in group}:
+            if word in seen:
+                raise TermTwice(word=word)
+            seen.add(word)
+    before = await settings_of(tx, actor.workspace_id)
+    if wanted == before:
+        return wanted
+    values = msgspec.to_builtins(wanted)
+    statement = insert(bot_settings).values(workspace_id=actor.workspace_id, **values)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))
+    await record_audit(
+        tx,
+        actor,
+        "bot.changed",
+        actor.workspace_id,
+        answer_from=wanted.answer_from,
+        offer_from=wanted.offer_from,
+        terms=len(wanted.terms),
+    )
+    await tx.emit(BotSettingsChanged(workspace_id=actor.workspace_id))
+    return wanted

@@ -1,0 +1,81 @@
+"""Reading what the bot keeps."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.bot.errors import QuestionNotFound
+from haoke.bot.matching.types import Outcome
+from haoke.bot.tables import asked, bot_settings, phrasing_vectors
+from haoke.bot.types import AskedQuestion, BotSettings, Reason
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+
+
+async def settings_of(tx: Tx, workspace_id: UUID) -> BotSettings:
+    row = await tx.first(sa.select(bot_settings).where(bot_settings.c.workspace_id == workspace_id))
+    if row is None:
+        return BotSettings()
+    return msgspec.convert(
+        {"answer_from": row.answer_from, "offer_from": row.offer_from, "terms": row.terms}, BotSettings
+    )
+
+
+async def stored_vectors(tx: Tx, workspace_id: UUID, phrasing_ids: Collection[UUID]) -> list[sa.Row[Any]]:
+    return await tx.all(
+        sa.select(phrasing_vectors).where(
+            phrasing_vectors.c.workspace_id == workspace_id, phrasing_vectors.c.phrasing_id.in_(phrasing_ids)
+        )
+    )
+
+
+async def earlier_questions(tx: Tx, workspace_id: UUID, session_id: UUID, limit: int) -> list[str]:
+    """Of a session, the oldest first."""
+    rows = await tx.all(
+        sa.select(asked.c.question)
+        .where(asked.c.workspace_id == workspace_id, asked.c.session_id == session_id)
+        .order_by(asked.c.id.desc())
+        .limit(limit)
+    )
+    return [row.question for row in reversed(rows)]
+
+
+async def question_for(tx: Tx, workspace_id: UUID, question_id: UUID) -> sa.Row[Any]:
+    """Raises QuestionNotFound."""
+    row = await tx.first(sa.select(asked).where(asked.c.workspace_id == workspace_id, asked.c.id == question_id))
+    if row is None:
+        raise QuestionNotFound
+    return row
+
+
+async def list_asked(
+    tx: Tx, workspace_id: UUID, *, limit: int, before: UUID | None = None, outcome: Outcome | None = None
+) -> list[AskedQuestion]:
+    """The newest first."""
+    statement = sa.select(asked).where(asked.c.workspace_id == workspace_id)
+    if before is not None:
+        statement = statement.where(asked.c.id < before)
+    if outcome is not None:
+        statement = statement.where(asked.c.outcome == outcome)
+    return [_view(row) for row in await tx.all(statement.order_by(asked.c.id.desc()).limit(limit))]
+
+
+def _view(row: sa.Row[Any]) -> AskedQuestion:
+    return AskedQuestion(
+        row.id,
+        to_ms(row.at),
+        row.question,
+        row.locale,
+        row.source,
+        row.session_id,
+        Outcome(row.outcome),
+        Reason(row.reason),
+        row.confidence,
+        row.entry_id,
+        [UUID(one) for one in row.offered],
+        row.helpful,
+        row.chosen_id,
+    )

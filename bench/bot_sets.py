@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 STRANGE = "oos"  # the intent of what nobody knows
-_PARTS = re.compile(r"^(?P<name>.+?)_(?P<part>train|val|dev|test|kb|queries|oos_\w+?|\d\d)(_(?P<more>\w+))?$")
+_PARTS = (
+    re.compile(r"^(?P<name>.+)_(?P<part>kb|queries)(_(?P<more>\w+))?$"),
+    re.compile(r"^(?P<name>.+?)_(?P<part>train|val|dev|test|oos_\w+?|\d\d)(_(?P<more>\w+))?$"),
+)
 _HELD = 0.2  # of a set without a test part
 
 
@@ -33,7 +36,7 @@ def read(folder: Path, most: int) -> tuple[list[TestSet], list[str]]:
     files: dict[str, dict[str, list[dict[str, Any]]]] = {}
     skipped: list[str] = []
     for path in sorted(folder.iterdir()):
-        found = _PARTS.match(path.stem)
+        found = next((found for each in _PARTS if (found := each.match(path.stem))), None)
         rows = _rows(path) if path.suffix == ".jsonl" else []
         fits = rows and ({"text", "intent"} <= rows[0].keys() or "cluster" in rows[0])
         if found is None or not fits:
@@ -43,7 +46,7 @@ def read(folder: Path, most: int) -> tuple[list[TestSet], list[str]]:
         files.setdefault(found["name"], {})[part] = rows
     sets: list[TestSet] = []
     for name, parts in files.items():
-        made = [*_retrieval(name, parts, most)] if "kb" in parts else [*_intents(name, parts, most)]
+        made = _retrieval(name, parts, most) if "kb" in parts else _intents(name, parts, most)
         sets += made
         if not made:
             skipped.append(f"{name}: {', '.join(parts)} alone is not enough")

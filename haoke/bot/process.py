@@ -21,6 +21,7 @@ from haoke.bot.matching.encoders.contract import Encoder, EncoderFailed
 from haoke.bot.matching.encoders.endpoint import EndpointEncoder
 from haoke.bot.matching.encoders.onnx import english, from_folder
 from haoke.bot.matching.encoders.usem3 import MultilingualEncoder
+from haoke.bot.matching.matcher import Memory
 from haoke.bot.matching.types import Match, Outcome
 from haoke.bot.small_talk_library import SmallTalkLibrary
 from haoke.bot.types import LOADING, AskBot, BotFound, BotStatus, Reason
@@ -59,14 +60,16 @@ class Brain:
         await index.freshen()
         hidden = index.hidden(question.site_id, now())
         began = time.process_time()
-        found = self._found(question, ask(index.mind, question.text, question.earlier, hidden))
+        memory: Memory = {}
+        match = ask(index.mind, question.text, question.earlier, hidden, memory)
+        found = self._found(question, match, memory)
         spent = 1000 * (time.process_time() - began)
         return msgspec.json.encode(msgspec.structs.replace(found, processor_ms=spent))
 
-    def _found(self, question: AskBot, match: Match) -> BotFound:
+    def _found(self, question: AskBot, match: Match, memory: Memory) -> BotFound:
         """Small talk is asked where knowledge does not answer."""
         if match.outcome is not Outcome.ANSWERED:
-            talk = ask(self._small_talk.mind, question.text)
+            talk = ask(self._small_talk.mind, question.text, memory=memory)
             if talk.outcome is Outcome.ANSWERED and talk.confidence > match.confidence:
                 return BotFound(
                     outcome=Outcome.ANSWERED,

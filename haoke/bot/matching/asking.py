@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from haoke.bot.matching import following_on, ranking
 from haoke.bot.matching.calibration import Calibration
-from haoke.bot.matching.matcher import Matcher, Read
+from haoke.bot.matching.matcher import Matcher, Memory, Read
 from haoke.bot.matching.types import Match, Outcome, Trace
 
 SHOWN = 10  # candidates
@@ -29,10 +29,19 @@ class Mind:
     nearness: Calibration = field(default=NEARNESS_DEFAULT)
 
 
-def ask(mind: Mind, question: str, earlier: Sequence[str] = (), without: frozenset[int] | None = None) -> Match:
-    """``earlier``: what the same person asked before, the oldest first. ``without``: documents not for them."""
+def ask(
+    mind: Mind,
+    question: str,
+    earlier: Sequence[str] = (),
+    without: frozenset[int] | None = None,
+    memory: Memory | None = None,
+) -> Match:
+    """``earlier``: what the same person asked before, the oldest first. ``without``: documents not for them.
+
+    ``memory``: for whoever asks two minds the same.
+    """
     hidden = mind.matcher.hidden if without is None else without
-    read = mind.matcher.read(question)
+    read = mind.matcher.read(question, memory)
     scored = mind.matcher.score(read, without=hidden)
     worded = mind.matcher.worded(read, hidden)
     if len(worded) == 1:

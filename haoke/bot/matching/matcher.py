@@ -28,6 +28,10 @@ _WORN_SHARE = 0.3
 _MOSTLY = 0.6  # of the pairs of syllables, that make Latin letters a question in pinyin
 
 
+Memory = dict[tuple[str, str], Matrix | None]
+"""Vectors by encoder and text."""
+
+
 class Read(NamedTuple):
     """A question, ready to be compared. ``vectors``: one an encoder, None where it has no say."""
 
@@ -139,8 +143,9 @@ class Matcher:
                 courses.append(Course(language, lessons, self._joined(numbers, language)))
         return courses
 
-    def read(self, question: str) -> Read:
-        """Encode a question. An encoder that fails has no say."""
+    def read(self, question: str, memory: Memory | None = None) -> Read:
+        """Encode a question. An encoder that fails has no say. ``memory``: what was encoded of it already."""
+        known = {} if memory is None else memory
         text = self.comparable(question)
         language = language_of(text)
         typed = pinyin.typed(words(text)) if language == ENGLISH else None
@@ -150,10 +155,13 @@ class Matcher:
         mended = self._vocabulary.mended(text) if language == ENGLISH else text
         vectors: list[Matrix | None] = []
         for encoder in self.encoders:
-            try:
-                vectors.append(encoder.encode([mended])[0] if mended and self.wants(encoder, mended) else None)
-            except EncoderFailed:
-                vectors.append(None)
+            key = encoder.model, mended
+            if key not in known:
+                try:
+                    known[key] = encoder.encode([mended])[0] if mended and self.wants(encoder, mended) else None
+                except EncoderFailed:
+                    known[key] = None
+            vectors.append(known[key])
         spoken = pinyin.syllables(words(mended)) if language == CHINESE else []
         return Read(mended, language, mended != text, spoken, False, vectors)
 

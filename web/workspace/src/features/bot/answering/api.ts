@@ -1,0 +1,15 @@
+import type { components } from '@haoke/client/api'
+import { http } from '../../../base/http.ts'
+
+type Schemas = components['schemas']
+
+export type BotSettings = Required<Schemas['BotSettings']>
+export type BotStatus = Required<Schemas['BotStatus']>
+export type BotAnswer = Schemas['BotAnswer']
+
+const given = (signal: AbortSignal) => ({ signal })
+
+export const botSettings = (signal: AbortSignal) => http.get<BotSettings>('/bot/settings', given(signal))
+export const changeBotSettings = (settings: BotSettings) => http.send<BotSettings>('PUT', '/bot/settings', settings)
+export const botStatus = (signal: AbortSignal) => http.get<BotStatus>('/bot/status', given(signal))
+export const tryBot = (text: string, locale: string, earlier: string[]) => http.send<BotAnswer>('POST', '/bot/ask', { text, locale, earlier, trial: true })

@@ -386,6 +386,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/answers/{question_id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Feedback */
+        post: operations["post_bot_answers_question_id_feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description An answer from what is published for everybody, entries that may be meant, or that the bot does not know.
+         */
+        post: operations["post_bot_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AskedQuestions
+         * @description What was asked and what came of it, the newest first.
+         */
+        get: operations["get_bot_asked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/conversations/{conversation_id}/summary": {
         parameters: {
             query?: never;
@@ -473,6 +530,44 @@ export interface paths {
         put?: never;
         /** RewriteText */
         post: operations["post_bot_rewrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** BotSettings */
+        get: operations["get_bot_settings"];
+        /** PutBotSettings */
+        put: operations["put_bot_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BotStatus
+         * @description How the bot stands with the workspace's knowledge.
+         */
+        get: operations["get_bot_status"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4800,6 +4895,11 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** AnswerFeedback */
+        AnswerFeedback: {
+            chosen_id?: string | null;
+            helpful?: boolean | null;
+        };
         /** AnswerFile */
         AnswerFile: {
             duration?: number | null;
@@ -4842,6 +4942,23 @@ export interface components {
             } | null;
             reason: string;
         };
+        /** AskedQuestion */
+        AskedQuestion: {
+            at: number;
+            chosen_id: string | null;
+            confidence: number;
+            entry_id: string | null;
+            helpful: boolean | null;
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            offered: string[];
+            outcome: components["schemas"]["bot_matching_types_Outcome"];
+            question: string;
+            reason: components["schemas"]["Reason"];
+            session_id: string | null;
+            source: string;
+        };
         /** AuditEntry */
         AuditEntry: {
             action: string;
@@ -4874,6 +4991,67 @@ export interface components {
             reason: string;
             until: number | null;
         };
+        /** BotAnswer */
+        BotAnswer: {
+            confidence: number;
+            entry?: components["schemas"]["KnownEntry"] | null;
+            /** Format: uuid */
+            id: string;
+            offered?: components["schemas"]["KnownEntry"][];
+            outcome: components["schemas"]["bot_matching_types_Outcome"];
+            parts?: components["schemas"]["AnswerPart"][];
+            /** @default 0 */
+            processor_ms: number;
+            reason: components["schemas"]["Reason"];
+            related?: components["schemas"]["KnownEntry"][];
+            trace?: components["schemas"]["Trace"] | null;
+        };
+        /** BotQuestion */
+        BotQuestion: {
+            /** @default  */
+            channel: string;
+            earlier?: string[] | null;
+            /**
+             * @default zh-CN
+             * @enum {string}
+             */
+            locale: "zh-CN" | "zh-TW" | "en";
+            session_id?: string | null;
+            site_id?: string | null;
+            text: string;
+            /** @default false */
+            trial: boolean;
+        };
+        /** BotSettings */
+        BotSettings: {
+            /** @default 0.75 */
+            answer_from: number;
+            /** @default 0.2 */
+            offer_from: number;
+            terms?: string[][];
+        };
+        /** BotStatus */
+        BotStatus: {
+            encoders?: string[];
+            /** @default 0 */
+            entries: number;
+            /** @default false */
+            fitted: boolean;
+            /** @default false */
+            learning: boolean;
+            /** @default 0 */
+            learnt: number;
+            /** @default 0 */
+            memory: number;
+            /** @default 0 */
+            phrasings: number;
+            /** @default 0 */
+            processor_seconds: number;
+            /** @default false */
+            ready: boolean;
+            /** @default false */
+            running: boolean;
+        };
         /** BusinessLines */
         BusinessLines: {
             lines: components["schemas"]["TopLine"][];
@@ -4905,6 +5083,19 @@ export interface components {
             days: number;
             sure: number;
             told: components["schemas"]["Told"][];
+        };
+        /** Candidate */
+        Candidate: {
+            /** Format: uuid */
+            entry_id: string;
+            learnt?: number | null;
+            lexical: number;
+            meaning: number | null;
+            phrasing: string;
+            /** Format: uuid */
+            phrasing_id: string;
+            rank: number;
+            spoken: number;
         };
         /** Capabilities */
         Capabilities: {
@@ -5833,6 +6024,13 @@ export interface components {
             most: number;
             target: boolean;
         };
+        /** KnownEntry */
+        KnownEntry: {
+            confidence?: number | null;
+            /** Format: uuid */
+            entry_id: string;
+            title: string;
+        };
         /** LastMessage */
         LastMessage: {
             by: components["schemas"]["Author"];
@@ -6414,25 +6612,6 @@ export interface components {
         Original: {
             text: string;
         };
-        /** Outcome */
-        Outcome: {
-            abandoned: number;
-            fairness: number | null;
-            had_to_wait: number | null;
-            in_time: number;
-            left_over: number;
-            longest_wait: number | null;
-            mean_wait: number | null;
-            name: string;
-            occupancy: number | null;
-            offered: number;
-            p50_wait: number | null;
-            p90_wait: number | null;
-            served: number;
-            service_level: number | null;
-            shares: components["schemas"]["Share"][];
-            waits: number[];
-        };
         /** OwnLimit */
         OwnLimit: {
             capacity: number | null;
@@ -6481,6 +6660,11 @@ export interface components {
         /** Page[Alert] */
         PageOfAlert: {
             items: components["schemas"]["Alert"][];
+            next?: string | null;
+        };
+        /** Page[AskedQuestion] */
+        PageOfAskedQuestion: {
+            items: components["schemas"]["AskedQuestion"][];
             next?: string | null;
         };
         /** Page[AuditEntry] */
@@ -6960,6 +7144,12 @@ export interface components {
             /** @default false */
             confirmed: boolean;
         };
+        /**
+         * Reason
+         * @description Why a question has its outcome.
+         * @enum {string}
+         */
+        Reason: "matched" | "small_talk" | "far" | "loading" | "away";
         /** Recall */
         Recall: {
             seq: number;
@@ -7360,7 +7550,7 @@ export interface components {
             arrivals: number;
             complete: boolean;
             formula: components["schemas"]["Formula"] | null;
-            outcomes: components["schemas"]["Outcome"][];
+            outcomes: components["schemas"]["routing_simulation_study_Outcome"][];
         };
         /** Simulation */
         Simulation: {
@@ -7696,6 +7886,20 @@ export interface components {
             titles?: {
                 [key: string]: string;
             };
+        };
+        /** Trace */
+        Trace: {
+            answer_from: number;
+            candidates: components["schemas"]["Candidate"][];
+            exact: boolean;
+            fitted: boolean;
+            language: string;
+            mended: boolean;
+            offer_from: number;
+            read: string;
+            score: number;
+            typed_in_pinyin: boolean;
+            with_earlier: string;
         };
         /** Transfer */
         Transfer: {
@@ -8084,6 +8288,11 @@ export interface components {
             cut: boolean;
             text: string;
         };
+        /**
+         * Outcome
+         * @enum {string}
+         */
+        bot_matching_types_Outcome: "answered" | "offered" | "unknown";
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
@@ -8092,6 +8301,25 @@ export interface components {
         flows_http_managing_Draft: {
             graph: components["schemas"]["Graph"];
             revision: number;
+        };
+        /** Outcome */
+        routing_simulation_study_Outcome: {
+            abandoned: number;
+            fairness: number | null;
+            had_to_wait: number | null;
+            in_time: number;
+            left_over: number;
+            longest_wait: number | null;
+            mean_wait: number | null;
+            name: string;
+            occupancy: number | null;
+            offered: number;
+            p50_wait: number | null;
+            p90_wait: number | null;
+            served: number;
+            service_level: number | null;
+            shares: components["schemas"]["Share"][];
+            waits: number[];
         };
     };
     responses: never;
@@ -8915,6 +9143,105 @@ export interface operations {
             };
         };
     };
+    post_bot_answers_question_id_feedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerFeedback"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotQuestion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotAnswer"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_asked: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                outcome?: components["schemas"]["bot_matching_types_Outcome"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfAskedQuestion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_bot_conversations_conversation_id_summary: {
         parameters: {
             query?: never;
@@ -9120,6 +9447,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_bot_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotStatus"];
                 };
             };
             /** @description A named refusal */

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0025"
-down_revision = "0024"
+revision = "0028"
+down_revision = "0027"
 
 GRANTS = {"agent": '{"bot.ask": "all"}', "supervisor": '{"bot.ask": "all", "bot.view": "all"}'}
 

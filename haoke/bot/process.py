@@ -75,7 +75,9 @@ class Brain:
                     outcome=Outcome.ANSWERED,
                     reason=Reason.SMALL_TALK,
                     confidence=talk.confidence,
-                    small_talk=self._small_talk.answer(talk.candidates[0].entry_id, question.text),
+                    small_talk=self._small_talk.answer(
+                        talk.candidates[0].entry_id, question.text, question.locale, talk.trace.language
+                    ),
                     trace=talk.trace,
                 )
         return BotFound(

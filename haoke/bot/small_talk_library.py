@@ -22,7 +22,7 @@ class SmallTalkLibrary:
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self.mind = Mind(Matcher(encoders), answer_from=_ANSWER_FROM)
         self._keys: dict[UUID, str] = {}
-        self._answers: dict[UUID, list[str]] = {}
+        self._answers: dict[UUID, dict[str, list[str]]] = {}  # by locale
 
     async def fill(self) -> None:
         """A few at a time: whoever asks something meanwhile is answered, if without small talk."""
@@ -35,14 +35,18 @@ class SmallTalkLibrary:
     def _phrasings(self, path: Path) -> list[Phrasing]:
         found: list[Phrasing] = []
         for entry in tomllib.loads(path.read_text("utf-8"))["entries"]:
-            entry_id = uuid5(NAMESPACE_OID, f"{path.stem}/{entry['id']}")
+            entry_id = uuid5(NAMESPACE_OID, entry["id"])  # the same in all locales
             self._keys[entry_id] = entry["id"]
-            self._answers[entry_id] = entry["answers"]
+            self._answers.setdefault(entry_id, {})[path.stem] = entry["answers"]
             texts = [entry["question"], *entry["phrasings"]]
             found += [Phrasing(uuid5(entry_id, text), entry_id, text) for text in texts]
         return found
 
-    def answer(self, entry_id: UUID, question: str) -> SmallTalk:
-        """The same question gets the same of the answers."""
-        answers = self._answers[entry_id]
+    def answer(self, entry_id: UUID, question: str, locale: str, language: str) -> SmallTalk:
+        """In the question's language, and of the asker's locale where there are several. The same question gets the
+        same of the answers.
+        """
+        written = self._answers[entry_id]
+        fitting = [one for one in (locale, *written) if one in written and one.startswith(language)]
+        answers = written[fitting[0]] if fitting else next(iter(written.values()))
         return SmallTalk(self._keys[entry_id], answers[zlib.crc32(question.encode()) % len(answers)])

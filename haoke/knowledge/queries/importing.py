@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from haoke.kernel.db import Tx
 from haoke.knowledge.tables import entries
@@ -16,7 +17,10 @@ async def entries_named(tx: Tx, workspace_id: UUID, keys: Collection[str], ids: 
     """The entries with one of these keys or ids, locked in the order of ids."""
     return await tx.all(
         sa.select(entries)
-        .where(entries.c.workspace_id == workspace_id, sa.or_(entries.c.key.in_(keys), entries.c.id.in_(ids)))
+        .where(
+            entries.c.workspace_id == workspace_id,
+            sa.or_(entries.c.key == _any(keys, sa.Text()), entries.c.id == _any(ids, sa.Uuid())),
+        )
         .order_by(entries.c.id)
         .with_for_update()
     )
@@ -26,7 +30,7 @@ async def entries_titled(tx: Tx, workspace_id: UUID, titles: Collection[str]) ->
     """Title → an entry that has exactly this one."""
     rows = await tx.all(
         sa.select(entries.c.title, entries.c.id).where(
-            entries.c.workspace_id == workspace_id, entries.c.title.in_(titles)
+            entries.c.workspace_id == workspace_id, entries.c.title == _any(titles, sa.Text())
         )
     )
     return {row.title: row.id for row in rows}
@@ -51,6 +55,13 @@ async def entries_to_export(
 async def keys_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
     """What entries are named in tables: their key, or their id."""
     rows = await tx.all(
-        sa.select(entries.c.id, entries.c.key).where(entries.c.workspace_id == workspace_id, entries.c.id.in_(ids))
+        sa.select(entries.c.id, entries.c.key).where(
+            entries.c.workspace_id == workspace_id, entries.c.id == _any(ids, sa.Uuid())
+        )
     )
     return {row.id: row.key or str(row.id) for row in rows}
+
+
+def _any(values: Collection[Any], kind: sa.types.TypeEngine[Any]) -> sa.CollectionAggregate[Any]:
+    """One parameter for any number of values: a statement has at most 32,767."""
+    return sa.any_(sa.cast(list(values), ARRAY(kind)))

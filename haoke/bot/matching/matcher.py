@@ -182,8 +182,8 @@ class Matcher:
             _divided(spoken[numbers]) if read.spoken else None,
             self._meaning(read, numbers),
         )
-        scores, asked = (spoken, sounds) if read.typed else (lexical, written)
-        sharing = ranking.shared(float(scores[numbers].max()), len(self._numbers), len(asked))
+        best, most = (spoken, self._spoken.most(sounds)) if read.typed else (lexical, self._lexical.most(written))
+        sharing = min(1.0, float(best[numbers].max()) / most) if most else 0.0
         classifier = (self.classifiers if classifiers is None else classifiers).get(read.language)
         vector = self._joined_question(read)
         if classifier is None or vector is None:

@@ -5,6 +5,7 @@ grams' weights times a number that depends on its length alone. Grams are known 
 small lists until there is enough of it to be merged into the sorted arrays.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -53,17 +54,26 @@ class Postings:
     def scores(self, grams: Sequence[str]) -> NDArray[np.float32]:
         """One number a document; 0 where it shares no gram."""
         total = np.zeros(len(self._lengths), np.float32)
-        count = max(1, len(self._lengths))
         for gram in grams:
             key = hash(gram)
             merged = self._find(key)
             recent = self._recent.get(key, [])
-            found = len(merged) + len(recent)
-            weight = np.log1p((count - found + 0.5) / (found + 0.5))
+            weight = self._weight(len(merged) + len(recent))
             total[merged] += weight
             if recent:
                 total[recent] += weight
         return total * self._length_factors()
+
+    def most(self, grams: Sequence[str]) -> float:
+        """The score of a document that has these very grams."""
+        total = sum(self._weight(len(self._find(hash(gram))) + len(self._recent.get(hash(gram), []))) for gram in grams)
+        return total * float(_factors(np.array([len(grams)], np.float32), self._mean())[0])
+
+    def _weight(self, found: int) -> float:
+        return math.log1p((max(1, len(self._lengths)) - found + 0.5) / (found + 0.5))
+
+    def _mean(self) -> float:
+        return max(1.0, sum(self._lengths) / len(self._lengths)) if self._lengths else 1.0
 
     def knows(self, gram: str) -> bool:
         return bool(self._recent.get(hash(gram))) or len(self._find(hash(gram))) > 0
@@ -76,9 +86,7 @@ class Postings:
 
     def _length_factors(self) -> NDArray[np.float32]:
         if self._factors is None:
-            lengths = np.array(self._lengths, np.float32)
-            relative = lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0)
-            factors = (SATURATION + 1) / (1 + SATURATION * (1 - LENGTH + LENGTH * relative))
+            factors = _factors(np.array(self._lengths, np.float32), self._mean())
             self._factors = (factors * np.array(self._alive, bool)).astype(np.float32)
         return self._factors
 
@@ -96,3 +104,7 @@ class Postings:
         self._starts = np.append(firsts, len(documents)).astype(np.int64)
         self._recent = defaultdict(list)
         self._merged = len(self._lengths)
+
+
+def _factors(lengths: NDArray[np.float32], mean: float) -> NDArray[np.float32]:
+    return np.asarray((SATURATION + 1) / (1 + SATURATION * (1 - LENGTH + LENGTH * lengths / mean)), np.float32)

@@ -1,6 +1,5 @@
 """From the channels' scores to ranked entries, and one number that says how sure the first of them is."""
 
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -73,16 +72,10 @@ def ranked(
     return list(best.values())
 
 
-def shared(best: float, documents: int, grams: int) -> float:
-    """How much of a question the best phrasing shares by a lexical channel, from 0 to 1."""
-    most = 2 * grams * math.log1p(documents)
-    return min(1.0, best / most) if most else 0.0
-
-
 def by_nearness(candidates: list[Candidate], sharing: float) -> Scored:
     """Where nothing was learnt: the nearer the first is, and the farther the second, the surer.
 
-    ``sharing`` tells how near, where there are no vectors.
+    ``sharing`` tells how near, where there are no vectors: how much of the question's words or sounds the best has.
     """
     first = candidates[0]
     lead = first.rank - candidates[1].rank if len(candidates) > 1 else _ALONE

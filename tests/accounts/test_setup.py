@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from haoke.kernel.auth import permissions
 from tests.support.api import FIRST, Office
 
 pytestmark = pytest.mark.anyio
@@ -20,7 +21,7 @@ async def test_the_first_start_makes_a_workspace_and_signs_in(office: Office) ->
     assert me["workspace"] == {**me["workspace"], "name": "Haoke Ltd", "locale": "en", "time_zone": "Asia/Shanghai"}
     assert me["member"]["email"] == "ada@haoke.test"
     assert me["installation_owner"]
-    assert set(me["permissions"].values()) == {"all"}
+    assert me["permissions"] == {name: each.scopes[-1] for name, each in permissions.items()}
     assert await browser.me() == me
     assert not (await browser.get_api("/setup"))["needed"]
 

@@ -4,12 +4,14 @@ import asyncio
 import signal
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import faiss
 import msgspec
+import nats
 import psutil
 import structlog
 from threadpoolctl import threadpool_limits
@@ -38,6 +40,7 @@ _LOADING_PATIENCE = 1.0  # seconds for which a first question waits for its inde
 _MOST_INDEXES = 200
 _UNUSED = 1800.0  # seconds after which an index is dropped
 _TICK = 0.5
+_STOP_PATIENCE = 2.0
 
 
 class Brain:
@@ -193,7 +196,8 @@ async def serve_until(
     try:
         await stop.wait()
     finally:
-        for client in served:
-            await client.drain()
         keeping.cancel()
+        for client in served:
+            with suppress(TimeoutError, nats.errors.Error):  # the bus may be gone
+                await asyncio.wait_for(client.drain(), _STOP_PATIENCE)
         await runtime.stop()

@@ -67,7 +67,9 @@ async def test_sigterm_ends_it_too(server: Server) -> None:
     await server.start()
 
 
-@pytest.mark.parametrize("part", [("postgres",), ("nats-server",), ("haoke", "web"), ("haoke", "worker")])
+@pytest.mark.parametrize(
+    "part", [("postgres",), ("nats-server",), ("haoke", "web"), ("haoke", "worker"), ("haoke", "bot")]
+)
 async def test_a_killed_part_comes_back(server: Server, part: tuple[str, ...]) -> None:
     victim = min(server.running(*part), key=lambda process: process.create_time())
     family = [victim, *victim.children(recursive=True)]

@@ -66,6 +66,7 @@ class Reason(StrEnum):
 
     MATCHED = "matched"
     SMALL_TALK = "small_talk"
+    WRITTEN = "written"  # by a language model, from the sources
     FAR = "far"  # nothing that is known is near enough
     LOADING = "loading"  # the index is being built
     AWAY = "away"  # no bot process answered in time
@@ -140,7 +141,9 @@ class KnownEntry(msgspec.Struct, frozen=True):
 
 
 class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the bot says to a question. ``parts``: the answer; ``offered``: what may have been meant instead."""
+    """What the bot says to a question. ``parts``: the answer; ``offered``: what may have been meant instead;
+    ``sources``: the entries a language model wrote it from.
+    """
 
     id: UUID
     outcome: Outcome
@@ -149,6 +152,7 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     entry: KnownEntry | None = None
     parts: list[AnswerPart] = []
     offered: list[KnownEntry] = []
+    sources: list[KnownEntry] = []
     related: list[KnownEntry] = []
     trace: Trace | None = None
     processor_ms: float = 0.0

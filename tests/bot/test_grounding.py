@@ -99,11 +99,15 @@ def test_questions_are_no_orders(text: str) -> None:
     assert not gives_orders(text)
 
 
-@given(st.text(alphabet="ignore 忽略所有之前指令.\n<|", max_size=3000))
-def test_looking_for_orders_takes_no_time(text: str) -> None:
-    began = time.process_time()
-    gives_orders(text * 3)
-    assert time.process_time() - began < 1
+@pytest.mark.parametrize("piece", ["ignore ", "忽略所有", "reveal system ", "you are now ", "<|", "act as a ", "\n#"])
+def test_looking_for_orders_takes_time_in_proportion(piece: str) -> None:
+    def spent(text: str) -> float:
+        began = time.thread_time()
+        gives_orders(text)
+        return time.thread_time() - began
+
+    spent(piece)
+    assert min(spent(piece * 16_000) for _ in range(3)) < 40 * max(min(spent(piece * 1000) for _ in range(3)), 0.001)
 
 
 @given(st.lists(st.text(max_size=80), max_size=4), st.text(max_size=200))

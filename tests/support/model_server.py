@@ -73,8 +73,13 @@ class ModelServer:
         self.replies: list[Reply] = []
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         self.came = asyncio.Event()  # somebody has asked
+        self.serving: set[asyncio.Task[None]] = set()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.serving.add(task)
+        task.add_done_callback(self.serving.discard)
         try:
             lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
@@ -102,3 +107,6 @@ async def model_server() -> AsyncIterator[ModelServer]:
         yield made
     finally:
         server.close()
+        for task in made.serving:
+            task.cancel()
+        await asyncio.gather(*made.serving, return_exceptions=True)

@@ -2,14 +2,19 @@
 
 from uuid import UUID
 
+from haoke.bot.actions.generate_answer import generate_answer
 from haoke.bot.client import Bot
+from haoke.bot.errors import ModelBudgetSpent, ModelFailed, ModelNotSet
+from haoke.bot.generation.grounding import MOST_PASSAGES, Grounded, Passage, Turn
 from haoke.bot.matching.types import Outcome
 from haoke.bot.queries.index import earlier_questions
+from haoke.bot.queries.models import has_model_for
 from haoke.bot.tables import asked
-from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry
+from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry, Reason
 from haoke.kernel.auth import Actor
-from haoke.kernel.db import Database, Tx
+from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
+from haoke.kernel.runtime import Runtime
 from haoke.knowledge.catalog import published_entries
 from haoke.knowledge.types import AnswerPart, Content, PublishedEntry
 
@@ -20,7 +25,7 @@ _KEPT = 1000  # characters of a question
 
 
 async def ask_bot(
-    db: Database,
+    runtime: Runtime,
     bot: Bot,
     actor: Actor,
     text: str,
@@ -34,18 +39,45 @@ async def ask_bot(
 ) -> BotAnswer:
     """Whatever happens to the bot, there is an answer in seconds: UNKNOWN at worst. Nobody's permission is checked."""
     if earlier is None and session_id is not None:
-        async with db.reading() as tx:
+        async with runtime.db.reading() as tx:
             earlier = await earlier_questions(tx, actor.workspace_id, session_id, EARLIER)
+    earlier = (earlier or [])[-EARLIER:]
     found = await bot.find(
-        AskBot(
-            workspace_id=actor.workspace_id,
-            text=text,
-            locale=locale,
-            earlier=(earlier or [])[-EARLIER:],
-            site_id=site_id,
-        )
+        AskBot(workspace_id=actor.workspace_id, text=text, locale=locale, earlier=earlier, site_id=site_id)
     )
-    return await db.run(_keep, actor, text, locale, channel, source, session_id, found)
+    written = await _written(runtime, actor.workspace_id, text, locale, channel, earlier, found)
+    return await runtime.db.run(_keep, actor, text, locale, channel, source, session_id, found, written)
+
+
+async def _written(
+    runtime: Runtime,
+    workspace_id: UUID,
+    text: str,
+    locale: str,
+    channel: str,
+    earlier: list[str],
+    found: BotFound,
+) -> Grounded | None:
+    """What a language model makes of the entries found, where the workspace has one for this. None: go on without."""
+    if found.small_talk is not None or not found.candidates:
+        return None
+    async with runtime.db.reading() as tx:
+        if not await has_model_for(tx, workspace_id, "answers"):
+            return None
+        wanted = [one.entry_id for one in found.candidates[:MOST_PASSAGES]]
+        entries = await published_entries(tx, workspace_id, wanted)
+    passages = [_passage(entry, locale, channel) for entry in entries]
+    turns = [Turn("visitor", question) for question in earlier]
+    try:
+        answer = await generate_answer(runtime, workspace_id, text, passages, turns, locale=locale)
+    except (ModelNotSet, ModelBudgetSpent, ModelFailed):
+        return None
+    return answer if isinstance(answer, Grounded) else None
+
+
+def _passage(entry: PublishedEntry, locale: str, channel: str) -> Passage:
+    parts = answer_parts(entry.content, locale, channel)
+    return Passage(str(entry.id), entry.content.title, "\n".join(part.text for part in parts if part.text))
 
 
 async def _keep(
@@ -57,8 +89,12 @@ async def _keep(
     source: str,
     session_id: UUID | None,
     found: BotFound,
+    written: Grounded | None,
 ) -> BotAnswer:
-    answer = await _answer(tx, actor.workspace_id, locale, channel, found)
+    if written is None:
+        answer = await _answer(tx, actor.workspace_id, locale, channel, found)
+    else:
+        answer = await _as_written(tx, actor.workspace_id, locale, found, written)
     await tx.execute(
         asked.insert().values(
             workspace_id=actor.workspace_id,
@@ -102,6 +138,21 @@ async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: 
         parts=parts,
         offered=[_known(one, locale) for one in others[:OFFERED]] if outcome is Outcome.OFFERED else [],
         related=[_known(one, locale) for one in await published_entries(tx, workspace_id, related)] if related else [],
+        trace=found.trace,
+        processor_ms=found.processor_ms,
+    )
+
+
+async def _as_written(tx: Tx, workspace_id: UUID, locale: str, found: BotFound, written: Grounded) -> BotAnswer:
+    sources = await published_entries(tx, workspace_id, [UUID(source) for source in written.sources])
+    return BotAnswer(
+        id=new_id(),
+        outcome=Outcome.ANSWERED,
+        reason=Reason.WRITTEN,
+        confidence=found.confidence,
+        entry=_known(sources[0], locale, found.confidence) if sources else None,
+        parts=[AnswerPart(text=written.text, format="plain")],
+        sources=[_known(one, locale) for one in sources],
         trace=found.trace,
         processor_ms=found.processor_ms,
     )

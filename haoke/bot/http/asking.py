@@ -13,7 +13,7 @@ from haoke.bot.actions.rate_answer import rate_answer
 from haoke.bot.client import Bot
 from haoke.bot.permissions import ASK
 from haoke.bot.types import BotAnswer
-from haoke.kernel.http.inject import TheActor, TheDatabase
+from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
 from haoke.kernel.http.request import Body
 from haoke.knowledge.types import Locale
 
@@ -45,10 +45,12 @@ class AnswerFeedback(Body, frozen=True, kw_only=True):
 
 
 @post("/bot/ask", opt=_ASK, status_code=200)
-async def ask(db: TheDatabase, actor: TheActor, bot: NamedDependency[Bot], data: JSONBody[BotQuestion]) -> BotAnswer:
+async def ask(
+    runtime: TheRuntime, actor: TheActor, bot: NamedDependency[Bot], data: JSONBody[BotQuestion]
+) -> BotAnswer:
     """An answer from what is published for everybody, entries that may be meant, or that the bot does not know."""
     return await ask_bot(
-        db,
+        runtime,
         bot,
         actor,
         data.text,

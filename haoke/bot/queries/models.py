@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.bot.tables import model_calls, model_days, model_endpoints
-from haoke.bot.types import ModelCall, ModelEndpoint
+from haoke.bot.types import ModelCall, ModelEndpoint, Use
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 
@@ -20,6 +20,11 @@ async def endpoint_row(tx: Tx, workspace_id: UUID, *, lock: bool = False) -> sa.
     """With its key: for who calls it, never for who looks at it."""
     statement = sa.select(model_endpoints).where(model_endpoints.c.workspace_id == workspace_id)
     return await tx.first(statement.with_for_update() if lock else statement)
+
+
+async def has_model_for(tx: Tx, workspace_id: UUID, use: Use) -> bool:
+    row = await endpoint_row(tx, workspace_id)
+    return row is not None and use in row.uses
 
 
 async def endpoint_of(tx: Tx, workspace_id: UUID) -> ModelEndpoint | None:

@@ -65,7 +65,7 @@ async def bot(
 @pytest.fixture
 async def shop(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> AsyncIterator[Office]:
     """An installation whose bot answers."""
-    async with running_app(fresh_url, tmp_path, bus_url=bus) as app:
+    async with running_app(fresh_url, tmp_path, bus_url=bus, outbound_hosts="127.0.0.1") as app:
         made = Office(app)
         yield made
         await made.close()

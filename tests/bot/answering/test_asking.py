@@ -7,6 +7,7 @@ import pytest
 
 from tests.bot.answering.conftest import BotProcess
 from tests.support.api import Browser, Office
+from tests.support.model_server import ModelServer, failed, streamed
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -139,3 +140,24 @@ async def test_workspaces_know_nothing_of_each_other(shop: Office) -> None:
     assert (answer["outcome"], answer["offered"]) == ("unknown", [])
     mine = await ask(boss, "怎么申请退货")
     await other.post_api(f"/bot/answers/{mine['id']}/feedback", {"helpful": False}, expect=404)
+
+
+async def test_a_model_writes_from_what_was_found_or_the_entry_answers(shop: Office, model: ModelServer) -> None:
+    boss = await shop.administrator()
+    ids = await publish(boss)
+    await ready(boss)
+    body = {"url": model.url, "model": "m", "uses": ["answers"], "daily_tokens": 100_000}
+    assert (await boss.put("/api/v1/bot/model", json=body)).is_success
+    model.replies = [streamed("退款会在三个工作日内原路退回。[1]")]
+    written = await ask(boss, "退款多久到账", earlier=["怎么开发票"])
+    assert (written["outcome"], written["reason"]) == ("answered", "written")
+    assert [part["text"] for part in written["parts"]] == ["退款会在三个工作日内原路退回。"]
+    assert [source["entry_id"] for source in written["sources"]] == [ids["refund"]]
+    asked = model.asked[0][2]["messages"][1]["content"]
+    assert "三个工作日内原路退回" in asked
+    assert "<visitor>怎么开发票</visitor>" in asked
+    for reply in (streamed("退款要 30 天。[1]"), failed("500 Internal Server Error")):
+        model.replies = [reply]
+        plain = await ask(boss, "退款多久到账")
+        assert (plain["reason"], plain["entry"]["entry_id"]) == ("matched", ids["refund"])
+        assert [part["text"] for part in plain["parts"]] == ["三个工作日内原路退回。"]

@@ -5004,6 +5004,7 @@ export interface components {
             processor_ms: number;
             reason: components["schemas"]["Reason"];
             related?: components["schemas"]["KnownEntry"][];
+            sources?: components["schemas"]["KnownEntry"][];
             trace?: components["schemas"]["Trace"] | null;
         };
         /** BotQuestion */
@@ -7149,7 +7150,7 @@ export interface components {
          * @description Why a question has its outcome.
          * @enum {string}
          */
-        Reason: "matched" | "small_talk" | "far" | "loading" | "away";
+        Reason: "matched" | "small_talk" | "written" | "far" | "loading" | "away";
         /** Recall */
         Recall: {
             seq: number;

@@ -68,7 +68,7 @@ asked = sa.Table(
     moment("at", default=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("locale", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False),  # who asked through what: api, trial, reception
+    sa.Column("source", sa.Text, nullable=False),  # who asked through what: api, trial, assist, reception
     sa.Column("session_id", sa.Uuid),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),

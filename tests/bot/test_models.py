@@ -42,6 +42,15 @@ async def test_nothing_is_written_before_a_model_is_set_up(shop: Company) -> Non
     assert await refused(shop.administrator, "/bot/rewrite", rewritten("hello")) == (409, "ModelNotSet")
 
 
+async def test_agents_learn_whether_a_model_writes_for_them(shop: Company, model: ModelServer) -> None:
+    agent = await shop.agent("lin")
+    assert await agent.call("GET", "/bot/writing") == {"available": False}
+    await set_up(shop, model, uses=["answers"])
+    assert await agent.call("GET", "/bot/writing") == {"available": False}
+    await set_up(shop, model)
+    assert await agent.call("GET", "/bot/writing") == {"available": True}
+
+
 async def test_the_key_stays_on_the_server_and_with_its_host(shop: Company, model: ModelServer) -> None:
     shown = await set_up(shop, model)
     assert (shown["has_key"], "key" in shown) == (True, False)

@@ -26,6 +26,7 @@ Question = Annotated[str, msgspec.Meta(max_length=_LONGEST)]
 class BotQuestion(Body, frozen=True, kw_only=True):
     """What is asked. ``earlier``: what the same person asked before, the oldest first; with a ``session_id`` Haoke
     knows it. ``site_id``: as visitors of this site see knowledge. ``trial``: somebody only tries the bot.
+    ``assist``: an agent is shown what might be answered.
     """
 
     text: Question
@@ -35,6 +36,7 @@ class BotQuestion(Body, frozen=True, kw_only=True):
     session_id: UUID | None = None
     site_id: UUID | None = None
     trial: bool = False
+    assist: bool = False
 
 
 class AnswerFeedback(Body, frozen=True, kw_only=True):
@@ -55,7 +57,7 @@ async def ask(
         actor,
         data.text,
         data.locale,
-        source="trial" if data.trial else "api",
+        source="trial" if data.trial else "assist" if data.assist else "api",
         channel=data.channel,
         earlier=data.earlier,
         session_id=data.session_id,

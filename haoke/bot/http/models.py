@@ -12,7 +12,7 @@ from haoke.bot.actions.set_model import WantedModel, remove_model, set_model
 from haoke.bot.actions.try_model import try_model
 from haoke.bot.actions.write_for_member import MOST_TEXT, rewrite, summarise, translate
 from haoke.bot.permissions import MANAGE, WRITE
-from haoke.bot.queries.models import endpoint_of, model_calls_of
+from haoke.bot.queries.models import endpoint_of, has_model_for, model_calls_of
 from haoke.bot.types import ModelCall, ModelEndpoint, ModelTrial, Use, Way, Written
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, encode_cursor
@@ -50,6 +50,10 @@ class TranslateBody(Body, frozen=True, kw_only=True):
     locale: Annotated[str, Meta(min_length=2, max_length=35, pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 
 
+class WritingHelp(msgspec.Struct, frozen=True):
+    available: bool
+
+
 class SummaryBody(Body, frozen=True, kw_only=True):
     id: UUID
 
@@ -85,6 +89,13 @@ async def list_model_calls(db: TheDatabase, actor: TheActor, page: ThePage) -> P
     return Page(found[: page.limit], encode_cursor(found[page.limit - 1].id) if more else None)
 
 
+@get("/bot/writing", opt={"audience": "member", "permission": WRITE})
+async def writing_help(db: TheDatabase, actor: TheActor) -> WritingHelp:
+    """Whether there is a language model that writes for members."""
+    async with db.reading() as tx:
+        return WritingHelp(await has_model_for(tx, actor.workspace_id, "writing"))
+
+
 @post("/bot/rewrite", status_code=200, opt={"audience": "member", "permission": WRITE})
 async def rewrite_text(runtime: TheRuntime, actor: TheActor, data: JSONBody[RewriteBody]) -> Written:
     return await rewrite(runtime, actor, data.id, data.text, data.way)
@@ -112,6 +123,7 @@ routes = [
     delete_model,
     trial,
     list_model_calls,
+    writing_help,
     rewrite_text,
     translate_text,
     summarise_conversation,

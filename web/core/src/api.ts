@@ -591,6 +591,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WritingHelp
+         * @description Whether there is a language model that writes for members.
+         */
+        get: operations["get_bot_writing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -5009,6 +5029,8 @@ export interface components {
         };
         /** BotQuestion */
         BotQuestion: {
+            /** @default false */
+            assist: boolean;
             /** @default  */
             channel: string;
             earlier?: string[] | null;
@@ -8284,6 +8306,10 @@ export interface components {
         WrapUpRule: {
             required: boolean;
         };
+        /** WritingHelp */
+        WritingHelp: {
+            available: boolean;
+        };
         /** Written */
         Written: {
             cut: boolean;
@@ -9572,6 +9598,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_writing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritingHelp"];
                 };
             };
             /** @description A named refusal */

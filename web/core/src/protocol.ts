@@ -344,6 +344,7 @@ export type MemberFrame =
   | { t: 'presence'; presence: Presence }
   | { t: 'loads'; loads: Record<Id, number> }
   | BoardFrame
+  | { t: 'writing'; id: Id; text: string }
   | TalkFrame
   | LinkFrame
 

@@ -10,9 +10,14 @@ export interface Piece {
   format: 'plain' | 'markdown'
   files: File[]
   send: boolean
+  /** The draft that it was made from: it takes its place, unless more was written meanwhile. */
+  insteadOf?: string
 }
 
 /** What was offered and not yet taken, in order; the composer of the conversation takes it. */
 export const offered = shallowRef<readonly Piece[]>([])
 
 export const offer = (piece: Piece): void => void (offered.value = [...offered.value, piece])
+
+/** What is being written in the conversation that is open, as its composer has it. */
+export const draft = shallowRef<{ c: Id; text: string } | null>(null)

@@ -3,8 +3,8 @@ import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { Scope } from './session.ts'
 
-/** A permission that must be granted, with the least scope where it matters. */
-export type Needs = string | { permission: string; scope: Scope }
+/** A permission that must be granted, with the least scope where it matters, or one of several. */
+export type Needs = string | { permission: string; scope: Scope } | { any: readonly string[] }
 
 /** An entry of the rail. `badge` is read in a computed: a count, or nothing. */
 export interface RailEntry {
@@ -97,6 +97,9 @@ export interface PanelProps {
   conversationId: Id
   customerId: Id
   workItemId: Id | null
+  siteId: Id
+  /** What the customer's side is shown in; "" when that is not known. */
+  locale: string
   /** What the customer wrote last; "" when that is not known. */
   asked: string
 }

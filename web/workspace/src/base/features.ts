@@ -12,7 +12,9 @@ export function join(found: Feature[], panels: Panel[]): void {
 
 export function allowed(needs: Needs | undefined): boolean {
   if (needs === undefined) return true
-  return typeof needs === 'string' ? useSession().can(needs) : useSession().can(needs.permission, needs.scope)
+  const session = useSession()
+  if (typeof needs === 'string') return session.can(needs)
+  return 'any' in needs ? needs.any.some((permission) => session.can(permission)) : session.can(needs.permission, needs.scope)
 }
 
 /** One kind of contribution of all features, what the member may not have left out, in order. */

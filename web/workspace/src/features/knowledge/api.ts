@@ -101,5 +101,3 @@ export function takeFile(file: File, locale: Locale, how: How): Promise<Imported
   return http.send<Imported>('POST', `/knowledge/import/file${query({ locale, ...how })}`, form, { timeout: 120_000 })
 }
 export const exportAt = (to: string, category: string) => `/api/v1/knowledge/export${query({ to, category_id: category })}`
-
-export const fileAt = (id: Id) => `/api/v1/knowledge/files/${id}`

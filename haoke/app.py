@@ -3,6 +3,8 @@
 To add a context: import its parts here and put its routes in API (and what must run all the time in SERVICES).
 """
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar, Router
@@ -16,6 +18,7 @@ from haoke.accounts import permissions as accounts_permissions
 from haoke.bot import http as bot_http
 from haoke.bot import jobs as bot_jobs
 from haoke.bot import permissions as bot_permissions
+from haoke.bot.actions.answer_at_reception import BotAtReception
 from haoke.bot.client import bot, the_bot
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
@@ -30,7 +33,7 @@ from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
-from haoke.conversations.queries.reception import PURPOSE, ReceptionPurpose
+from haoke.conversations.queries.reception import PURPOSE, ReceptionPurpose, employ
 from haoke.conversations.realtime import hello, posting, reading, signals
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
@@ -41,6 +44,7 @@ from haoke.flows.kinds import join
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
+from haoke.kernel.runtime import Runtime
 from haoke.kernel.settings import Settings
 from haoke.knowledge import handlers as knowledge_handlers
 from haoke.knowledge import http as knowledge_http
@@ -113,7 +117,16 @@ API = Router(
 )
 STATIC = Path(__file__).parent / "static"
 ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, demo_shop, pages.router(STATIC)]
-SERVICES: list[Service] = [sockets, desk, boards, bot]
+
+
+@asynccontextmanager
+async def receiving(app: Litestar, _runtime: Runtime) -> AsyncIterator[None]:
+    """The bot answers at the steps of reception flows."""
+    employ(BotAtReception(the_bot(app.state)))
+    yield
+
+
+SERVICES: list[Service] = [sockets, desk, boards, bot, receiving]
 
 
 def build(settings: Settings) -> Litestar:

@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 import structlog
 import uvloop
 
 from haoke.kernel.db import Database
 from tests.support.database import TestServer
+
+hypothesis.settings.register_profile("haoke", deadline=None)  # a loaded machine is no fault of the code
+hypothesis.settings.load_profile("haoke")
 
 
 class Loop(uvloop.Loop):

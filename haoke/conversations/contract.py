@@ -1,18 +1,43 @@
 """Where others plug in: a bot that answers while a reception flow is at its step."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
+import msgspec
+
+from haoke.flows.types import Option
 from haoke.kernel.db import Tx
+
+
+class BotQuestion(msgspec.Struct, frozen=True):
+    """What a visitor asks; ``earlier``: what they asked before, the oldest first."""
+
+    text: str
+    earlier: list[str] = []
+
+
+class BotSays(msgspec.Struct, frozen=True):
+    text: str
+    markdown: bool = False
+
+
+class BotReply(msgspec.Struct, frozen=True):
+    """``people``: a person is wanted, or has to answer. ``options``: questions that may have been meant."""
+
+    outcome: Literal["answered", "offered", "unknown", "people"]
+    says: list[BotSays] = []
+    options: list[Option] = []
 
 
 class ReceptionBot(Protocol):
     """Given to ``reception.employ`` by the composition root."""
 
     async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> bool:
-        """Whether there is a bot for the site."""
+        """Whether there is a bot that knows something."""
         ...
 
-    async def answer(self, tx: Tx, workspace_id: UUID, site_id: UUID | None, text: str) -> str:
-        """What it says to these words; empty when people have to answer."""
+    async def answer(
+        self, tx: Tx, workspace_id: UUID, site_id: UUID | None, question: BotQuestion, locale: str
+    ) -> BotReply:
+        """What it says, within seconds. It never raises: a bot that is away means people."""
         ...

@@ -1,4 +1,4 @@
-"""Reception flows to begin with, in the words of a locale: business lines, and three ways to be there out of hours."""
+"""Reception flows to begin with, in the words of a locale: a bot, business lines, three ways out of hours."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from haoke.kernel.i18n import t
 
 def templates(locale: str) -> list[Template]:
     made = {
+        "bot_first": _bot_first,
         "lines": _lines,
         "message_form": _message_form,
         "waiting_room": _waiting_room,
@@ -19,6 +20,15 @@ def templates(locale: str) -> list[Template]:
         Template(name, t(locale, f"flows.template.{name}"), t(locale, f"flows.template.{name}.about"), make(locale))
         for name, make in made.items()
     ]
+
+
+def _bot_first(locale: str) -> Graph:
+    """The bot answers; whom it cannot help, and who wants a person, comes to the queue."""
+    settings = {"text": _say(locale, "bot_first.hello")}
+    return Graph(
+        "bot",
+        (_node("bot", "ask_bot", settings, people="queue", no_bot="queue"), _node("queue", "enter_queue", {})),
+    )
 
 
 def _lines(locale: str) -> Graph:

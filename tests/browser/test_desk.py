@@ -232,7 +232,7 @@ async def test_a_session_that_ends_keeps_what_is_on_the_screen(company: Company,
     await opened(desk, "Still there?")
     await desk.get_by_role("textbox", name=REPLY).fill("Yes,")
     await desk.context.clear_cookies()  # as when it has expired; who signs out hands the conversation on
-    await desk.keyboard.type(" I")
+    await desk.keyboard.insert_text(" I")  # at once: the dialog that it brings takes the keyboard
     dialog = desk.get_by_role("dialog", name="Please sign in again")
     await expect(dialog).to_be_visible(timeout=40_000)
     await dialog.get_by_label("Password").fill(shop.agent.password)

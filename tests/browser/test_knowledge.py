@@ -18,7 +18,7 @@ TITLE, QUESTION = "How long does a refund take?", "When will I get my money back
 
 
 async def test_what_is_written_and_approved_is_found_at_the_desk_and_sent(company: Company, windows: Windows) -> None:
-    shop = await Shop.opened(company, windows, "Refunds")
+    shop = await Shop.opened(company, windows, "Known refunds")
     writer = await windows(await company.member("Wu", teams=(shop.team,)))
     await write(writer, company.url)
     path = re.sub(r"\?.*", "", writer.url)

@@ -30,7 +30,7 @@ async def draw(admin: Browser, flow: dict[str, Any], graph: dict[str, Any]) -> d
 
 async def test_every_template_is_ready_but_for_what_must_be_picked(admin: Browser) -> None:
     purpose = await admin.get_api("/flow-purposes/reception")
-    assert len(purpose["templates"]) == 5
+    assert len(purpose["templates"]) == 6
     for template in purpose["templates"]:
         flow = await make(admin, template=template["name"])
         checked = await admin.post_api("/flow-purposes/reception/check", {"graph": flow["draft"]})

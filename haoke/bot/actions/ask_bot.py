@@ -46,7 +46,9 @@ async def ask_bot(
         AskBot(workspace_id=actor.workspace_id, text=text, locale=locale, earlier=earlier, site_id=site_id)
     )
     written = await _written(runtime, actor.workspace_id, text, locale, channel, earlier, found)
-    return await runtime.db.run(_keep, actor, text, locale, channel, source, session_id, found, written)
+    return await runtime.db.run(
+        keep_answer, actor.workspace_id, text, locale, channel, source, session_id, found, written
+    )
 
 
 async def _written(
@@ -80,9 +82,9 @@ def _passage(entry: PublishedEntry, locale: str, channel: str) -> Passage:
     return Passage(str(entry.id), entry.content.title, "\n".join(part.text for part in parts if part.text))
 
 
-async def _keep(
+async def keep_answer(
     tx: Tx,
-    actor: Actor,
+    workspace_id: UUID,
     text: str,
     locale: str,
     channel: str,
@@ -91,13 +93,14 @@ async def _keep(
     found: BotFound,
     written: Grounded | None,
 ) -> BotAnswer:
+    """What to say to what was found, or ``written`` from it; and a line in the log of questions."""
     if written is None:
-        answer = await _answer(tx, actor.workspace_id, locale, channel, found)
+        answer = await _answer(tx, workspace_id, locale, channel, found)
     else:
-        answer = await _as_written(tx, actor.workspace_id, locale, found, written)
+        answer = await _as_written(tx, workspace_id, locale, found, written)
     await tx.execute(
         asked.insert().values(
-            workspace_id=actor.workspace_id,
+            workspace_id=workspace_id,
             id=answer.id,
             question=text[:_KEPT],
             locale=locale,

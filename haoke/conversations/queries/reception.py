@@ -7,7 +7,7 @@ import msgspec
 
 from haoke.accounts import catalog as accounts
 from haoke.accounts.errors import CalendarNotFound
-from haoke.conversations.contract import ReceptionBot
+from haoke.conversations.contract import BotQuestion, ReceptionBot
 from haoke.conversations.templates import templates
 from haoke.customers import catalog as customers
 from haoke.customers.types import Customer
@@ -112,11 +112,14 @@ def employ(bot: ReceptionBot) -> None:
 
 
 async def _of_bot(tx: Tx, guest: Guest, what: str) -> Value:
+    """``ready``, or ``answer.`` and a BotQuestion: a BotReply. Both as JSON."""
     if not _bots:
         return ""
     if what == "ready":
         return await _bots[0].ready(tx, guest.workspace_id, guest.site_id)
-    return await _bots[0].answer(tx, guest.workspace_id, guest.site_id, what.removeprefix("answer."))
+    question = msgspec.json.decode(what.removeprefix("answer."), type=BotQuestion)
+    reply = await _bots[0].answer(tx, guest.workspace_id, guest.site_id, question, guest.locale)
+    return msgspec.json.encode(reply).decode()
 
 
 async def guest_of(tx: Tx, row: Any) -> Guest:

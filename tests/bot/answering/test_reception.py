@@ -1,0 +1,88 @@
+"""A visitor is received by the bot: answered, asked what was meant, and handed over, over the promised protocol."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.answering.conftest import BotProcess
+from tests.bot.answering.test_asking import SHOP
+from tests.support.live import Client, live_server
+from tests.support.shop import Company, company
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def desk(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> AsyncIterator[Company]:
+    """A company whose visitors the bot receives first."""
+    async with live_server(fresh_url, tmp_path, bus_url=bus) as server, company(server) as made:
+        call = made.administrator.call
+        rows = [
+            {"key": key, "locale": "zh-CN", "question": question, "phrasings": phrasings, "answer": [{"text": answer}]}
+            | ({"related": ["postage"]} if key == "return" else {})
+            for key, (question, phrasings, answer) in SHOP.items()
+        ]
+        await call("POST", "/knowledge/import/rows", {"rows": rows, "publish": True})
+        flow = await call("POST", "/flows", {"purpose": "reception", "name": "Bot first", "template": "bot_first"})
+        await call("POST", f"/flows/{flow['id']}/publish", {"revision": flow["revision"]})
+        await call("PUT", f"/sites/{made.site['id']}/reception", {"queue_id": made.queue["id"], "flow_id": flow["id"]})
+
+        async def knows() -> bool:
+            status = await call("GET", "/bot/status")
+            return bool(status["ready"] and not status["learning"])
+
+        await until(knows, "the bot is ready", seconds=60)
+        yield made
+
+
+async def parts_of(visitor: Client, c: str) -> list[dict[str, Any]]:
+    await visitor.send({"t": "open", "c": c, "since": 0})
+    return list((await visitor.expect("parts"))["parts"])
+
+
+async def says(visitor: Client, text: str, c: str | None = None) -> tuple[str, list[dict[str, Any]]]:
+    """The conversation, and what the flow said after these words."""
+    ack = await visitor.post(text, c)
+    parts = await parts_of(visitor, ack["c"])
+    return ack["c"], [part for part in parts if part["seq"] > ack["seq"] and part["kind"] == "message"]
+
+
+async def comes_to(visitor: Client, state: str) -> None:
+    await visitor.expect("conv", where=lambda frame: frame["conv"]["state"] == state)
+
+
+async def test_from_a_question_over_what_was_meant_to_a_person(desk: Company) -> None:
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        c, said = await says(visitor, "我想退货怎么操作")
+        assert [part["body"]["text"] for part in said][1] == SHOP["return"][2]
+        related = said[-1]["body"]["prompt"]
+        assert [option["text"] for option in related["options"]] == ["退货运费谁承担"]
+        click = {"node": related["node"], "option": related["options"][0]["id"]}
+        ack = await visitor.post("", c, id=related["id"], body={"text": "退货运费谁承担", "answer": click})
+        parts = await parts_of(visitor, c)
+        assert [part["body"]["text"] for part in parts if part["seq"] > ack["seq"]] == [SHOP["postage"][2]]
+        _, said = await says(visitor, "火星上的氧气够用吗", c)
+        assert [option["id"] for option in said[-1]["body"]["prompt"]["options"]] == ["person"]
+        await visitor.post("转人工", c)
+        await comes_to(visitor, "queued")
+        asked = (await desk.administrator.call("GET", "/bot/asked"))["items"]
+        assert {each["source"] for each in asked} == {"reception"}
+
+
+async def test_two_misses_in_a_row_lead_to_people(desk: Company) -> None:
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        c, _ = await says(visitor, "火星上的氧气够用吗")
+        await comes_to(visitor, "reception")
+        await says(visitor, "量子计算机怎么纠错", c)
+        await comes_to(visitor, "queued")
+
+
+async def test_a_bot_that_dies_leaves_nobody_waiting(desk: Company, bot: BotProcess) -> None:
+    await bot.stop()
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor, asyncio.timeout(10):
+        await says(visitor, "怎么开发票")
+        await comes_to(visitor, "queued")

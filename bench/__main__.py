@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import assignments, chat, checks, crowd, history, knowledge, opening, starts, wallboard, words
+from bench import assignments, chat, checks, crowd, history, knowledge, opening, starts, wallboard, watchers, words
 from bench.ceiling import Ceiling
 from bench.product import Product
 from bench.tables import Table, machine, show, write
@@ -104,6 +104,10 @@ async def measure_storm(stage: Stage) -> list[Table]:
     return [await crowd.storm(stage.product, visitors=stage.crowd, rounds=1 if stage.quick else 3)]
 
 
+async def measure_watchers(stage: Stage) -> list[Table]:
+    return [await watchers.measure(stage.product, seconds=5 if stage.quick else 20)]
+
+
 ALONE: dict[str, Callable[[Path, bool], Awaitable[list[Table]]]] = {
     "starts": measure_starts,
     "assignments": measure_assignments,
@@ -118,6 +122,7 @@ ON_STAGE: dict[str, Callable[[Stage], Awaitable[list[Table]]]] = {
     "opening": measure_opening,
     "history": measure_history,
     "storm": measure_storm,
+    "watchers": measure_watchers,
 }
 
 

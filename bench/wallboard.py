@@ -54,7 +54,7 @@ async def measure(db_url: str, *, seconds: int) -> dict[str, float]:
         board = await Board.load(db, place.workspace_id)
         board.tell([ALL], [ALL])
         alone, crowd = await _hub(place.workspace_id, 1), await _hub(place.workspace_id, WATCHERS)
-        work = _Work(place.workspace_id, place.queue_id, crew)
+        work = Work(place.workspace_id, place.queue_id, crew)
         steps = [await _step(db, board, work, place.workspace_id, alone, crowd) for _ in range(seconds)]
         one, many = median(step.one for step in steps), median(step.many for step in steps)
         lateness = sorted(late for step in steps for late in step.lateness)
@@ -71,7 +71,7 @@ async def measure(db_url: str, *, seconds: int) -> dict[str, float]:
         await db.close()
 
 
-async def _step(db: Database, board: Board, work: "_Work", workspace_id: UUID, alone: Hub, crowd: Hub) -> _Second:
+async def _step(db: Database, board: Board, work: "Work", workspace_id: UUID, alone: Hub, crowd: Hub) -> _Second:
     """A second's events become visible in ten transactions, and then the projector's second has come."""
     begin = time.perf_counter()
     written: list[float] = []
@@ -94,7 +94,7 @@ async def _step(db: Database, board: Board, work: "_Work", workspace_id: UUID, a
     return _Second(projected - before, spent[0], spent[1], [(shown - at) * 1000 for at in written])
 
 
-class _Work:
+class Work:
     """Conversations that come, are answered and end, as the log tells of them."""
 
     def __init__(self, workspace_id: UUID, queue_id: UUID, crew: list[str]) -> None:

@@ -18,8 +18,8 @@ async def test_the_bot_is_tried_out_and_says_why(company: Company, windows: Wind
         {
             "key": "bot-refund",
             "locale": "en",
-            "question": "How long does a refund take?",
-            "answer": [{"text": "Three days."}],
+            "question": "How long is the guarantee on a kettle?",
+            "answer": [{"text": "Three years."}],
         },
         {
             "key": "bot-return",
@@ -37,17 +37,17 @@ async def test_the_bot_is_tried_out_and_says_why(company: Company, windows: Wind
     page = await windows(company.admin)
     await page.goto(f"{company.url}/settings/bot")
     question = page.get_by_label("Question")
-    await question.fill("how long does a refund take")
+    await question.fill("how long is the guarantee on a kettle")
     await page.get_by_role("button", name="Ask").click()
-    await expect(page.get_by_text("Three days.")).to_be_visible()
+    await expect(page.get_by_text("Three years.")).to_be_visible()
     await page.get_by_text("Why", exact=True).click()
     await expect(page.get_by_text("One entry has a phrasing in these very words.")).to_be_visible()
     assert await serious_findings(page) == []
     await question.fill("Will it rain tomorrow?")
     await page.get_by_role("button", name="Ask").click()
     await expect(page.get_by_text(re.compile("Nothing that is known|No|Chance")).first).to_be_visible()
-    await page.get_by_label("Terms").fill("refund, money back")
+    await page.get_by_label("Terms").fill("guarantee, money promise")
     await page.get_by_role("button", name="Save").click()
-    await question.fill("how long does a money back take")
+    await question.fill("how long is the money promise on a kettle")
     await page.get_by_role("button", name="Ask").click()
-    await expect(page.get_by_text("Three days.")).to_be_visible()
+    await expect(page.get_by_text("Three years.")).to_be_visible()

@@ -1,16 +1,27 @@
 """Business lines in the browser: an administrator draws the menu, a visitor on a phone picks a line and is served."""
 
 import re
+from contextlib import suppress
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import Windows
 from tests.browser.test_talk import PHONE, at_the_desk, opened, write
 from tests.support.company import Company
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
+
+
+async def greeted(visitor: Page, words: str) -> bool:
+    """Whether the widget soon says so after it was loaded anew."""
+    await visitor.reload()
+    with suppress(AssertionError):
+        await expect(visitor.locator("header")).to_contain_text(words, timeout=1000)
+        return True
+    return False
 
 
 async def test_a_visitor_picks_a_line_sees_how_agents_are_and_is_served(company: Company, windows: Windows) -> None:
@@ -47,8 +58,7 @@ async def test_a_visitor_picks_a_line_sees_how_agents_are_and_is_served(company:
     await menu.get_by_role("button", name="Service").click()
 
     desk = await at_the_desk(company, windows, agent)
-    await visitor.reload()
-    await expect(visitor.locator("header")).to_contain_text("1 agent online")
+    await until(lambda: greeted(visitor, "1 agent online"), "the visitor sees who is there")  # two seconds old at most
     await menu.get_by_role("button", name="Service").click()
     await menu.get_by_role("button", name="Repairs 1 agent online").click()
     await expect(visitor.get_by_text("It is about: Repairs")).to_be_visible()

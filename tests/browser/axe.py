@@ -11,7 +11,11 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 async def serious_findings(page: Page, *, where: str = "document") -> list[str]:
-    """What axe finds on the page (or in the element that the script ``where`` names) that keeps people out."""
+    """What axe finds on the page (or in the element that the script ``where`` names) that keeps people out.
+
+    What is still loading is paler: it is judged once it is there.
+    """
+    await page.wait_for_function(f"!{where}.querySelector('[aria-busy=true]')")
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     await page.evaluate(ARRIVE)
     found = await page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")

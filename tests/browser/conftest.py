@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.support.company import Company, Person
 from tests.support.server import Server
@@ -28,6 +28,7 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
 )
 PATIENCE = 15_000  # milliseconds for what a page is expected to show
+expect.set_options(timeout=PATIENCE)
 HARMLESS = ("Failed to load resource",)  # an answer of 4xx, which the page handles and tests assert by itself
 
 Windows = Callable[..., Awaitable[Page]]

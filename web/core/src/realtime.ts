@@ -124,9 +124,8 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
   }
 
   /** Queues a message and sends it as soon as possible. Null when too many wait already. */
-  post(c: Id | null, body: MessageBody, note?: true): Id | null {
+  post(c: Id | null, body: MessageBody, note?: true, id = newId(this.now())): Id | null {
     const at = this.now()
-    const id = newId(at)
     return this.outbox.add({ id, c, body, at, state: 'waiting', ...(note && { note }) }) ? id : null
   }
 

@@ -61,7 +61,7 @@ export class Lead {
         this.client.send(call.frame)
         break
       case 'post':
-        return this.client.post(call.c, call.body, call.note ? true : undefined)
+        return this.client.post(call.c, call.body, call.note ? true : undefined, call.ask)
       case 'retry':
         this.client.outbox.retry(call.id)
         break

@@ -9,6 +9,8 @@ export interface LineEvents extends LeadEvents {
   leads(): void
 }
 
+type Post = Extract<Call, { do: 'post' }>
+
 const ANSWER_LIMIT = 3000
 
 /** One tab's end of the member's line: it holds the socket, or speaks through the tab that does. */
@@ -17,7 +19,8 @@ export class Line {
   private readonly tab = newId()
   private readonly wants: Wants = { open: {}, lists: [], boards: 0, reading: null }
   private readonly others = new Map<string, Wants>()
-  private readonly asked = new Map<string, (id: Id | null) => void>()
+  /** What the leading tab was asked to post and has not answered. Each carries its message's id, so asking again is safe. */
+  private readonly asked = new Map<Id, { what: Post; settle: (id: Id | null) => void }>()
   private tabs: Tabs | null = null
   private lead: Lead | null = null
 
@@ -58,7 +61,7 @@ export class Line {
 
   post(c: Id, body: MessageBody, note: boolean): Promise<Id | null> {
     const ask = newId()
-    const what: Call = { do: 'post', ask, c, body: structuredClone(body), note }
+    const what: Post = { do: 'post', ask, c, body: structuredClone(body), note }
     if (this.lead) return Promise.resolve(this.lead.call(what))
     return new Promise((resolve) => {
       const settle = (id: Id | null) => {
@@ -67,7 +70,7 @@ export class Line {
         resolve(id)
       }
       const timer = setTimeout(() => settle(null), ANSWER_LIMIT)
-      this.asked.set(ask, settle)
+      this.asked.set(ask, { what, settle })
       this.tabs?.tell({ m: 'call', call: what })
     })
   }
@@ -92,12 +95,14 @@ export class Line {
     lead.want(this.wants)
     lead.start()
     this.tabs?.tell({ m: 'lead' })
+    for (const { what, settle } of [...this.asked.values()]) settle(lead.call(what)) // the tab that was asked is gone
   }
 
   private hear(message: TabMessage): void {
     if (this.lead) return this.hearAsLead(message, this.lead)
     switch (message.m) {
       case 'lead':
+        for (const { what } of this.asked.values()) this.tabs?.tell({ m: 'call', call: what })
         return this.tellWants()
       case 'frame':
         return this.events.frame(message.frame)
@@ -106,7 +111,7 @@ export class Line {
       case 'unsent':
         return this.events.unsent(message.unsent)
       case 'posted':
-        return this.asked.get(message.ask)?.(message.id)
+        return this.asked.get(message.ask)?.settle(message.id)
       case 'snapshot':
         this.events.unsent(message.snapshot.unsent)
         this.events.connection(message.snapshot.connection)

@@ -15,7 +15,7 @@ export interface Wants {
 
 export type Call =
   | { do: 'send'; frame: ClientFrame }
-  | { do: 'post'; ask: string; c: Id; body: MessageBody; note: boolean }
+  | { do: 'post'; ask: Id; c: Id; body: MessageBody; note: boolean }
   | { do: 'retry' | 'discard'; id: Id }
   | { do: 'reconnect' }
 
@@ -31,7 +31,7 @@ export type TabMessage =
   | { m: 'lead' }
   | { m: 'wants'; tab: string; wants: Wants | null }
   | { m: 'call'; call: Call }
-  | { m: 'posted'; ask: string; id: Id | null }
+  | { m: 'posted'; ask: Id; id: Id | null }
   | { m: 'snapshot'; snapshot: Snapshot }
   | { m: 'frame'; frame: MemberFrame }
   | { m: 'connection'; connection: Connection }

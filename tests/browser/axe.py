@@ -15,7 +15,7 @@ async def serious_findings(page: Page, *, where: str = "document") -> list[str]:
 
     What is still loading is paler: it is judged once it is there.
     """
-    await page.wait_for_function(f"!{where}.querySelector('[aria-busy=true]')")
+    await page.wait_for_function(f"{where} && !{where}.querySelector('[aria-busy=true]')")
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     await page.evaluate(ARRIVE)
     found = await page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")

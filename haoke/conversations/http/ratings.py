@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from haoke.accounts import catalog as accounts
 from haoke.conversations.actions.change_survey import change_survey
@@ -26,17 +26,15 @@ from haoke.conversations.queries.ratings import (
 )
 from haoke.conversations.survey_rules import ShownSurvey, shown_survey
 from haoke.conversations.types import FollowUp, RatingAnswer, Survey
-from haoke.kernel.clock import from_ms, now
+from haoke.kernel.clock import now
 from haoke.kernel.errors import Refusal
-from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
+from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, ThePeriod
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
 
 _MANAGE = {"audience": "member", "permission": MANAGE_SURVEY}
 _READ = {"audience": "member", "permission": READ_RATINGS}
 _VISITOR = {"audience": "visitor", "permission": None}
-_Since = Annotated[int | None, QueryParameter(name="from", gt=-1, le=253_402_300_799_000)]
-_Until = Annotated[int | None, QueryParameter(name="to", gt=-1, le=253_402_300_799_000)]
 
 
 class FollowUpBody(Body, frozen=True, kw_only=True):
@@ -83,22 +81,17 @@ async def invite(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUI
     await db.run(invite_rating, actor, conversation_id)
 
 
-def _moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else from_ms(milliseconds)
-
-
 @get("/ratings", opt=_READ)
 async def ratings(
     db: TheDatabase,
     actor: TheActor,
     page: ThePage,
+    period: ThePeriod,
     follow_up: FromQuery[FollowUp | None] = None,
     bad: FromQuery[bool] = False,
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     site: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> Page[Rating]:
     """What customers answered, the newest first; ``from`` and ``to`` in milliseconds."""
     wanted = RatingFilter(
@@ -107,8 +100,8 @@ async def ratings(
         member_id=member,
         team_id=team,
         site_id=site,
-        since=_moment(since),
-        until=_moment(until),
+        since=period.since,
+        until=period.until,
     )
     before = page.after(tuple[datetime, UUID])
     async with db.reading() as tx:
@@ -122,14 +115,13 @@ async def ratings(
 async def statistics(
     db: TheDatabase,
     actor: TheActor,
+    period: ThePeriod,
     by: FromQuery[By] = "all",
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     site: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> list[Satisfaction]:
-    wanted = RatingFilter(member_id=member, team_id=team, site_id=site, since=_moment(since), until=_moment(until))
+    wanted = RatingFilter(member_id=member, team_id=team, site_id=site, since=period.since, until=period.until)
     async with db.reading() as tx:
         zone = (await accounts.workspace_by_id(tx, actor.workspace_id)).time_zone
         return await satisfaction(tx, actor, READ_RATINGS, wanted, by=by, time_zone=zone)

@@ -1,6 +1,7 @@
 """What handlers may ask for by the name and type of a parameter:
 
-``runtime: TheRuntime, db: TheDatabase, hub: TheHub, actor: TheActor, client: TheClient, page: ThePage``.
+``runtime: TheRuntime, db: TheDatabase, hub: TheHub, actor: TheActor, client: TheClient, page: ThePage,
+period: ThePeriod``.
 """
 
 from typing import Any, TypeAlias, cast
@@ -14,6 +15,7 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.db import Database
 from haoke.kernel.http.address import is_secure, scope_address
 from haoke.kernel.http.paging import PageRequest, page_request
+from haoke.kernel.http.period import Period, period_request
 from haoke.kernel.i18n import best_locale
 from haoke.kernel.realtime.hub import Hub
 from haoke.kernel.runtime import Runtime
@@ -34,6 +36,7 @@ TheHub: TypeAlias = NamedDependency[Hub]
 TheActor: TypeAlias = NamedDependency[Actor]
 TheClient: TypeAlias = NamedDependency[Client]
 ThePage: TypeAlias = NamedDependency[PageRequest]
+ThePeriod: TypeAlias = NamedDependency[Period]
 
 
 def _runtime(state: State) -> Runtime:
@@ -69,4 +72,5 @@ PROVIDERS = {
     "actor": Provide(_actor, sync_to_thread=False),
     "client": Provide(_client, sync_to_thread=False),
     "page": Provide(page_request, sync_to_thread=False),
+    "period": Provide(period_request, sync_to_thread=False),
 }

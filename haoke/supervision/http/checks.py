@@ -6,11 +6,10 @@ from uuid import UUID
 
 import msgspec
 from litestar import delete, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from haoke.kernel.clock import from_ms
-from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
+from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, ThePeriod
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
 from haoke.supervision.actions.judge_finding import judge_finding
@@ -39,8 +38,6 @@ from haoke.supervision.types import CheckFinding, CheckRule, Verdict
 _READ = {"audience": "member", "permission": CHECKS_READ}
 _REVIEW = {"audience": "member", "permission": CHECKS_REVIEW}
 _MANAGE = {"audience": "member", "permission": CHECKS_MANAGE}
-_Since = Annotated[int | None, QueryParameter(name="from", gt=-1, le=253_402_300_799_000)]
-_Until = Annotated[int | None, QueryParameter(name="to", gt=-1, le=253_402_300_799_000)]
 
 
 class CheckCard(msgspec.Struct, frozen=True):
@@ -121,23 +118,18 @@ async def look_back(db: TheDatabase, actor: TheActor, data: JSONBody[LookBack]) 
     return LookedBack(await db.run(check_again, actor, data.days))
 
 
-def _moment(milliseconds: int | None) -> datetime | None:
-    return None if milliseconds is None else from_ms(milliseconds)
-
-
 @get("/check-findings", opt=_READ)
 async def show_findings(
     db: TheDatabase,
     actor: TheActor,
     page: ThePage,
+    period: ThePeriod,
     kind: FromQuery[str | None] = None,
     severity: FromQuery[Severity | None] = None,
     judged: FromQuery[Judged | None] = None,
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     conversation: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> Page[CheckFinding]:
     """The newest first; ``from`` and ``to`` in milliseconds."""
     wanted = FindingFilter(
@@ -147,8 +139,8 @@ async def show_findings(
         member_id=member,
         team_id=team,
         conversation_id=conversation,
-        since=_moment(since),
-        until=_moment(until),
+        since=period.since,
+        until=period.until,
     )
     before = page.after(tuple[datetime, UUID])
     async with db.reading() as tx:
@@ -162,14 +154,13 @@ async def show_findings(
 async def show_statistics(
     db: TheDatabase,
     actor: TheActor,
+    period: ThePeriod,
     by: FromQuery[By] = "kind",
     kind: FromQuery[str | None] = None,
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> list[FindingCount]:
-    wanted = FindingFilter(kind=kind, member_id=member, team_id=team, since=_moment(since), until=_moment(until))
+    wanted = FindingFilter(kind=kind, member_id=member, team_id=team, since=period.since, until=period.until)
     async with db.reading() as tx:
         return await count_findings(tx, actor, wanted, by)
 

@@ -1,36 +1,31 @@
 """Routes of results: the list, the figures, and how far inspectors agree."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery
 
 from haoke.accounts import catalog as accounts
-from haoke.kernel.clock import from_ms
-from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
+from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, ThePeriod
 from haoke.kernel.http.paging import Page, encode_cursor
+from haoke.kernel.http.period import Period
 from haoke.supervision.permissions import READ_RESULTS
 from haoke.supervision.queries.inspection_agreement import Agreement, agreement
 from haoke.supervision.queries.inspection_results import By, ItemResult, Results, results_by, results_of_items
 from haoke.supervision.queries.inspections import Inspection, ResultFilter, as_inspections, list_results
 
 _READS = {"audience": "member", "permission": READ_RESULTS}
-_Since = Annotated[int | None, QueryParameter(name="from", gt=-1, le=253_402_300_799_000)]
-_Until = Annotated[int | None, QueryParameter(name="to", gt=-1, le=253_402_300_799_000)]
 
 
-def _wanted(
-    member: UUID | None, team: UUID | None, form: UUID | None, since: int | None, until: int | None, *, fatal: bool
-) -> ResultFilter:
+def _wanted(member: UUID | None, team: UUID | None, form: UUID | None, period: Period, *, fatal: bool) -> ResultFilter:
     return ResultFilter(
         member_id=member,
         team_id=team,
         form_id=form,
         fatal=fatal,
-        since=None if since is None else from_ms(since),
-        until=None if until is None else from_ms(until),
+        since=period.since,
+        until=period.until,
     )
 
 
@@ -39,15 +34,14 @@ async def results(
     db: TheDatabase,
     actor: TheActor,
     page: ThePage,
+    period: ThePeriod,
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     form: FromQuery[UUID | None] = None,
     fatal: FromQuery[bool] = False,
-    since: _Since = None,
-    until: _Until = None,
 ) -> Page[Inspection]:
     """What was scored, the newest first; ``from`` and ``to`` in milliseconds."""
-    wanted = _wanted(member, team, form, since, until, fatal=fatal)
+    wanted = _wanted(member, team, form, period, fatal=fatal)
     before = page.after(tuple[datetime, UUID])
     async with db.reading() as tx:
         rows = await list_results(tx, actor, wanted, before=before, limit=page.limit)
@@ -60,14 +54,13 @@ async def results(
 async def statistics(
     db: TheDatabase,
     actor: TheActor,
+    period: ThePeriod,
     by: FromQuery[By] = "all",
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     form: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> list[Results]:
-    wanted = _wanted(member, team, form, since, until, fatal=False)
+    wanted = _wanted(member, team, form, period, fatal=False)
     async with db.reading() as tx:
         zone = (await accounts.workspace_by_id(tx, actor.workspace_id)).time_zone
         return await results_by(tx, actor, wanted, by=by, time_zone=zone)
@@ -77,14 +70,13 @@ async def statistics(
 async def items(
     db: TheDatabase,
     actor: TheActor,
+    period: ThePeriod,
     member: FromQuery[UUID | None] = None,
     team: FromQuery[UUID | None] = None,
     form: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> list[ItemResult]:
     """Item by item."""
-    wanted = _wanted(member, team, form, since, until, fatal=False)
+    wanted = _wanted(member, team, form, period, fatal=False)
     async with db.reading() as tx:
         return await results_of_items(tx, actor, wanted)
 
@@ -93,13 +85,12 @@ async def items(
 async def agreements(
     db: TheDatabase,
     actor: TheActor,
+    period: ThePeriod,
     team: FromQuery[UUID | None] = None,
     form: FromQuery[UUID | None] = None,
-    since: _Since = None,
-    until: _Until = None,
 ) -> Agreement:
     """How far first and second inspectors agree; not for those who see their own results only."""
-    wanted = _wanted(None, team, form, since, until, fatal=False)
+    wanted = _wanted(None, team, form, period, fatal=False)
     async with db.reading() as tx:
         return await agreement(tx, actor, wanted)
 

@@ -9046,10 +9046,10 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
-                member?: string | null;
-                action?: string | null;
                 from?: number | null;
                 to?: number | null;
+                member?: string | null;
+                action?: string | null;
             };
             header?: never;
             path?: never;
@@ -9834,14 +9834,14 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
                 kind?: string | null;
                 severity?: "low" | "medium" | "high" | null;
                 judged?: "open" | "confirmed" | "dismissed" | null;
                 member?: string | null;
                 team?: string | null;
                 conversation?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -9872,12 +9872,12 @@ export interface operations {
     get_check_findings_statistics: {
         parameters: {
             query?: {
+                from?: number | null;
+                to?: number | null;
                 by?: "kind" | "member" | "team";
                 kind?: string | null;
                 member?: string | null;
                 team?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -12034,10 +12034,10 @@ export interface operations {
     get_inspections_agreement: {
         parameters: {
             query?: {
-                team?: string | null;
-                form?: string | null;
                 from?: number | null;
                 to?: number | null;
+                team?: string | null;
+                form?: string | null;
             };
             header?: never;
             path?: never;
@@ -12100,11 +12100,11 @@ export interface operations {
     get_inspections_items: {
         parameters: {
             query?: {
+                from?: number | null;
+                to?: number | null;
                 member?: string | null;
                 team?: string | null;
                 form?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -12166,12 +12166,12 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
                 member?: string | null;
                 team?: string | null;
                 form?: string | null;
                 fatal?: boolean;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -12202,12 +12202,12 @@ export interface operations {
     get_inspections_statistics: {
         parameters: {
             query?: {
+                from?: number | null;
+                to?: number | null;
                 by?: "all" | "member" | "team" | "form" | "day";
                 member?: string | null;
                 team?: string | null;
                 form?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -15018,13 +15018,13 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
                 follow_up?: "open" | "contacted" | "resolved" | null;
                 bad?: boolean;
                 member?: string | null;
                 team?: string | null;
                 site?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;
@@ -15055,12 +15055,12 @@ export interface operations {
     get_ratings_statistics: {
         parameters: {
             query?: {
+                from?: number | null;
+                to?: number | null;
                 by?: "all" | "member" | "team" | "site" | "day";
                 member?: string | null;
                 team?: string | null;
                 site?: string | null;
-                from?: number | null;
-                to?: number | null;
             };
             header?: never;
             path?: never;

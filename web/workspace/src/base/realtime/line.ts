@@ -95,7 +95,7 @@ export class Line {
     lead.want(this.wants)
     lead.start()
     this.tabs?.tell({ m: 'lead' })
-    for (const { what, settle } of [...this.asked.values()]) settle(lead.call(what)) // the tab that was asked is gone
+    for (const { what, settle } of this.asked.values()) settle(lead.call(what)) // the tab that was asked is gone
   }
 
   private hear(message: TabMessage): void {

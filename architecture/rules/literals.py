@@ -16,7 +16,7 @@ PLUGINS = (
 )
 """A plug-in brings its own titles, so that it stays one folder."""
 
-LANGUAGE = ("haoke/bot/generation/", "haoke/bot/matching/")
+LANGUAGE = ("haoke/bot/generation/", "haoke/bot/matching/", "haoke/bot/sentiment/")
 """What understands texts knows words of their language; none of them is shown to anybody."""
 
 DEMO = ("haoke/demo/", "web/demo-shop/")

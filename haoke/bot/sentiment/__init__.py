@@ -1,0 +1,1 @@
+"""How a customer feels, told from what they write: a lexicon and rules, offline, in microseconds."""

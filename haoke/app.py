@@ -18,8 +18,8 @@ from haoke.accounts import permissions as accounts_permissions
 from haoke.bot import http as bot_http
 from haoke.bot import jobs as bot_jobs
 from haoke.bot import permissions as bot_permissions
-from haoke.bot.actions.answer_at_reception import BotAtReception
-from haoke.bot.client import bot, the_bot
+from haoke.bot.actions.answer_at_reception import BotAtReception, BotOnErrand
+from haoke.bot.client import Bot, bot, the_bot
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import permissions as channels_permissions
@@ -31,6 +31,8 @@ from haoke.conversations import http as conversations_http
 from haoke.conversations import jobs as conversations_jobs
 from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
+from haoke.conversations.actions.run_reception import ReceptionCarrier
+from haoke.conversations.contract import BOT_ERRAND
 from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.queries.reception import PURPOSE, ReceptionPurpose, employ
@@ -39,8 +41,12 @@ from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.demo.shop import router as demo_shop
 from haoke.flows import http as flows_http
+from haoke.flows import jobs as flows_jobs
 from haoke.flows import permissions as flows_permissions
+from haoke.flows.errands import CARRIERS
 from haoke.flows.kinds import join
+from haoke.flows.process import doing_errands
+from haoke.kernel.calls import Caller
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
 from haoke.kernel.http.sockets import serve_sockets, sockets
@@ -73,6 +79,7 @@ DECLARING = (
     customers_permissions,
     colleagues_jobs,
     colleagues_permissions,
+    flows_jobs,
     flows_permissions,
     knowledge_handlers,
     knowledge_jobs,
@@ -95,6 +102,7 @@ DECLARING = (
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
 join(conversations_nodes, {PURPOSE: ReceptionPurpose()})
+CARRIERS[PURPOSE] = ReceptionCarrier()
 
 API = Router(
     "/api/v1",
@@ -120,10 +128,27 @@ ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.route
 
 
 @asynccontextmanager
-async def receiving(app: Litestar, _runtime: Runtime) -> AsyncIterator[None]:
-    """The bot answers at the steps of reception flows."""
-    employ(BotAtReception(the_bot(app.state)))
-    yield
+async def running_flows(runtime: Runtime, bot: Bot) -> AsyncIterator[None]:
+    """The bot answers at the steps of flows, and their errands are done."""
+    employ(BotAtReception(bot))
+    async with doing_errands(runtime, {BOT_ERRAND: BotOnErrand(runtime, bot)}):
+        yield
+
+
+@asynccontextmanager
+async def receiving(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
+    """As long as a web process runs."""
+    async with running_flows(runtime, the_bot(app.state)):
+        yield
+
+
+@asynccontextmanager
+async def at_work(runtime: Runtime) -> AsyncIterator[None]:
+    """As long as a worker runs."""
+    caller = Caller(runtime.settings.bus_url)
+    async with running_flows(runtime, Bot(caller)):
+        yield
+    await caller.stop()
 
 
 SERVICES: list[Service] = [sockets, desk, boards, bot, receiving]

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 
-import haoke.app  # noqa: F401 for what the contexts declare: jobs, and handlers of the events that jobs cause
+from haoke.app import at_work  # and what the contexts declare: jobs, and handlers of the events that jobs cause
 from haoke.kernel.jobs import Runner
 from haoke.kernel.runtime import start_runtime
 from haoke.kernel.schema_state import wait_for_schema
@@ -18,6 +18,7 @@ async def work(settings: Settings, place: str) -> None:
     for end in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(end, runner.stop)
     try:
-        await runner.run()
+        async with at_work(runtime):
+            await runner.run()
     finally:
         await runtime.stop()

@@ -9,8 +9,9 @@ import msgspec
 from haoke.bot.matching.types import Candidate, Outcome, Trace
 from haoke.knowledge.types import AnswerPart
 
-Use = Literal["answers", "writing"]
-"""What a language model may be used for: answers to customers; what members have written, shortened or translated."""
+Use = Literal["answers", "visitors", "writing"]
+"""What a language model may be used for: answers that people look at before, or that are asked over the API; answers
+that visitors get at once; what members have written, shortened or translated."""
 
 Way = Literal["friendly", "formal", "shorter", "clearer", "correct"]
 """How a text is to be rewritten."""

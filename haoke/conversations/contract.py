@@ -29,11 +29,23 @@ class BotReply(msgspec.Struct, frozen=True):
     options: list[Option] = []
 
 
+BOT_ERRAND = "bot"
+"""The kind of errand on which a bot that takes its time is asked."""
+
+
+class BotErrand(msgspec.Struct, frozen=True):
+    """What such an errand is sent with; a BotReply comes back."""
+
+    question: BotQuestion
+    locale: str
+    site_id: UUID | None = None
+
+
 class ReceptionBot(Protocol):
     """Given to ``reception.employ`` by the composition root."""
 
-    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> bool:
-        """Whether there is a bot that knows something."""
+    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:
+        """Whether there is a bot that knows something, and whether to ask it at once or on an errand."""
         ...
 
     async def answer(

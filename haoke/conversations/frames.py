@@ -96,6 +96,11 @@ def typing(conversation_id: UUID, actor: Actor, on: bool, text: str | None) -> b
     return msgspec.json.encode(frame)
 
 
+def thinking(conversation_id: UUID) -> bytes:
+    """The bot, or whatever else a reception flow asks, takes its time."""
+    return msgspec.json.encode({"t": "typing", "c": conversation_id, "on": True, "by": {"kind": "system", "id": None}})
+
+
 def part_frames(conversation_id: UUID, part: Part) -> list[tuple[str, msgspec.Struct]]:
     """Where a new part goes and as what."""
     frame = PartFrame(conversation_id, part)

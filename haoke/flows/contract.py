@@ -6,8 +6,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from haoke.flows.types import Field, Graph, Input, Option, Port, Prompt, State, Value
-from haoke.kernel.db import Tx
+from haoke.flows.types import Errand, Field, Graph, Input, Option, Port, Prompt, State, Value
+from haoke.kernel.db import Publisher, Tx
 
 
 class Effect(msgspec.Struct, frozen=True, tag_field="effect"):
@@ -107,11 +107,13 @@ class Step(msgspec.Struct, frozen=True):
     """What a node did: go on through ``port``, ``wait`` for input, or (neither) end the run.
 
     ``said`` is the answer in words, where a button or a form gave it. ``faults`` refuse an answer, by field, and leave
-    the run as it was; ``said`` names the fields then.
+    the run as it was; ``said`` names the fields then. ``errand``, with ``wait``: the node's next input is what comes of
+    it (``Input.returned``), and what the visitor says meanwhile comes after that.
     """
 
     port: str | None = None
     wait: bool = False
+    errand: Errand | None = None
     effects: tuple[Effect, ...] = ()
     variables: dict[str, Value] = {}
     held: dict[str, Any] = {}
@@ -166,4 +168,39 @@ class Purpose(Protocol):
 
     async def pretended(self, tx: Tx, workspace_id: UUID, key: str) -> Value:
         """A fact for a test run, where there is no subject: as it is now, or the usual."""
+        ...
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """An errand as its runner gets it. ``id`` stays the same when it is asked again after a process died.
+
+    ``subject_id`` is None where the designer only tries a flow: then nothing may be changed outside.
+    """
+
+    id: UUID
+    workspace_id: UUID
+    subject_id: UUID | None
+    payload: dict[str, Any]
+
+
+class ErrandRunner(Protocol):
+    """Does the errands of a kind, for at most ``seconds``; outside of any transaction. What it raises is a fault."""
+
+    seconds: float
+
+    async def run(self, asked: Asked) -> dict[str, Any]: ...
+
+
+class Carrier(Protocol):
+    """Whoever runs the flows of a purpose: it lets a run go on with what came of its errand."""
+
+    async def returned(self, tx: Tx, workspace_id: UUID, subject_id: UUID, given: Input, aside: Any) -> None:
+        """Lock the subject and take the turn; do nothing where the subject is in no such run any more.
+
+        ``aside``: what was given to the turn that sent the errand.
+        """
+        ...
+
+    def busy(self, hub: Publisher, subject_id: UUID) -> None:
+        """Said every few seconds while an errand is out."""
         ...

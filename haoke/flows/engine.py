@@ -5,15 +5,17 @@ The same graph, state, answer and facts give the same turn. Whatever the graph, 
 
 from collections.abc import Mapping
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import msgspec
 import structlog
 
 from haoke.flows.contract import Effect, MissingFact, NodeKind, Scene, Step
-from haoke.flows.types import Graph, Input, Node, State, Value
+from haoke.flows.types import Errand, Graph, Input, Node, State, Value
 
 MAX_STEPS = 100
+MAX_PENDING = 10
+"""Of what is said while an errand is out, so much is answered afterwards: the latest."""
 
 log = structlog.get_logger()
 
@@ -21,7 +23,7 @@ Stopped = Literal["", "loop", "broken"]
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """What a turn did. ``path`` are the nodes it came through.
+    """What a turn did. ``path`` are the nodes it came through; ``errand`` is to be sent under ``state.errand``.
 
     ``stopped``: why it could not go on (too many steps, a node that failed or leads nowhere). Then the run has ended.
     """
@@ -30,6 +32,7 @@ class Turn(msgspec.Struct, frozen=True):
     effects: tuple[Effect, ...] = ()
     path: tuple[str, ...] = ()
     said: str = ""
+    errand: Errand | None = None
     faults: dict[str, str] = {}
     stopped: Stopped = ""
 
@@ -55,15 +58,54 @@ def advance(
     facts: Mapping[str, Value],
     locale: str,
 ) -> Turn | Needs:
-    """Take the turn. An answer goes to the node that waits; without one the run starts."""
-    if given is not None and given.node and not (state.waiting and state.node == given.node):
+    """Take the turn. An answer goes to the node that waits; without one the run starts.
+
+    While an errand is out, answers wait in order; what comes of it goes first, and once only.
+    """
+    if given is not None and given.returned is not None:
+        if given.returned.errand != state.errand:
+            return Turn(state, faults={"errand": "over"})
+        state = msgspec.structs.replace(state, errand=None)
+    elif given is not None and given.node and (state.errand or not (state.waiting and state.node == given.node)):
         return Turn(state, faults={"node": "over"})
+    elif given is not None and state.errand is not None:
+        return Turn(msgspec.structs.replace(state, pending=(*state.pending, given)[-MAX_PENDING:]))
+    turn = _turn(graph, kinds, state, given, facts, locale)
+    while isinstance(turn, Turn) and not turn.faults and turn.state.pending and turn.state.errand is None:
+        turn = _with_pending(graph, kinds, turn, facts, locale)
+    return turn
+
+
+def _with_pending(
+    graph: Graph, kinds: Mapping[str, NodeKind], turn: Turn, facts: Mapping[str, Value], locale: str
+) -> Turn | Needs:
+    """The turn, and the one that the first of the waiting answers takes. An answer that does not fit is passed over."""
+    first, *rest = turn.state.pending
+    state = msgspec.structs.replace(turn.state, pending=tuple(rest))
+    more = _turn(graph, kinds, state, first, facts, locale)
+    if isinstance(more, Needs):
+        return more
+    if more.faults:
+        return msgspec.structs.replace(turn, state=state)
+    return msgspec.structs.replace(
+        more, effects=(*turn.effects, *more.effects), path=(*turn.path, *more.path), said=turn.said
+    )
+
+
+def _turn(
+    graph: Graph,
+    kinds: Mapping[str, NodeKind],
+    state: State,
+    given: Input | None,
+    facts: Mapping[str, Value],
+    locale: str,
+) -> Turn | Needs:
     nodes = {node.id: node for node in graph.nodes}
     before = state
     state = msgspec.structs.replace(state, turn=state.turn + 1)
     effects: list[Effect] = []
     path: list[str] = []
-    said = ""
+    said, errand = "", None
     while not state.ended and not (path and state.waiting):
         node = nodes.get(state.node)
         kind = None if node is None else kinds.get(node.kind)
@@ -80,11 +122,13 @@ def advance(
             log.warning("a node failed", kind=node.kind, node=node.id, error=repr(error))
             return _stop(state, effects, path, said, "broken")
         if step.faults:
+            if given is not None and given.returned is not None:
+                return _stop(state, effects, path, said, "broken")
             return Turn(before, path=tuple(path), said=step.said, faults=step.faults)
-        said = said or step.said
+        said, errand = said or step.said, step.errand
         effects += step.effects
         state, given = _after(state, node, step, taken), None
-    return Turn(state, tuple(effects), tuple(path), said)
+    return Turn(state, tuple(effects), tuple(path), said, errand if state.errand else None)
 
 
 def _take(
@@ -108,7 +152,9 @@ def _take(
 
 
 def _after(state: State, node: Node, step: Step, taken: Input | None) -> State:
-    answers = state.answers if taken is None or step.wait else state.answers | {node.id: taken}
+    """What was said to a node that is left is no answer to the next."""
+    answered = taken is not None and taken.returned is None and not step.wait
+    answers = state.answers | {node.id: taken} if answered and taken is not None else state.answers
     return msgspec.structs.replace(
         state,
         node=node.id if step.wait or step.port is None else node.next.get(step.port, ""),
@@ -116,11 +162,13 @@ def _after(state: State, node: Node, step: Step, taken: Input | None) -> State:
         waiting=step.wait,
         held=step.held if step.wait else {},
         answers=answers,
+        errand=uuid5(state.seed, f"{node.id}/{state.turn}/errand") if step.wait and step.errand else None,
+        pending=state.pending if step.wait else (),
         replay={known: answer for known, answer in state.replay.items() if known != node.id},
         ended=not step.wait and step.port is None,
     )
 
 
 def _stop(state: State, effects: list[Effect], path: list[str], said: str, why: Stopped) -> Turn:
-    ended = msgspec.structs.replace(state, waiting=False, held={}, ended=True)
+    ended = msgspec.structs.replace(state, waiting=False, held={}, errand=None, pending=(), ended=True)
     return Turn(ended, tuple(effects), tuple(path), said, stopped=why)

@@ -6,8 +6,9 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from haoke.flows.errands import Sent
 from haoke.flows.errors import FlowNotFound, FlowVersionNotFound
-from haoke.flows.tables import flow_runs, flow_versions, flows
+from haoke.flows.tables import flow_errands, flow_runs, flow_versions, flows
 from haoke.flows.types import Flow, FlowCard, Graph, State, Version
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
@@ -104,6 +105,26 @@ async def published_number(tx: Tx, workspace_id: UUID, flow_id: UUID) -> int | N
         )
     )
     return number
+
+
+async def purpose_of_flow(tx: Tx, workspace_id: UUID, flow_id: UUID) -> str:
+    """Also of one that is gone."""
+    purpose: str = await tx.scalar(
+        sa.select(flows.c.purpose).where(flows.c.workspace_id == workspace_id, flows.c.id == flow_id)
+    )
+    return purpose
+
+
+async def due_errands(tx: Tx, limit: int) -> list[Sent]:
+    """Those that nobody does any more, locked; what another process locks at this moment is left out."""
+    rows = await tx.all(
+        sa.select(flow_errands)
+        .where(flow_errands.c.leased_until < sa.func.clock_timestamp())
+        .order_by(flow_errands.c.leased_until)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [msgspec.convert(row, Sent, from_attributes=True) for row in rows]
 
 
 async def run_of(tx: Tx, workspace_id: UUID, subject_id: UUID) -> tuple[UUID, int, State] | None:

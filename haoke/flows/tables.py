@@ -1,4 +1,7 @@
-"""Tables of flows. A version is never rewritten; a run says which version its subject is in, and how far."""
+"""Tables of flows. A version is never rewritten; a run says which version its subject is in, and how far.
+
+An errand is out until its result was taken: at most one a subject.
+"""
 
 import sqlalchemy as sa
 
@@ -41,4 +44,19 @@ flow_runs = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     document("state"),
     moment("updated_at", default=True),
+)
+
+flow_errands = sa.Table(
+    "flow_errands",
+    metadata,
+    workspace_key(),
+    sa.Column("subject_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    document("payload"),
+    document("aside"),  # the caller's, for when the run goes on
+    sa.Column("tries", sa.Integer, nullable=False, server_default="1"),
+    moment("leased_until"),  # by the process that does it; after that anybody may
+    sa.Index("ix_flow_errands_leased_until", "leased_until"),
 )

@@ -67,20 +67,44 @@ class Prompt(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: tuple[Field, ...] = ()
 
 
+class Errand(msgspec.Struct, frozen=True):
+    """Something slow that a node wants asked, outside of any transaction; ``kind`` names who is to ask it."""
+
+    kind: str
+    payload: dict[str, Any] = {}
+
+
+Fault = Literal["", "late", "failed", "lost"]
+"""Why an errand has no result: it took too long, it could not be done, or whoever was to do it died of it."""
+
+
+class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What came of an errand."""
+
+    errand: UUID
+    result: dict[str, Any] = {}
+    fault: Fault = ""
+
+
 class Input(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer: words, or a chosen option, or a filled form. ``node``: what it answers, where the client says so."""
+    """An answer: words, or a chosen option, or a filled form. ``node``: what it answers, where the client says so.
+
+    ``returned``: not the visitor's, but what came of the node's errand.
+    """
 
     text: str = ""
     node: str = ""
     option: str = ""
     fields: dict[str, str] = {}
+    returned: Returned | None = None
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """How far a run is: the node it stands at, what it knows, what the node keeps while it waits.
 
     ``answers`` is what was answered at which node; ``replay`` what an earlier run was answered, taken without asking.
-    ``seed`` and ``turn`` make the ids of prompts.
+    ``seed`` and ``turn`` make the ids of prompts and errands. While an ``errand`` is out, what is said to the node
+    waits in ``pending``.
     """
 
     node: str
@@ -91,6 +115,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     held: dict[str, Any] = {}
     answers: dict[str, Input] = {}
     replay: dict[str, Input] = {}
+    errand: UUID | None = None
+    pending: tuple[Input, ...] = ()
     ended: bool = False
 
 

@@ -1,33 +1,46 @@
 """The bot at the step of a reception flow: it answers visitors from what is known, and says when people have to."""
 
 import time
+from typing import Any, Literal
 from uuid import UUID
 
-from haoke.bot.actions.ask_bot import keep_answer
+import msgspec
+
+from haoke.bot.actions.ask_bot import keep_answer, written_answer
 from haoke.bot.client import Bot
 from haoke.bot.matching.types import Outcome
-from haoke.bot.types import AskBot, Reason
-from haoke.conversations.contract import BotQuestion, BotReply, BotSays
+from haoke.bot.queries.models import has_model_for
+from haoke.bot.types import AskBot, BotAnswer, BotFound, Reason
+from haoke.conversations.contract import BotErrand, BotQuestion, BotReply, BotSays
+from haoke.flows.contract import Asked
 from haoke.flows.types import Option
 from haoke.kernel.db import Tx
+from haoke.kernel.i18n import t
+from haoke.kernel.runtime import Runtime
 from haoke.knowledge.catalog import published_phrasings
 
 _PERSON_WANTED = "hand-over"  # of small talk
 _REST = 10.0  # seconds without asking a bot that was away: visitors are not to wait for it one after the other
 _ABSENT = {Reason.AWAY, Reason.LOADING}
+_MODEL_PATIENCE = 20.0  # seconds; after that visitors get the answer without a model
 _PEOPLE = BotReply("people")
 
 
 class BotAtReception:
-    """One a process. It asks within the transaction of the visitor's message, for some milliseconds."""
+    """One a process. It asks within the transaction of the visitor's message, for some milliseconds.
+
+    Where a language model answers visitors, it has itself asked on errands instead.
+    """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._rests_until = 0.0
 
-    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> bool:  # noqa: ARG002 the port's
+    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:  # noqa: ARG002 the port's
         """Whether anything is published, and the bot was there when it was asked last."""
-        return not self._rests and bool(await published_phrasings(tx, workspace_id, limit=1))
+        if self._rests or not await published_phrasings(tx, workspace_id, limit=1):
+            return ""
+        return "slow" if await has_model_for(tx, workspace_id, "visitors") else "quick"
 
     async def answer(
         self, tx: Tx, workspace_id: UUID, site_id: UUID | None, question: BotQuestion, locale: str
@@ -47,15 +60,63 @@ class BotAtReception:
             self._rests_until = time.monotonic() + _REST
             return _PEOPLE
         answer = await keep_answer(tx, workspace_id, question.text, locale, "", "reception", None, found, None)
-        if found.small_talk is not None and found.small_talk.key == _PERSON_WANTED:
-            return _PEOPLE
-        if answer.outcome is Outcome.OFFERED:
-            return BotReply("offered", options=[Option(str(one.entry_id), one.title) for one in answer.offered])
-        says = [BotSays(part.text, part.format == "markdown") for part in answer.parts if part.text]
-        if not says:
-            return BotReply("unknown")
-        return BotReply("answered", says, [Option(str(one.entry_id), one.title) for one in answer.related])
+        return _reply(found, answer, locale)
 
     @property
     def _rests(self) -> bool:
         return time.monotonic() < self._rests_until
+
+
+class BotOnErrand:
+    """The bot with a language model, asked after the transaction of the visitor's message. It runs errands."""
+
+    seconds = _MODEL_PATIENCE + 10.0
+
+    def __init__(self, runtime: Runtime, bot: Bot) -> None:
+        self._runtime = runtime
+        self._bot = bot
+
+    async def run(self, asked: Asked) -> dict[str, Any]:
+        errand = msgspec.convert(asked.payload, BotErrand)
+        text, earlier, locale = errand.question.text, errand.question.earlier, errand.locale
+        found = await self._bot.find(
+            AskBot(workspace_id=asked.workspace_id, text=text, locale=locale, earlier=earlier, site_id=errand.site_id)
+        )
+        if found.reason in _ABSENT:
+            return _as_result(_PEOPLE)
+        written = await written_answer(
+            self._runtime,
+            asked.workspace_id,
+            text,
+            locale,
+            "",
+            earlier,
+            found,
+            use="visitors",
+            patience=_MODEL_PATIENCE,
+        )
+        source = "reception" if asked.subject_id is not None else "trial"
+        answer = await self._runtime.db.run(
+            keep_answer, asked.workspace_id, text, locale, "", source, None, found, written
+        )
+        return _as_result(_reply(found, answer, locale))
+
+
+def _reply(found: BotFound, answer: BotAnswer, locale: str) -> BotReply:
+    if found.small_talk is not None and found.small_talk.key == _PERSON_WANTED:
+        return _PEOPLE
+    if answer.outcome is Outcome.OFFERED:
+        return BotReply("offered", options=[Option(str(one.entry_id), one.title) for one in answer.offered])
+    says = [BotSays(part.text, part.format == "markdown") for part in answer.parts if part.text]
+    if not says:
+        return BotReply("unknown")
+    if answer.sources:
+        titles = "\n".join(f"· {source.title}" for source in answer.sources)
+        last = f"{says[-1].text}\n\n{t(locale, 'flows.bot.sources')}\n{titles}"
+        says[-1] = msgspec.structs.replace(says[-1], text=last)
+    return BotReply("answered", says, [Option(str(one.entry_id), one.title) for one in answer.related])
+
+
+def _as_result(reply: BotReply) -> dict[str, Any]:
+    result: dict[str, Any] = msgspec.to_builtins(reply)
+    return result

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from haoke.bot.actions.ask_model import MOST_PATIENCE
 from haoke.bot.actions.generate_answer import generate_answer
 from haoke.bot.client import Bot
 from haoke.bot.errors import ModelBudgetSpent, ModelFailed, ModelNotSet
@@ -10,7 +11,7 @@ from haoke.bot.matching.types import Outcome
 from haoke.bot.queries.index import earlier_questions
 from haoke.bot.queries.models import has_model_for
 from haoke.bot.tables import asked
-from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry, Reason
+from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry, Reason, Use
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
@@ -45,13 +46,13 @@ async def ask_bot(
     found = await bot.find(
         AskBot(workspace_id=actor.workspace_id, text=text, locale=locale, earlier=earlier, site_id=site_id)
     )
-    written = await _written(runtime, actor.workspace_id, text, locale, channel, earlier, found)
+    written = await written_answer(runtime, actor.workspace_id, text, locale, channel, earlier, found)
     return await runtime.db.run(
         keep_answer, actor.workspace_id, text, locale, channel, source, session_id, found, written
     )
 
 
-async def _written(
+async def written_answer(
     runtime: Runtime,
     workspace_id: UUID,
     text: str,
@@ -59,19 +60,24 @@ async def _written(
     channel: str,
     earlier: list[str],
     found: BotFound,
+    *,
+    use: Use = "answers",
+    patience: float = MOST_PATIENCE,
 ) -> Grounded | None:
     """What a language model makes of the entries found, where the workspace has one for this. None: go on without."""
     if found.small_talk is not None or not found.candidates:
         return None
     async with runtime.db.reading() as tx:
-        if not await has_model_for(tx, workspace_id, "answers"):
+        if not await has_model_for(tx, workspace_id, use):
             return None
         wanted = [one.entry_id for one in found.candidates[:MOST_PASSAGES]]
         entries = await published_entries(tx, workspace_id, wanted)
     passages = [_passage(entry, locale, channel) for entry in entries]
     turns = [Turn("visitor", question) for question in earlier]
     try:
-        answer = await generate_answer(runtime, workspace_id, text, passages, turns, locale=locale)
+        answer = await generate_answer(
+            runtime, workspace_id, text, passages, turns, locale=locale, use=use, patience=patience
+        )
     except (ModelNotSet, ModelBudgetSpent, ModelFailed):
         return None
     return answer if isinstance(answer, Grounded) else None

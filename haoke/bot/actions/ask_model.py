@@ -23,6 +23,8 @@ from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import HostInternal, HostUnknown, UrlInvalid, outbound_client
 from haoke.kernel.runtime import Runtime
 
+MOST_PATIENCE = 120.0  # seconds
+
 
 class Asking(msgspec.Struct, frozen=True):
     """Who asks for what, under the budget's reserve of a day."""
@@ -45,17 +47,19 @@ async def ask_model(
     member_id: UUID | None = None,
     hear: Callable[[str], None] | None = None,
     trying: bool = False,
+    patience: float = MOST_PATIENCE,
 ) -> Completion:
-    """``trying``: also where the model is not yet to be used for this.
+    """``trying``: also where the model is not yet to be used for this. ``patience``: seconds, if its own are more.
 
     Raises ModelNotSet, ModelBudgetSpent, ModelFailed.
     """
     reserve = estimated(messages) + most_tokens
     asking = await runtime.db.run(_reserve, workspace_id, use, member_id, reserve, trying)
+    endpoint = msgspec.structs.replace(asking.endpoint, seconds=min(asking.endpoint.seconds, patience))
     began = time.monotonic()
     try:
         async with outbound_client(runtime.settings.outbound_hosts) as client:
-            found = await complete(client, asking.endpoint, messages, most_tokens=most_tokens, hear=hear)
+            found = await complete(client, endpoint, messages, most_tokens=most_tokens, hear=hear)
     except (EndpointFailed, HostInternal, HostUnknown, UrlInvalid) as error:
         why, detail = (error.why, error.detail) if isinstance(error, EndpointFailed) else ("unreachable", error.code)
         await runtime.db.run(_note, asking, 0, _ms(began), why, detail)

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from haoke.bot.actions.ask_model import ask_model
+from haoke.bot.actions.ask_model import MOST_PATIENCE, ask_model
 from haoke.bot.generation.grounding import Grounded, NotGrounded, Passage, Turn, checked, questions
 from haoke.bot.generation.orders import gives_orders
+from haoke.bot.types import Use
 from haoke.kernel.ids import new_id
 from haoke.kernel.runtime import Runtime
 
@@ -12,7 +13,15 @@ _MOST_TOKENS = 700
 
 
 async def generate_answer(
-    runtime: Runtime, workspace_id: UUID, question: str, passages: list[Passage], turns: list[Turn], *, locale: str
+    runtime: Runtime,
+    workspace_id: UUID,
+    question: str,
+    passages: list[Passage],
+    turns: list[Turn],
+    *,
+    locale: str,
+    use: Use = "answers",
+    patience: float = MOST_PATIENCE,
 ) -> Grounded | NotGrounded:
     """What may be said, with its sources, or why nothing may; in the language of ``locale``.
 
@@ -23,7 +32,7 @@ async def generate_answer(
     asked, shown = questions(question, passages, turns, locale=locale, code=code)
     if not shown or gives_orders(question):
         return NotGrounded("unanswered")
-    found = await ask_model(runtime, workspace_id, "answers", asked, most_tokens=_MOST_TOKENS)
+    found = await ask_model(runtime, workspace_id, use, asked, most_tokens=_MOST_TOKENS, patience=patience)
     if found.cut:
         return NotGrounded("too_long")
     return checked(found.text, question, shown, code=code)

@@ -20,6 +20,7 @@ from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.effects import Close, EnterQueue, LeaveMessage, NoteCustomer, Say, say_body
 from haoke.conversations.errors import AnswersInvalid, PromptOver
 from haoke.conversations.events import ConversationClosed, ConversationOpened, ConversationReopened, MessageLeft
+from haoke.conversations.frames import public_topic, thinking
 from haoke.conversations.queries.gate import conversation_by_id, known_agent
 from haoke.conversations.queries.lines import raised_of
 from haoke.conversations.queries.reception import fact, guest_of
@@ -31,7 +32,7 @@ from haoke.flows.catalog import Turn
 from haoke.flows.contract import Effect
 from haoke.flows.types import Input, Value
 from haoke.kernel.clock import now
-from haoke.kernel.db import Tx
+from haoke.kernel.db import Publisher, Tx
 from haoke.routing import catalog as routing
 from haoke.routing.contract import Facts, Need
 
@@ -63,6 +64,7 @@ async def begin_reception(
         look_up=await _looking(tx, row),
         locale=row.locale,
         again=again,
+        aside=facts,
     )
     if turn is None:
         return None
@@ -83,7 +85,7 @@ async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, b
     given = Input(body.text)
     if body.answer is not None:
         given = Input(body.text, body.answer.node, body.answer.option, body.answer.fields)
-    turn = await go_on(tx, row.workspace_id, row.id, given, await _looking(tx, row), row.locale)
+    turn = await go_on(tx, row.workspace_id, row.id, given, await _looking(tx, row), row.locale, aside=facts)
     if turn is not None and turn.faults:
         if "node" in turn.faults or "option" in turn.faults:
             raise PromptOver
@@ -96,6 +98,22 @@ async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, b
     else:
         await _perform(tx, row, turn, facts)
     return part
+
+
+class ReceptionCarrier:
+    """What came of an errand is taken as answers are: once, under the conversation's lock, in the order of turns."""
+
+    async def returned(self, tx: Tx, workspace_id: UUID, subject_id: UUID, given: Input, aside: Any) -> None:
+        row = await conversation_by_id(tx, workspace_id, subject_id, lock=True)
+        if row.state != RECEPTION:
+            return
+        facts = msgspec.convert(aside, Facts)
+        turn = await go_on(tx, workspace_id, subject_id, given, await _looking(tx, row), row.locale, aside=facts)
+        if turn is not None and not turn.faults:
+            await _perform(tx, row, turn, facts)
+
+    def busy(self, hub: Publisher, subject_id: UUID) -> None:
+        hub.publish(public_topic(subject_id), thinking(subject_id))
 
 
 async def _looking(tx: Tx, row: sa.Row[Any]) -> LookUp:

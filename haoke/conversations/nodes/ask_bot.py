@@ -1,14 +1,15 @@
 """Let the bot answer first. Where there is none, or it does not know, the flow goes on to people."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 
-from haoke.conversations.contract import BotQuestion, BotReply
+from haoke.conversations.contract import BOT_ERRAND, BotErrand, BotQuestion, BotReply
 from haoke.conversations.effects import Say
 from haoke.conversations.wording import fill, meant, with_options
 from haoke.flows.contract import NodeKind, NodeSettings, Scene, Step, titled
-from haoke.flows.types import Input, Option, Port
+from haoke.flows.types import Errand, Input, Option, Port, Returned
 from haoke.kernel.i18n import t
 
 _PERSON = "person"
@@ -25,6 +26,19 @@ class Settings(NodeSettings, frozen=True, kw_only=True):
         msgspec.Meta(ge=0, le=5),
         titled("Misses in a row before people", "连续答不上几次后转人工", "連續答不上幾次後轉真人"),
     ] = 1
+
+
+class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the step keeps: ``turns`` so far, ``unknown`` in a row, the last questions, what may be clicked on.
+
+    ``slow``: the bot is asked on errands.
+    """
+
+    turns: int = 0
+    unknown: int = 0
+    earlier: list[str] = []
+    options: dict[str, str] = {}
+    slow: bool = False
 
 
 class Node:
@@ -50,16 +64,23 @@ class Node:
     def step(self, settings: Settings, scene: Scene) -> Step:
         if scene.input is not None:
             return self._go_on(settings, scene, scene.input)
-        if not scene.fact("bot.ready"):
+        ready = scene.fact("bot.ready")
+        if not ready:
             return Step(port="no_bot")
         words = fill(settings.text, scene.variables)
         greeting = (Say(text=words),) if words.strip() else ()
         first = str(scene.variables.get("first_message", "")).strip()
-        return self._answer(settings, scene, first, greeting) if first else Step(wait=True, effects=greeting)
+        talk = Talk(slow=ready == "slow")
+        if first:
+            return self._ask(settings, scene, talk, first, greeting)
+        return Step(wait=True, effects=greeting, held=msgspec.to_builtins(talk))
 
     def _go_on(self, settings: Settings, scene: Scene, given: Input) -> Step:
         """A click on a question that was offered asks it; so do its number and its words."""
-        options = [Option(name, text) for name, text in scene.held.get("options", {}).items()]
+        talk = msgspec.convert(scene.held, Talk)
+        if given.returned is not None:
+            return self._reply(settings, scene, talk, _reply_of(given.returned))
+        options = [Option(name, text) for name, text in talk.options.items()]
         picked = next((each for each in options if each.id == given.option), None)
         if given.option and picked is None:
             return Step(wait=True, held=dict(scene.held), faults={"option": "unknown"})
@@ -67,34 +88,48 @@ class Node:
         if picked is not None and picked.id == _PERSON:
             return Step(port="people", said=picked.text)
         if picked is None:
-            return self._answer(settings, scene, given.text)
-        return msgspec.structs.replace(self._answer(settings, scene, picked.text), said=picked.text)
+            return self._ask(settings, scene, talk, given.text)
+        return msgspec.structs.replace(self._ask(settings, scene, talk, picked.text), said=picked.text)
 
-    def _answer(self, settings: Settings, scene: Scene, asked: str, before: tuple[Say, ...] = ()) -> Step:
-        turns, unknown = int(scene.held.get("turns", 0)) + 1, int(scene.held.get("unknown", 0))
-        earlier = list(scene.held.get("earlier", ()))
-        if turns > settings.turns:
+    def _ask(self, settings: Settings, scene: Scene, talk: Talk, asked: str, before: tuple[Say, ...] = ()) -> Step:
+        if talk.turns >= settings.turns:
             return Step(port="people", effects=before)
-        question = msgspec.json.encode(BotQuestion(asked, earlier)).decode()
-        reply = msgspec.json.decode(str(scene.fact(f"bot.answer.{question}")), type=BotReply)
-        unknown = unknown + 1 if reply.outcome == "unknown" else 0
+        question = BotQuestion(asked, talk.earlier)
+        talk = msgspec.structs.replace(talk, turns=talk.turns + 1, earlier=[*talk.earlier, asked][-_EARLIER:])
+        if talk.slow:
+            site = str(scene.fact("site.id"))
+            errand = BotErrand(question, scene.locale, UUID(site) if site else None)
+            return Step(
+                wait=True,
+                errand=Errand(BOT_ERRAND, msgspec.to_builtins(errand)),
+                held=msgspec.to_builtins(talk),
+                effects=before,
+            )
+        encoded = msgspec.json.encode(question).decode()
+        reply = msgspec.json.decode(str(scene.fact(f"bot.answer.{encoded}")), type=BotReply)
+        return self._reply(settings, scene, talk, reply, before)
+
+    def _reply(
+        self, settings: Settings, scene: Scene, talk: Talk, reply: BotReply, before: tuple[Say, ...] = ()
+    ) -> Step:
+        unknown = talk.unknown + 1 if reply.outcome == "unknown" else 0
         if reply.outcome == "people" or unknown > settings.misses:
             return Step(port="people", effects=before)
         said = tuple(Say(text=each.text, markdown=each.markdown) for each in reply.says)
         options = tuple(reply.options)
         if reply.outcome != "answered":
             options = (*options, Option(_PERSON, t(scene.locale, "flows.bot.person")))
-        held = {
-            "turns": turns,
-            "unknown": unknown,
-            "earlier": [*earlier, asked][-_EARLIER:],
-            "options": {option.id: option.text for option in options},
-        }
+        talk = msgspec.structs.replace(talk, unknown=unknown, options={option.id: option.text for option in options})
         more: tuple[Say, ...] = ()
         if options:
             words = t(scene.locale, f"flows.bot.{reply.outcome}")
             more = (Say(text=with_options(words, options), prompt=scene.prompt(words, options=options)),)
-        return Step(wait=True, held=held, effects=(*before, *said, *more))
+        return Step(wait=True, held=msgspec.to_builtins(talk), effects=(*before, *said, *more))
+
+
+def _reply_of(returned: Returned) -> BotReply:
+    """A bot that does not come back means people."""
+    return BotReply("people") if returned.fault else msgspec.convert(returned.result, BotReply)
 
 
 node: NodeKind = Node()

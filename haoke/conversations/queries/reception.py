@@ -66,6 +66,8 @@ async def fact(tx: Tx, guest: Guest, key: str) -> Value:
         return await _open(tx, guest.workspace_id, rest)
     if subject == "bot":
         return await _of_bot(tx, guest, rest)
+    if key == "site.id":
+        return str(guest.site_id or "")
     return guest.locale if subject == "locale" else ""
 
 
@@ -112,7 +114,7 @@ def employ(bot: ReceptionBot) -> None:
 
 
 async def _of_bot(tx: Tx, guest: Guest, what: str) -> Value:
-    """``ready``, or ``answer.`` and a BotQuestion: a BotReply. Both as JSON."""
+    """``ready``: quick or slow; or ``answer.`` and a BotQuestion: a BotReply, both as JSON."""
     if not _bots:
         return ""
     if what == "ready":

@@ -4,11 +4,13 @@
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.dialects.postgresql import insert
 
+from haoke.flows.actions.send_errand import send_errand
 from haoke.flows.engine import MAX_STEPS, Turn, advance, begin
 from haoke.flows.kinds import KINDS
 from haoke.flows.queries import graph_of, published_number, run_of
@@ -31,10 +33,12 @@ async def begin_run(
     look_up: LookUp,
     locale: str,
     again: bool = False,
+    aside: Any = None,
 ) -> Turn | None:
     """The first turn in the published version; None when there is none. The caller holds the subject's lock.
 
-    ``again``: what the subject's run before was answered is not asked anew.
+    ``again``: what the subject's run before was answered is not asked anew. ``aside``: what the purpose's carrier wants
+    to know when an errand of this turn comes back.
     """
     number = await published_number(tx, workspace_id, flow_id)
     if number is None:
@@ -48,12 +52,12 @@ async def begin_run(
             graph, subject_id, earlier.variables | variables, turn=earlier.turn, replay=earlier.replay | earlier.answers
         )
     turn = await turn_of(graph, state, None, {}, look_up, locale)
-    await _write(tx, workspace_id, subject_id, flow_id, number, turn.state)
+    await _write(tx, workspace_id, subject_id, flow_id, number, turn, aside)
     return turn
 
 
 async def go_on(
-    tx: Tx, workspace_id: UUID, subject_id: UUID, given: Input, look_up: LookUp, locale: str
+    tx: Tx, workspace_id: UUID, subject_id: UUID, given: Input, look_up: LookUp, locale: str, *, aside: Any = None
 ) -> Turn | None:
     """The next turn; None when the subject is in no run. The caller holds the subject's lock."""
     run = await run_of(tx, workspace_id, subject_id)
@@ -63,7 +67,7 @@ async def go_on(
     graph = await graph_of(tx, workspace_id, flow_id, number)
     turn = await turn_of(graph, state, given, {}, look_up, locale)
     if not turn.faults:
-        await _write(tx, workspace_id, subject_id, flow_id, number, turn.state)
+        await _write(tx, workspace_id, subject_id, flow_id, number, turn, aside)
     return turn
 
 
@@ -90,11 +94,13 @@ async def turn_of(
     raise RuntimeError("a flow asks for more facts than it can have steps")
 
 
-async def _write(tx: Tx, workspace_id: UUID, subject_id: UUID, flow_id: UUID, number: int, state: State) -> None:
+async def _write(
+    tx: Tx, workspace_id: UUID, subject_id: UUID, flow_id: UUID, number: int, turn: Turn, aside: Any
+) -> None:
     values = {
         "flow_id": flow_id,
         "version": number,
-        "state": msgspec.to_builtins(state),
+        "state": msgspec.to_builtins(turn.state),
         "updated_at": now(),
     }
     await tx.execute(
@@ -102,3 +108,5 @@ async def _write(tx: Tx, workspace_id: UUID, subject_id: UUID, flow_id: UUID, nu
         .values(workspace_id=workspace_id, subject_id=subject_id, **values)
         .on_conflict_do_update(index_elements=["workspace_id", "subject_id"], set_=values)
     )
+    if turn.errand is not None and turn.state.errand is not None:
+        await send_errand(tx, workspace_id, subject_id, flow_id, turn.state.errand, turn.errand, aside)

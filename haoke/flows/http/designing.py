@@ -6,7 +6,7 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
-from haoke.flows.actions.take_turn import turn_of
+from haoke.flows.actions.try_turn import try_turn
 from haoke.flows.checking import ports_of, problems
 from haoke.flows.contract import Choice
 from haoke.flows.engine import Stopped, begin
@@ -118,13 +118,8 @@ async def try_out(db: TheDatabase, actor: TheActor, purpose: FromPath[str], data
     """One turn of a test run. Nothing is kept: the client brings the state back."""
     found = purpose_of(purpose)
     facts = dict(data.facts)
-    async with db.reading() as tx:
-
-        async def look_up(key: str) -> Value:
-            return await found.pretended(tx, actor.workspace_id, key)
-
-        state = data.state or begin(data.graph, new_id(), {})
-        turn = await turn_of(data.graph, state, data.input, facts, look_up, actor.locale)
+    state = data.state or begin(data.graph, new_id(), {})
+    turn = await try_turn(db, actor.workspace_id, found, data.graph, state, data.input, facts, actor.locale)
     return Tried(
         turn.state,
         [msgspec.to_builtins(effect) for effect in turn.effects],

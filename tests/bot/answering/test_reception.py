@@ -10,6 +10,7 @@ import pytest
 from tests.bot.answering.conftest import BotProcess
 from tests.bot.answering.test_asking import SHOP
 from tests.support.live import Client, live_server
+from tests.support.model_server import ModelServer, failed, streamed
 from tests.support.shop import Company, company
 from tests.support.waiting import until
 
@@ -19,7 +20,10 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def desk(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> AsyncIterator[Company]:
     """A company whose visitors the bot receives first."""
-    async with live_server(fresh_url, tmp_path, bus_url=bus) as server, company(server) as made:
+    async with (
+        live_server(fresh_url, tmp_path, bus_url=bus, outbound_hosts="127.0.0.1") as server,
+        company(server) as made,
+    ):
         call = made.administrator.call
         rows = [
             {"key": key, "locale": "zh-CN", "question": question, "phrasings": phrasings, "answer": [{"text": answer}]}
@@ -86,3 +90,29 @@ async def test_a_bot_that_dies_leaves_nobody_waiting(desk: Company, bot: BotProc
     async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor, asyncio.timeout(10):
         await says(visitor, "怎么开发票")
         await comes_to(visitor, "queued")
+
+
+async def test_a_language_model_answers_with_its_sources_or_the_entry_does(desk: Company, model: ModelServer) -> None:
+    body = {"url": model.url, "model": "m", "uses": ["visitors"], "daily_tokens": 100_000}
+    await desk.administrator.call("PUT", "/bot/model", body)
+    model.replies = [
+        streamed("您可以在订单里申请退货。[1]"),
+        failed("500 Internal Server Error"),
+        failed("500 Internal Server Error"),
+    ]
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        ack = await visitor.post("我想退货怎么操作")
+        written = await hears(visitor, "您可以在订单里申请退货。")
+        assert written.endswith("资料来源：\n· " + SHOP["return"][0])
+        await visitor.post("怎么开发票", ack["c"])
+        await hears(visitor, SHOP["invoice"][2])
+        calls = await desk.administrator.call("GET", "/bot/model/calls")
+        assert {each["use"] for each in calls["items"]} == {"visitors"}
+
+
+async def hears(visitor: Client, beginning: str) -> str:
+    """The whole of the next message that begins so."""
+    frame = await visitor.expect(
+        "part", where=lambda frame: str(frame["part"].get("body", {}).get("text")).startswith(beginning)
+    )
+    return str(frame["part"]["body"]["text"])

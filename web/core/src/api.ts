@@ -5871,6 +5871,7 @@ export interface components {
             node: string;
             /** @default  */
             option: string;
+            returned?: components["schemas"]["Returned"] | null;
             /** @default  */
             text: string;
         };
@@ -6204,7 +6205,7 @@ export interface components {
             /** @default 30 */
             seconds: number;
             url: string;
-            uses: ("answers" | "writing")[];
+            uses: ("answers" | "visitors" | "writing")[];
         };
         /** ModelCall */
         ModelCall: {
@@ -6228,7 +6229,7 @@ export interface components {
             spent_calls: number;
             spent_tokens: number;
             url: string;
-            uses: ("answers" | "writing")[];
+            uses: ("answers" | "visitors" | "writing")[];
         };
         /** ModelSetUp */
         ModelSetUp: {
@@ -7264,6 +7265,19 @@ export interface components {
             mean: number;
             n: number;
         };
+        /** Returned */
+        Returned: {
+            /** Format: uuid */
+            errand: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            fault: "" | "late" | "failed" | "lost";
+            result?: {
+                [key: string]: unknown;
+            };
+        };
         /** RewriteBody */
         RewriteBody: {
             /** Format: uuid */
@@ -7689,10 +7703,13 @@ export interface components {
             };
             /** @default false */
             ended: boolean;
+            errand?: string | null;
             held?: {
                 [key: string]: unknown;
             };
             node: string;
+            /** @default [] */
+            pending: components["schemas"]["Input"][];
             replay?: {
                 [key: string]: components["schemas"]["Input"];
             };

@@ -132,11 +132,12 @@ function statusOf({ part }: Row & { is: 'message' }, { thread }: State): string 
   return t(`status.${part.seq <= agent_read ? 'read' : part.seq <= agent_delivered ? 'delivered' : 'sent'}`)
 }
 
-/** The agent's typing ends by itself when nothing more is heard of it. */
+/** The other side's typing ends by itself when nothing more is heard of it. Before an agent comes it is the bot's. */
 function useTyping({ thread, conversation }: State): boolean {
   const { client } = useSession()
   const [, redraw] = useState(0)
-  const typing = conversation?.state === 'assigned' && thread?.typing && thread.typing.by.kind === 'member' ? thread.typing : null
+  const by = { assigned: 'member', reception: 'system' }[conversation?.state as string]
+  const typing = thread?.typing?.by.kind === by ? thread?.typing : null
   const left = typing ? typing.until - client.now() : 0
   useEffect(() => {
     if (left <= 0) return

@@ -6,7 +6,7 @@ export type ModelCall = components['schemas']['ModelCall']
 export type Trial = components['schemas']['ModelTrial']
 export type Use = ModelEndpoint['uses'][number]
 
-export const USES: Use[] = ['writing', 'answers']
+export const USES: Use[] = ['writing', 'answers', 'visitors']
 
 export const model = (signal: AbortSignal) => http.get<{ endpoint: ModelEndpoint | null }>('/bot/model', { signal }).then(({ endpoint }) => endpoint)
 export const setModel = (wanted: Omit<ModelEndpoint, 'has_key' | 'spent_tokens' | 'spent_calls'> & { key: string | null }) => http.send<ModelEndpoint>('PUT', '/bot/model', wanted)

@@ -46,6 +46,7 @@ from haoke.flows import permissions as flows_permissions
 from haoke.flows.errands import CARRIERS
 from haoke.flows.kinds import join
 from haoke.flows.process import doing_errands
+from haoke.help_sites import SitesOfChannels
 from haoke.kernel.calls import Caller
 from haoke.kernel.http import openapi, operations
 from haoke.kernel.http.plumbing import Service, assemble
@@ -56,6 +57,8 @@ from haoke.knowledge import handlers as knowledge_handlers
 from haoke.knowledge import http as knowledge_http
 from haoke.knowledge import jobs as knowledge_jobs
 from haoke.knowledge import permissions as knowledge_permissions
+from haoke.knowledge.http.help_pages import help_router
+from haoke.knowledge.process import help_centres
 from haoke.routing import handlers as routing_handlers
 from haoke.routing import http as routing_http
 from haoke.routing import jobs as routing_jobs
@@ -121,10 +124,19 @@ API = Router(
     dependencies={
         "reach": Provide(ConversationReach, sync_to_thread=False),
         "bot": Provide(the_bot, sync_to_thread=False),
+        "sites": Provide(SitesOfChannels, sync_to_thread=False),
     },
 )
 STATIC = Path(__file__).parent / "static"
-ROUTES: list[ControllerRouterHandler] = [API, *operations.routes, *openapi.routes, demo_shop, pages.router(STATIC)]
+HELP = help_router({"sites": Provide(SitesOfChannels, sync_to_thread=False)})
+ROUTES: list[ControllerRouterHandler] = [
+    API,
+    *operations.routes,
+    *openapi.routes,
+    demo_shop,
+    HELP,
+    pages.router(STATIC),
+]
 
 
 @asynccontextmanager
@@ -151,7 +163,7 @@ async def at_work(runtime: Runtime) -> AsyncIterator[None]:
     await caller.stop()
 
 
-SERVICES: list[Service] = [sockets, desk, boards, bot, receiving]
+SERVICES: list[Service] = [sockets, desk, boards, bot, receiving, help_centres]
 
 
 def build(settings: Settings) -> Litestar:

@@ -26,7 +26,7 @@ _PAGE: dict[str, Any] = {
     "opt": _OPT,
     "include_in_schema": False,
 }
-_NEVER_WORKSPACE = frozenset({"api", "w", "files"})
+_NEVER_WORKSPACE = frozenset({"api", "w", "files", "help"})
 _LOADER_CACHE = "public, max-age=300"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 _LANG = re.compile(r'<html lang="[^"]*"')

@@ -32,8 +32,19 @@ PUBLIC = {
     "GET /docs/viewer.js",
     "GET /docs/{path}",
     "GET /health",
+    "GET /help/{key}",
+    "GET /help/{key}/articles/{entry_id}/files/{file_id}",
+    "GET /help/{key}/logo",
+    "GET /help/{key}/sitemap.xml",
+    "GET /help/{key}/style.css",
+    "GET /help/{key}/{locale}",
+    "GET /help/{key}/{locale}/articles/{name}",
+    "GET /help/{key}/{locale}/categories/{name}",
+    "GET /help/{key}/{locale}/search",
+    "GET /help/{key}/{locale}/{rest}",
     "GET /metrics",
     "GET /openapi.json",
+    "GET /robots.txt",
     "GET /w.js",
     "GET /w/assets/{name}",
     "GET /w/page.css",
@@ -43,6 +54,7 @@ PUBLIC = {
     "POST /api/v1/session",
     "POST /api/v1/setup",
     "POST /api/v1/visitor/session",
+    "POST /help/{key}/{locale}/articles/{name}/rating",
 }
 
 ANY_MEMBER = {

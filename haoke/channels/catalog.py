@@ -11,7 +11,7 @@ from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.errors import IdentityTokenInvalid, SiteNotFound
-from haoke.channels.queries import account_by_id, account_by_key, account_names
+from haoke.channels.queries import account_by_id, account_by_key, account_names, list_accounts
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
@@ -21,6 +21,7 @@ _FRESH = 5.0  # seconds; so old another process may see a setting
 _sites: Remembered[str, Site | None] = Remembered(seconds=_FRESH)
 _read: dict[UUID, tuple[float, Site]] = {}
 _MOST_READ = 10_000
+_MOST_SITES = 200
 
 
 async def find_site(db: Database, key: str) -> Site:
@@ -60,6 +61,12 @@ async def site(tx: Tx, workspace_id: UUID, site_id: UUID) -> Site:
         _read[site_id] = time.monotonic() + _FRESH, known
     tx.names[site_id] = known.name
     return known
+
+
+async def sites_of(tx: Tx, workspace_id: UUID) -> list[Site]:
+    """The first two hundred sites of a workspace, in the order they were made."""
+    accounts = await list_accounts(tx, workspace_id, web.KIND, limit=_MOST_SITES, after=None)
+    return cast("list[Site]", accounts)
 
 
 async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:

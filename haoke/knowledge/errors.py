@@ -97,3 +97,7 @@ class ImportTooLong(TooLarge):
 
 class PackNotFound(NotFound):
     """There is no pack “{name}” in this language."""
+
+
+class HelpSiteNotFound(NotFound):
+    """There is no such site."""

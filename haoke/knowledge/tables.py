@@ -69,6 +69,7 @@ live_entries = sa.Table(
     sa.Column("visibility", sa.Text, nullable=False),
     sa.Column("team_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
     sa.Column("site_ids", ARRAY(sa.Uuid), nullable=False, server_default="{}"),
+    sa.Column("locales", ARRAY(sa.Text), nullable=False, server_default="{}"),  # that have an answer
     moment("valid_from", nullable=True),
     moment("valid_until", nullable=True),
     sa.Column("terms", TSVECTOR, nullable=False, server_default=""),  # see search_terms.py
@@ -114,4 +115,27 @@ uses = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("opened", sa.Integer, nullable=False, server_default="0"),
     sa.Column("sent", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("read", sa.Integer, nullable=False, server_default="0"),  # in help centres
+)
+
+help_centres = sa.Table(
+    "help_centres",
+    metadata,
+    workspace_key(),
+    sa.Column("site_id", sa.Uuid, primary_key=True),
+    document("settings"),
+)
+
+help_ratings = sa.Table(
+    "help_ratings",
+    metadata,
+    workspace_key(),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),  # the same for a reader's second click on the same day
+    sa.Column("site_id", sa.Uuid, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),  # the version that was read
+    sa.Column("helpful", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    moment("at", default=True),
+    sa.Index("ix_help_ratings_at", "workspace_id", "at"),
 )

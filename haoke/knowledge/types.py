@@ -222,3 +222,30 @@ class EntryFeedback(msgspec.Struct, frozen=True):
     kind: FeedbackKind
     text: str
     at: int
+
+
+class HelpTexts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a help centre says of itself in one language; an empty title means the site's."""
+
+    title: Annotated[str, Meta(max_length=80)] = ""
+    intro: Annotated[str, Meta(max_length=500)] = ""
+
+
+class HelpLink(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A link at the foot of every page."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=60)]
+    url: Annotated[str, Meta(max_length=500, pattern=r"^(https?://[^\s]+|mailto:[^\s]+|tel:[0-9+() -]+)$")]
+
+
+class HelpCentre(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a site's help centre is set. ``color``: "" for the site's; ``category_ids``: none for all, each with all
+    below it; ``indexed``: search engines may list it; ``contact``: its pages lead to the site's chat."""
+
+    enabled: bool = False
+    texts: dict[Locale, HelpTexts] = {}
+    color: Annotated[str, Meta(pattern=r"^(#[0-9a-fA-F]{6})?$")] = ""
+    category_ids: Annotated[list[UUID], Meta(max_length=200)] = []
+    links: Annotated[list[HelpLink], Meta(max_length=12)] = []
+    indexed: bool = True
+    contact: bool = True

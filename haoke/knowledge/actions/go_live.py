@@ -14,6 +14,7 @@ from haoke.kernel.clock import from_ms
 from haoke.kernel.db import Tx
 from haoke.knowledge.events import EntryPublished, EntryWithdrawn
 from haoke.knowledge.queries.search import counted
+from haoke.knowledge.rules import locales
 from haoke.knowledge.search_terms import UNCOUNTED, as_vector, mark_of, terms_of
 from haoke.knowledge.tables import live_entries, live_phrasings, live_terms
 from haoke.knowledge.types import Content, Form
@@ -100,6 +101,7 @@ def _entry(going: Going) -> dict[str, object]:
         "visibility": content.visibility,
         "team_ids": content.team_ids,
         "site_ids": content.site_ids,
+        "locales": locales(content),
         "valid_from": None if begins is None else from_ms(begins),
         "valid_until": None if ends is None else from_ms(ends),
     }

@@ -16,6 +16,7 @@ from haoke.knowledge.errors import (
     CategoryTooDeep,
     CategoryUsed,
 )
+from haoke.knowledge.help_centre.memory import shelves
 from haoke.knowledge.permissions import MANAGE
 from haoke.knowledge.queries.categories import branch, category_row, depth, list_categories
 from haoke.knowledge.rules import MAX_CATEGORIES, MAX_DEPTH, PRESETS, clean_line, preset_name
@@ -59,6 +60,7 @@ async def add_category(tx: Tx, actor: Actor, name: str, parent_id: UUID | None =
     except sa.exc.IntegrityError:
         raise CategoryNameTaken(name=name) from None
     await record_audit(tx, actor, "category.created", category.id, name=name)
+    shelves.changed(tx, actor.workspace_id)
     return category
 
 
@@ -87,6 +89,7 @@ async def change_category(tx: Tx, actor: Actor, category_id: UUID, name: str, pa
     except sa.exc.IntegrityError:
         raise CategoryNameTaken(name=name) from None
     await record_audit(tx, actor, "category.changed", category_id, name=name, before=row.name)
+    shelves.changed(tx, actor.workspace_id)
 
 
 async def order_categories(tx: Tx, actor: Actor, ids: list[UUID]) -> None:
@@ -107,6 +110,7 @@ async def order_categories(tx: Tx, actor: Actor, ids: list[UUID]) -> None:
             moved,
         )
         await record_audit(tx, actor, "category.ordered", actor.workspace_id)
+        shelves.changed(tx, actor.workspace_id)
 
 
 async def remove_category(tx: Tx, actor: Actor, category_id: UUID) -> None:
@@ -120,6 +124,7 @@ async def remove_category(tx: Tx, actor: Actor, category_id: UUID) -> None:
         sa.delete(categories).where(categories.c.workspace_id == actor.workspace_id, categories.c.id == category_id)
     )
     await record_audit(tx, actor, "category.removed", category_id, name=row.name)
+    shelves.changed(tx, actor.workspace_id)
 
 
 def clean_name(name: str) -> str:

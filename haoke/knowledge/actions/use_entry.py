@@ -1,5 +1,6 @@
 """An entry helps in a conversation: it is opened, sent, or somebody says what is wrong with it."""
 
+from collections.abc import Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -30,6 +31,23 @@ async def note_use(tx: Tx, actor: Actor, entry_id: UUID, use: Use) -> None:
     key = {"workspace_id": actor.workspace_id, "entry_id": entry_id, "day": now().date()}
     await tx.execute(
         insert(uses).values(key | {use: 1}).on_conflict_do_update(index_elements=list(key), set_={use: uses.c[use] + 1})
+    )
+
+
+async def count_reads(tx: Tx, read: Mapping[tuple[UUID, UUID], int]) -> None:
+    """How often entries (by workspace and id) were read in help centres today. In one order, so that two who write do
+    not wait for each other in a circle."""
+    day = now().date()
+    rows = [
+        {"workspace_id": workspace_id, "entry_id": entry_id, "day": day, "read": times}
+        for (workspace_id, entry_id), times in sorted(read.items())
+    ]
+    added = insert(uses)
+    await tx.execute(
+        added.on_conflict_do_update(
+            index_elements=["workspace_id", "entry_id", "day"], set_={"read": uses.c.read + added.excluded.read}
+        ),
+        rows,
     )
 
 

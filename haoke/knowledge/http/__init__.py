@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.knowledge.http import categories, entries, finding, importing
+from haoke.knowledge.http import categories, entries, finding, help_centres, importing
 
-routes: list[Any] = [*categories.ROUTES, *entries.ROUTES, *finding.ROUTES, *importing.ROUTES]
+routes: list[Any] = [*categories.ROUTES, *entries.ROUTES, *finding.ROUTES, *help_centres.ROUTES, *importing.ROUTES]

@@ -37,21 +37,37 @@ async def find_entries(
     tx: Tx, actor: Actor, query: str, *, category_ids: list[UUID] | None, limit: int, offset: int = 0
 ) -> list[FoundEntry]:
     """Live entries that the actor may see, the best first; without a query the newest."""
-    at = now()
-    conditions = [live_entries.c.workspace_id == actor.workspace_id, *holding_at(at), visible(actor)]
+    conditions = [visible(actor)]
     if category_ids is not None:
         conditions.append(live_entries.c.category_id.in_(category_ids))
+    hits = await find_among(tx, actor.workspace_id, query, conditions, limit=limit, offset=offset)
+    return [_found(entry, matched, actor.locale) for entry, matched in hits]
+
+
+async def find_among(
+    tx: Tx,
+    workspace_id: UUID,
+    query: str,
+    conditions: Iterable[sa.ColumnElement[bool]],
+    *,
+    limit: int,
+    offset: int = 0,
+) -> list[tuple[PublishedEntry, str]]:
+    """Live entries that fulfil the conditions, the best first, with the question that matched."""
+    conditions = [live_entries.c.workspace_id == workspace_id, *holding_at(now()), *conditions]
     terms = wanted(query)
     if not terms:
         if query.strip():
             return []
         newest = sa.select(live_entries.c.entry_id).where(*conditions).order_by(live_entries.c.entry_id.desc())
         rows = await tx.all(newest.limit(limit).offset(offset))
-        return await _shown(tx, actor, [(row.entry_id, "") for row in rows])
-    weighed = await _weighed(tx, actor.workspace_id, terms)
-    rows = await tx.all(candidates(actor.workspace_id, _rare(weighed), conditions))
-    best = await _closest(tx, actor.workspace_id, query, weighed, {row.entry_id: float(row.score) for row in rows})
-    return await _shown(tx, actor, best[offset : offset + limit])
+        return await _read(tx, workspace_id, [(row.entry_id, "") for row in rows])
+    weighed = await _weighed(tx, workspace_id, terms)
+    if not weighed:
+        return []
+    rows = await tx.all(candidates(workspace_id, _rare(weighed), conditions))
+    best = await _closest(tx, workspace_id, query, weighed, {row.entry_id: float(row.score) for row in rows})
+    return await _read(tx, workspace_id, best[offset : offset + limit])
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
@@ -146,9 +162,9 @@ async def _closest(
     return [(each, best.get(each, (0.0, ""))[1]) for each in order]
 
 
-async def _shown(tx: Tx, actor: Actor, best: list[tuple[UUID, str]]) -> list[FoundEntry]:
-    contents = {each.id: each for each in await published(tx, actor.workspace_id, [each for each, _ in best], now())}
-    return [_found(contents[entry_id], matched, actor.locale) for entry_id, matched in best if entry_id in contents]
+async def _read(tx: Tx, workspace_id: UUID, best: list[tuple[UUID, str]]) -> list[tuple[PublishedEntry, str]]:
+    contents = {each.id: each for each in await published(tx, workspace_id, [each for each, _ in best], now())}
+    return [(contents[entry_id], matched) for entry_id, matched in best if entry_id in contents]
 
 
 def _found(entry: PublishedEntry, matched: str, locale: str) -> FoundEntry:

@@ -2291,6 +2291,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/entries/{entry_id}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * EntryRatings
+         * @description What visitors of help centres said of it, for those who work on it.
+         */
+        get: operations["get_knowledge_entries_entry_id_ratings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/entries/{entry_id}/roll-back": {
         parameters: {
             query?: never;
@@ -2453,6 +2473,46 @@ export interface paths {
          * @description A WebP of at most 320 pixels, for pictures.
          */
         head: operations["head_knowledge_files_file_id_thumbnail"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/help-centres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * HelpCentres
+         * @description All sites that something can be told on, with or without a help centre.
+         */
+        get: operations["get_knowledge_help_centres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/help-centres/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutHelpCentre
+         * @description Set it as a whole.
+         */
+        put: operations["put_knowledge_help_centres_site_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -5768,6 +5828,40 @@ export interface components {
             status: string;
             version: string;
         };
+        /** HelpCentre */
+        HelpCentre: {
+            category_ids?: string[];
+            /** @default  */
+            color: string;
+            /** @default true */
+            contact: boolean;
+            /** @default false */
+            enabled: boolean;
+            /** @default true */
+            indexed: boolean;
+            links?: components["schemas"]["HelpLink"][];
+            texts?: {
+                [key: string]: components["schemas"]["HelpTexts"];
+            };
+        };
+        /** HelpCentreList */
+        HelpCentreList: {
+            items: components["schemas"]["HelpCentreView"][];
+        };
+        /** HelpCentreView */
+        HelpCentreView: {
+            address: string;
+            color: string;
+            name: string;
+            settings: components["schemas"]["HelpCentre"];
+            /** Format: uuid */
+            site_id: string;
+        };
+        /** HelpLink */
+        HelpLink: {
+            text: string;
+            url: string;
+        };
         /** HelpRequest */
         HelpRequest: {
             at: number;
@@ -5781,6 +5875,28 @@ export interface components {
             id: string;
             question: string;
             team_id: string | null;
+        };
+        /** HelpTexts */
+        HelpTexts: {
+            /** @default  */
+            intro: string;
+            /** @default  */
+            title: string;
+        };
+        /** HelpVoice */
+        HelpVoice: {
+            at: number;
+            helpful: boolean;
+            number: number;
+            reason: string;
+        };
+        /** HelpVoices */
+        HelpVoices: {
+            helpful: number;
+            helpful_ever: number;
+            reasons: components["schemas"]["HelpVoice"][];
+            unhelpful: number;
+            unhelpful_ever: number;
         };
         /** Holidays */
         Holidays: {
@@ -13228,6 +13344,37 @@ export interface operations {
             };
         };
     };
+    get_knowledge_entries_entry_id_ratings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpVoices"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_knowledge_entries_entry_id_roll_back: {
         parameters: {
             query?: never;
@@ -13539,6 +13686,70 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_help_centres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCentreList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_help_centres_site_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HelpCentre"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpCentre"];
                 };
             };
             /** @description A named refusal */

@@ -18,6 +18,7 @@ from haoke.bot.events import BotSettingsChanged
 from haoke.bot.learning import learn
 from haoke.bot.matching.asking import Mind
 from haoke.bot.matching.encoders.contract import Encoder, EncoderFailed
+from haoke.bot.matching.graph.asking import GraphMind
 from haoke.bot.matching.matcher import Matcher
 from haoke.bot.matching.terms import Terms
 from haoke.bot.matching.types import Phrasing
@@ -27,8 +28,8 @@ from haoke.bot.tables import phrasing_vectors
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.following import Follower
-from haoke.knowledge.catalog import published_phrasings
-from haoke.knowledge.events import EntryPublished, EntryWithdrawn
+from haoke.knowledge.catalog import live_graph, published_phrasings
+from haoke.knowledge.events import EntryPublished, EntryWithdrawn, GraphChanged
 from haoke.knowledge.types import PublishedPhrasing
 
 log = structlog.get_logger()
@@ -38,7 +39,8 @@ _BATCH = 32  # texts encoded between two answers
 _FRESH = 0.01  # seconds for which the log is not read again
 _CHECKED = 30.0  # seconds between two looks for what became visible late
 _QUIET = 2.0  # seconds without a change before it is learnt
-_HEARD = (EntryPublished.__name__, EntryWithdrawn.__name__, BotSettingsChanged.__name__)
+_HEARD = (EntryPublished.__name__, EntryWithdrawn.__name__, BotSettingsChanged.__name__, GraphChanged.__name__)
+_ITEMS = 100  # of the graph read between two answers
 
 
 class Index:
@@ -49,6 +51,7 @@ class Index:
         self._encoders = list(encoders)
         self.workspace_id = workspace_id
         self.mind = Mind(Matcher(encoders))
+        self.graph = GraphMind()
         self.ready = asyncio.Event()
         self.used = time.monotonic()
         self.learning = False
@@ -64,7 +67,10 @@ class Index:
         began = now()
         async with self._db.reading() as tx:
             settings = await settings_of(tx, self.workspace_id)
-        mind = Mind(Matcher(self._encoders, Terms(settings.terms)), settings.answer_from, settings.offer_from)
+        terms = Terms(settings.terms)
+        mind = Mind(Matcher(self._encoders, terms), settings.answer_from, settings.offer_from)
+        graph = GraphMind(terms, lambda word: any(encoder.is_word(word) for encoder in self._encoders))
+        await self._draw(graph)
         self._shown_to = {}
         after: tuple[UUID, UUID] | None = None
         while True:
@@ -80,7 +86,8 @@ class Index:
             self.mind.nearness,
         )
         self._follower = Follower(self.workspace_id, _HEARD, began)
-        self.mind, self._hidden, self._changed_at = mind, {}, time.monotonic() - _QUIET
+        self.mind, self.graph = mind, graph
+        self._hidden, self._changed_at = {}, time.monotonic() - _QUIET
         self.ready.set()
 
     async def freshen(self) -> None:
@@ -97,8 +104,24 @@ class Index:
             self._read_at = time.monotonic()
             if any(one.name == BotSettingsChanged.__name__ for one in heard) or self.mind.matcher.worn:
                 await self.fill()
-            elif heard:
-                await self._renew({_entry_of(one.payload) for one in heard})
+                return
+            drawn = [_items_of(one.payload) for one in heard if one.name == GraphChanged.__name__]
+            if drawn:
+                await self._draw(self.graph, {item_id for each in drawn for item_id in each})
+            if len(heard) > len(drawn):
+                await self._renew({_entry_of(one.payload) for one in heard if one.name != GraphChanged.__name__})
+
+    async def _draw(self, graph: GraphMind, item_ids: set[UUID] | None = None) -> None:
+        """The graph as it is live, or of it what changed."""
+        graph.drop(list(item_ids or ()))
+        after: UUID | None = None
+        while True:
+            async with self._db.reading() as tx:
+                page = await live_graph(tx, self.workspace_id, after, _ITEMS, ids=item_ids)
+            graph.put({item.id: item.content for item in page})
+            if len(page) < _ITEMS:
+                break
+            after = page[-1].id
 
     async def _renew(self, entry_ids: set[UUID]) -> None:
         matcher, wanted = self.mind.matcher, sorted(entry_ids)
@@ -216,6 +239,14 @@ class _Happened(msgspec.Struct):
 
 def _entry_of(payload: str) -> UUID:
     return msgspec.json.decode(payload, type=_Happened).entry_id
+
+
+class _Drawn(msgspec.Struct):
+    item_ids: list[UUID]
+
+
+def _items_of(payload: str) -> list[UUID]:
+    return msgspec.json.decode(payload, type=_Drawn).item_ids
 
 
 async def _store(tx: Tx, workspace_id: UUID, rows: list[dict[str, Any]]) -> None:

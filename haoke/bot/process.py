@@ -23,6 +23,7 @@ from haoke.bot.matching.encoders.contract import Encoder, EncoderFailed
 from haoke.bot.matching.encoders.endpoint import EndpointEncoder
 from haoke.bot.matching.encoders.onnx import english, from_folder
 from haoke.bot.matching.encoders.usem3 import MultilingualEncoder
+from haoke.bot.matching.graph.types import GraphAnswer
 from haoke.bot.matching.matcher import Memory
 from haoke.bot.matching.types import Match, Outcome
 from haoke.bot.small_talk_library import SmallTalkLibrary
@@ -65,9 +66,13 @@ class Brain:
         began = time.process_time()
         memory: Memory = {}
         match = ask(index.mind, question.text, question.earlier, hidden, memory)
-        found = self._found(question, match, memory)
+        drawn = index.graph.ask(question.text, question.earlier, question.locale)
+        if drawn is not None and drawn.text and not match.trace.exact:
+            found = _from_graph(drawn, match)
+        else:
+            found = self._found(question, match, memory)
         spent = 1000 * (time.process_time() - began)
-        return msgspec.json.encode(msgspec.structs.replace(found, processor_ms=spent))
+        return msgspec.json.encode(msgspec.structs.replace(found, graph=drawn, processor_ms=spent))
 
     def _found(self, question: AskBot, match: Match, memory: Memory) -> BotFound:
         """Small talk is asked where knowledge does not answer."""
@@ -151,6 +156,13 @@ class Brain:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("bot", error=repr(error), exc_info=error)
+
+
+def _from_graph(drawn: GraphAnswer, match: Match) -> BotFound:
+    """Every word was understood and the fact is there: only an entry that asks for the very same goes before it."""
+    return BotFound(
+        outcome=Outcome.ANSWERED, reason=Reason.GRAPH, confidence=drawn.confidence, trace=match.trace, graph=drawn
+    )
 
 
 def usable_encoders(settings: Settings) -> list[Encoder]:

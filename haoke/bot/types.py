@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from haoke.bot.matching.graph.types import GraphAnswer
 from haoke.bot.matching.types import Candidate, Outcome, Trace
 from haoke.knowledge.types import AnswerPart
 
@@ -67,6 +68,7 @@ class Reason(StrEnum):
 
     MATCHED = "matched"
     SMALL_TALK = "small_talk"
+    GRAPH = "graph"  # from the knowledge graph
     WRITTEN = "written"  # by a language model, from the sources
     FAR = "far"  # nothing that is known is near enough
     LOADING = "loading"  # the index is being built
@@ -103,13 +105,16 @@ class SmallTalk(msgspec.Struct, frozen=True):
 
 
 class BotFound(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bot process found. ``candidates``: the likeliest first; ``processor_ms``: what it took."""
+    """What a bot process found. ``candidates``: the likeliest first; ``graph``: what the knowledge graph says, or
+    why it says nothing; ``processor_ms``: what it took.
+    """
 
     outcome: Outcome
     reason: Reason
     confidence: float = 0.0
     candidates: list[Candidate] = []
     small_talk: SmallTalk | None = None
+    graph: GraphAnswer | None = None
     trace: Trace | None = None
     processor_ms: float = 0.0
 
@@ -155,6 +160,7 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     offered: list[KnownEntry] = []
     sources: list[KnownEntry] = []
     related: list[KnownEntry] = []
+    graph: GraphAnswer | None = None
     trace: Trace | None = None
     processor_ms: float = 0.0
 

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from haoke.kernel.clock import now, to_ms_or_none
 from haoke.kernel.db import Tx
+from haoke.knowledge.graph.types import LiveItem
+from haoke.knowledge.queries.graph import live_items
 from haoke.knowledge.queries.versions import published
 from haoke.knowledge.tables import live_entries, live_phrasings
 from haoke.knowledge.types import PublishedEntry, PublishedPhrasing
@@ -67,3 +69,10 @@ async def published_entries(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -
     """What these entries say now, in the order asked; those that are not live are left out."""
     found = {entry.id: entry for entry in await published(tx, workspace_id, ids, now())}
     return [found[each] for each in ids if each in found]
+
+
+async def live_graph(
+    tx: Tx, workspace_id: UUID, after: UUID | None = None, limit: int = 1000, *, ids: Collection[UUID] | None = None
+) -> list[LiveItem]:
+    """All of the graph that is live, or of some items, in the order of ids, from ``after`` on."""
+    return await live_items(tx, workspace_id, after, limit, ids)

@@ -101,3 +101,51 @@ class PackNotFound(NotFound):
 
 class HelpSiteNotFound(NotFound):
     """There is no such site."""
+
+
+class GraphItemNotFound(NotFound):
+    """There is no such item in the graph."""
+
+
+class GraphVersionNotFound(NotFound):
+    """This item has no such version."""
+
+
+class GraphItemChanged(Conflict):
+    """Somebody else changed “{name}” meanwhile."""
+
+
+class GraphItemTwice(Conflict):
+    """There is an item with this id already."""
+
+
+class GraphItemUsed(Conflict):
+    """“{name}” is used by other items of the graph, {count} of them."""
+
+
+class GraphSortFixed(Conflict):
+    """An item stays what it is: a kind, an attribute, a relation or an entity."""
+
+
+class GraphTypeFixed(Conflict):
+    """Facts of another type are known already for this attribute."""
+
+
+class GraphNameMissing(Invalid):
+    """An item of the graph needs a name."""
+
+
+class GraphFactInvalid(Invalid):
+    """This is no value for “{attribute}”."""
+
+
+class GraphReferenceMissing(Invalid):
+    """This refers to something that is not in the graph any more."""
+
+
+class GraphUnsettled(Conflict):
+    """This does not fit the state the item is in."""
+
+
+class GraphLimit(Conflict):
+    """A graph has at most {limit} of these."""

@@ -8,6 +8,7 @@ WRITE = "knowledge.write"
 REVIEW = "knowledge.review"
 PUBLISH = "knowledge.publish"
 MANAGE = "knowledge.manage"
+DRAW = "knowledge.draw"
 
 _ALL = (Scope.ALL,)
 
@@ -17,6 +18,7 @@ declare(
     Permission(REVIEW, "knowledge", _ALL, {"supervisor": Scope.ALL}),
     Permission(PUBLISH, "knowledge", _ALL, {"supervisor": Scope.ALL}),
     Permission(MANAGE, "knowledge", _ALL, {"supervisor": Scope.ALL}),
+    Permission(DRAW, "knowledge", _ALL, {"supervisor": Scope.ALL}),
 )
 
 

@@ -139,3 +139,38 @@ help_ratings = sa.Table(
     moment("at", default=True),
     sa.Index("ix_help_ratings_at", "workspace_id", "at"),
 )
+
+graph_items = sa.Table(
+    "graph_items",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("sort", sa.Text, nullable=False),  # kind, attribute, relation, entity
+    document("draft"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("settled", sa.Boolean, nullable=False, server_default="false"),  # the draft is what is live
+    sa.Column("live", sa.Integer),  # the version that answers are given from
+    sa.Column("published", sa.Integer, nullable=False, server_default="0"),  # the newest version
+    sa.Column("name", sa.Text, nullable=False),  # of the draft, as the next two, for lists
+    sa.Column("kind_id", sa.Uuid),
+    sa.Column("refers_to", ARRAY(sa.Uuid), nullable=False, server_default="{}"),  # items of the draft
+    sa.Column("written_by", sa.Uuid),
+    moment("updated_at", default=True),
+    sa.Index("ix_graph_items_sort", "workspace_id", "sort", "id"),
+    sa.Index("ix_graph_items_refers_to", "refers_to", postgresql_using="gin"),
+    sa.Index("ix_graph_items_name", "workspace_id", "name", "id"),
+    sa.Index("ix_graph_items_unsettled", "workspace_id", "name", "id", postgresql_where=sa.text("NOT settled")),
+)
+
+graph_versions = sa.Table(
+    "graph_versions",
+    metadata,
+    workspace_key(),
+    sa.Column("item_id", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    document("content"),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("published_by", sa.Uuid),
+    moment("published_at", default=True),
+    sa.Column("restored", sa.Integer),
+)

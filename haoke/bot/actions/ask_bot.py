@@ -65,7 +65,7 @@ async def written_answer(
     patience: float = MOST_PATIENCE,
 ) -> Grounded | None:
     """What a language model makes of the entries found, where the workspace has one for this. None: go on without."""
-    if found.small_talk is not None or not found.candidates:
+    if found.small_talk is not None or not found.candidates:  # neither small talk nor the graph has any
         return None
     async with runtime.db.reading() as tx:
         if not await has_model_for(tx, workspace_id, use):
@@ -130,6 +130,8 @@ async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: 
     answered = known[0] if known and found.outcome is Outcome.ANSWERED and known[0].id == wanted[0] else None
     if found.small_talk is not None:
         parts = [AnswerPart(text=found.small_talk.text, format="plain")]
+    elif found.reason is Reason.GRAPH and found.graph is not None:
+        parts = [AnswerPart(text=found.graph.text, format="plain")]
     else:
         parts = answer_parts(answered.content, locale, channel) if answered else []
     outcome = found.outcome
@@ -147,6 +149,7 @@ async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: 
         parts=parts,
         offered=[_known(one, locale) for one in others[:OFFERED]] if outcome is Outcome.OFFERED else [],
         related=[_known(one, locale) for one in await published_entries(tx, workspace_id, related)] if related else [],
+        graph=found.graph,
         trace=found.trace,
         processor_ms=found.processor_ms,
     )

@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from haoke.knowledge.http import categories, entries, finding, help_centres, importing
+from haoke.knowledge.http import categories, entries, finding, graph, help_centres, importing
 
-routes: list[Any] = [*categories.ROUTES, *entries.ROUTES, *finding.ROUTES, *help_centres.ROUTES, *importing.ROUTES]
+routes: list[Any] = [
+    *categories.ROUTES,
+    *entries.ROUTES,
+    *finding.ROUTES,
+    *graph.ROUTES,
+    *help_centres.ROUTES,
+    *importing.ROUTES,
+]

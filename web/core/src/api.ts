@@ -2476,6 +2476,225 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/graph/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description The usual kinds, attributes and relations, as drafts; what is there already stays as it is.
+         */
+        post: operations["post_knowledge_graph_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphItems
+         * @description By name. ``unsettled``: only what is not live as it is drawn.
+         */
+        get: operations["get_knowledge_graph_items"];
+        put?: never;
+        /** NewGraphItem */
+        post: operations["post_knowledge_graph_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GraphItem */
+        get: operations["get_knowledge_graph_items_item_id"];
+        put?: never;
+        post?: never;
+        /**
+         * DeleteGraphItem
+         * @description For good; not while others refer to it.
+         */
+        delete: operations["delete_knowledge_graph_items_item_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DiscardGraph
+         * @description Go back to what is live.
+         */
+        post: operations["post_knowledge_graph_items_item_id_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutGraphDraft */
+        put: operations["put_knowledge_graph_items_item_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RollBackGraph
+         * @description A version of before becomes the newest one.
+         */
+        post: operations["post_knowledge_graph_items_item_id_roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/surroundings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphSurroundings
+         * @description Of an entity, for a drawing; 150 at most.
+         */
+        get: operations["get_knowledge_graph_items_item_id_surroundings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphVersions
+         * @description The newest first.
+         */
+        get: operations["get_knowledge_graph_items_item_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/items/{item_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * WithdrawGraph
+         * @description Nothing is answered from it any more.
+         */
+        post: operations["post_knowledge_graph_items_item_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PublishItems
+         * @description Answers are given from these drafts from now on.
+         */
+        post: operations["post_knowledge_graph_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphVocabulary
+         * @description All kinds, attributes and relations; a thousand at most.
+         */
+        get: operations["get_knowledge_graph_vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/help-centres": {
         parameters: {
             query?: never;
@@ -5075,6 +5294,7 @@ export interface components {
         BotAnswer: {
             confidence: number;
             entry?: components["schemas"]["KnownEntry"] | null;
+            graph?: components["schemas"]["GraphAnswer"] | null;
             /** Format: uuid */
             id: string;
             offered?: components["schemas"]["KnownEntry"][];
@@ -5811,6 +6031,164 @@ export interface components {
             /** @default  */
             start: string;
         };
+        /** GraphAnswer */
+        GraphAnswer: {
+            /** @default 0 */
+            confidence: number;
+            contradicting?: string[];
+            evidence?: components["schemas"]["GraphEvidence"][];
+            /** @enum {null|string} */
+            intent?: "step" | "steps" | "difference" | "extreme" | "filter" | "count" | "linked" | "relation" | "attribute" | null;
+            missing?: string[];
+            pieces?: components["schemas"]["GraphPiece"][];
+            /** @default  */
+            text: string;
+            /** @default false */
+            with_earlier: boolean;
+        };
+        /** GraphAttribute */
+        GraphAttribute: {
+            least?: {
+                [key: string]: string[];
+            };
+            most?: {
+                [key: string]: string[];
+            };
+            /** @constant */
+            sort: "attribute";
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "number" | "yes_no" | "list";
+            /** @default  */
+            unit: string;
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** GraphDraft */
+        GraphDraft: {
+            content: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
+            revision: number;
+        };
+        /** GraphEntity */
+        GraphEntity: {
+            entry_ids?: string[];
+            facts?: components["schemas"]["GraphFact"][];
+            kind_id?: string | null;
+            links?: components["schemas"]["GraphLink"][];
+            /** @constant */
+            sort: "entity";
+            steps?: string[];
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** GraphEvidence */
+        GraphEvidence: {
+            attribute_id?: string | null;
+            entity: string;
+            /** Format: uuid */
+            entity_id: string;
+            from_id?: string | null;
+            /** @default  */
+            origin: string;
+            other_id?: string | null;
+            relation_id?: string | null;
+            /** @default  */
+            value: string;
+            word: string;
+        };
+        /** GraphFact */
+        GraphFact: {
+            /** Format: uuid */
+            attribute_id: string;
+            value: boolean | number | string | string[];
+        };
+        /** GraphItem */
+        GraphItem: {
+            draft: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
+            /** Format: uuid */
+            id: string;
+            live: number | null;
+            published: number;
+            revision: number;
+            settled: boolean;
+            updated_at: number;
+            written_by: string | null;
+        };
+        /** GraphItems */
+        GraphItems: {
+            items: components["schemas"]["GraphItem"][];
+        };
+        /** GraphKind */
+        GraphKind: {
+            /** @default 0 */
+            colour: number;
+            /** @constant */
+            sort: "kind";
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** GraphLink */
+        GraphLink: {
+            /** Format: uuid */
+            relation_id: string;
+            /** Format: uuid */
+            to_id: string;
+        };
+        /** GraphOfRevision */
+        GraphOfRevision: {
+            revision: number;
+        };
+        /** GraphPiece */
+        GraphPiece: {
+            name: string;
+            role: string;
+            text: string;
+        };
+        /** GraphPublication */
+        GraphPublication: {
+            items: components["schemas"]["GraphRevision"][];
+            /** @default  */
+            note: string;
+        };
+        /** GraphRelation */
+        GraphRelation: {
+            /** @default false */
+            inherits: boolean;
+            inverse?: {
+                [key: string]: string[];
+            };
+            /** @constant */
+            sort: "relation";
+            words?: {
+                [key: string]: string[];
+            };
+        };
+        /** GraphRevision */
+        GraphRevision: {
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        /** GraphRollBack */
+        GraphRollBack: {
+            /** @default  */
+            note: string;
+            number: number;
+        };
+        /** GraphVersion */
+        GraphVersion: {
+            content: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
+            note: string;
+            number: number;
+            published_at: number;
+            published_by: string | null;
+            restored: number | null;
+        };
         /** HandOn */
         HandOn: {
             member_id?: string | null;
@@ -6164,6 +6542,14 @@ export interface components {
             most: number;
             target: boolean;
         };
+        /** Known */
+        Known: {
+            /** Format: uuid */
+            attribute_id: string;
+            /** Format: uuid */
+            from_id: string;
+            values: (boolean | number | string | string[])[];
+        };
         /** KnownEntry */
         KnownEntry: {
             confidence?: number | null;
@@ -6453,6 +6839,12 @@ export interface components {
             name: string;
             purpose: string;
             template?: string | null;
+        };
+        /** NewGraphItem */
+        NewGraphItem: {
+            content: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
+            /** Format: uuid */
+            id: string;
         };
         /** NewHelpRequest */
         NewHelpRequest: {
@@ -6855,6 +7247,16 @@ export interface components {
         /** Page[FoundEntry] */
         PageOfFoundEntry: {
             items: components["schemas"]["FoundEntry"][];
+            next?: string | null;
+        };
+        /** Page[GraphItem] */
+        PageOfGraphItem: {
+            items: components["schemas"]["GraphItem"][];
+            next?: string | null;
+        };
+        /** Page[GraphVersion] */
+        PageOfGraphVersion: {
+            items: components["schemas"]["GraphVersion"][];
             next?: string | null;
         };
         /** Page[Inspection] */
@@ -7289,7 +7691,7 @@ export interface components {
          * @description Why a question has its outcome.
          * @enum {string}
          */
-        Reason: "matched" | "small_talk" | "written" | "far" | "loading" | "away";
+        Reason: "matched" | "small_talk" | "graph" | "written" | "far" | "loading" | "away";
         /** Recall */
         Recall: {
             seq: number;
@@ -7867,6 +8269,11 @@ export interface components {
         SupervisionSettings: {
             /** @default true */
             watch_told: boolean;
+        };
+        /** Surroundings */
+        Surroundings: {
+            items: components["schemas"]["GraphItem"][];
+            known: components["schemas"]["Known"][];
         };
         /** Survey */
         Survey: {
@@ -13686,6 +14093,429 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItems"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_items: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+                sort?: "kind" | "attribute" | "relation" | "entity" | null;
+                kind_id?: string | null;
+                unsettled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGraphItem"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_items_item_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_knowledge_graph_items_item_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_items_item_id_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphOfRevision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_knowledge_graph_items_item_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphDraft"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_items_item_id_roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphRollBack"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_items_item_id_surroundings: {
+        parameters: {
+            query?: {
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Surroundings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_items_item_id_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGraphVersion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_items_item_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GraphPublication"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItems"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_vocabulary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItems"];
                 };
             };
             /** @description A named refusal */

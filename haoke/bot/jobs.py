@@ -1,11 +1,26 @@
 """Periodic work of the bot."""
 
+from weakref import WeakKeyDictionary
+
+from haoke.bot.actions.follow_moods import MoodFollower
 from haoke.bot.actions.forget_model_calls import forget_model_calls
+from haoke.bot.actions.forget_moods import forget_moods
+from haoke.kernel.db import Database
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
 
 
 @periodic(seconds=3600.0, name="bot.model_calls")
 async def forget_old_calls(runtime: Runtime) -> None:
-    """What the model was used for is kept for three months."""
+    """What the model was used for is kept for three months, the moods of quiet conversations for one."""
     await runtime.db.run(forget_model_calls)
+    await runtime.db.run(forget_moods)
+
+
+_followers: WeakKeyDictionary[Database, MoodFollower] = WeakKeyDictionary()
+
+
+@periodic(seconds=2.0, name="bot.moods")
+async def follow_moods(runtime: Runtime) -> None:
+    """Costs one query of the conversations that go on while nobody writes."""
+    await _followers.setdefault(runtime.db, MoodFollower()).step(runtime.db)

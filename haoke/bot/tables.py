@@ -60,6 +60,17 @@ bot_settings = sa.Table(
     document("terms", "[]"),
 )
 
+conversation_moods = sa.Table(  # how conversations sound so far
+    "conversation_moods",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),  # the customer's last message that was read
+    sa.Column("score", sa.Float, nullable=False),  # from -1 to 1
+    moment("at", default=True),
+    sa.Index("ix_conversation_moods_at", "at"),  # old ones go
+)
+
 asked = sa.Table(
     "asked",
     metadata,

@@ -1,5 +1,6 @@
 """What other contexts may ask of conversations. The gate is theirs too: it takes any permission with a scope."""
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -23,8 +24,9 @@ from haoke.conversations.queries.looking_back import (
 from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_sent_before, parts_after, parts_before
 from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
+from haoke.conversations.queries.written import texts_after, written_since
 from haoke.conversations.tables import conversations
-from haoke.conversations.types import Conversation
+from haoke.conversations.types import Conversation, Mood, Part
 from haoke.conversations.words.finding import Finder, Pattern
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import to_ms
@@ -54,7 +56,9 @@ __all__ = [
     "running",
     "said_in",
     "said_later",
+    "texts_after",
     "words_said",
+    "written_since",
 ]
 
 Sort = Literal["wait", "opened"]
@@ -91,6 +95,20 @@ async def longest_waits(tx: Tx, actor: Actor, permission: str) -> dict[UUID, int
     return {row.assignee_id: to_ms(row.since) for row in rows}
 
 
+async def angry_by_queue(tx: Tx, workspace_id: UUID) -> dict[UUID, int]:
+    """Queue → how many conversations that go on have an angry customer."""
+    rows = await tx.all(
+        sa.select(conversations.c.queue_id, sa.func.count().label("number"))
+        .where(
+            conversations.c.workspace_id == workspace_id,
+            conversations.c.state.in_(("queued", "assigned")),
+            conversations.c.mood == "angry",
+        )
+        .group_by(conversations.c.queue_id)
+    )
+    return {row.queue_id: row.number for row in rows}
+
+
 async def running(
     tx: Tx,
     actor: Actor,
@@ -98,6 +116,7 @@ async def running(
     *,
     queue_id: UUID | None = None,
     member_id: UUID | None = None,
+    moods: Sequence[Mood] = (),
     sort: Sort = "wait",
     limit: int,
     offset: int,
@@ -112,6 +131,8 @@ async def running(
         statement = statement.where(conversations.c.queue_id == queue_id)
     if member_id is not None:
         statement = statement.where(conversations.c.assignee_id == member_id)
+    if moods:
+        statement = statement.where(conversations.c.mood.in_(moods))
     waiting = sa.func.coalesce(conversations.c.waiting_since, sa.text("'infinity'::timestamptz"))
     order = waiting if sort == "wait" else conversations.c.opened_at
     rows = await tx.all(statement.order_by(order, conversations.c.id).limit(limit).offset(offset))
@@ -136,3 +157,18 @@ async def said_in(tx: Tx, actor: Actor, conversation_id: UUID) -> list[str]:
         for part in found
         if part.kind == "message" and not part.recalled and (text := part.body.get("text", "").strip()[:_LONG])
     ]
+
+
+_COURSE = 200  # messages
+
+
+async def said_by_customer(tx: Tx, actor: Actor, conversation_id: UUID) -> list[Part]:
+    """The customer's last messages in a conversation the actor may read.
+
+    Raises PermissionDenied, ConversationNotFound.
+    """
+    row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
+    found, _ = await parts_before(
+        tx, actor.workspace_id, conversation_id, row.last_seq + 1, limit=_COURSE, internal=False
+    )
+    return [part for part in found if part.kind == "message" and part.by.kind == "visitor" and not part.recalled]

@@ -120,6 +120,14 @@ class ConversationRated(Event, frozen=True, kw_only=True):
     changed: bool
 
 
+class MoodChanged(Event, frozen=True, kw_only=True):
+    """The customer of a conversation that goes on sounds otherwise than before: see ``types.Mood``."""
+
+    conversation_id: UUID
+    mood: str
+    before: str
+
+
 class ConversationWrappedUp(Event, frozen=True, kw_only=True):
     """``code_id``: what it was about; ``changed`` when it had been wrapped up before."""
 

@@ -31,6 +31,7 @@ conversations = sa.Table(
     sa.Column("agent_read", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("locale", sa.Text, nullable=False, server_default=""),
     document("page"),
+    sa.Column("mood", sa.Text, nullable=False, server_default="calm"),  # of the customer, see types.Mood
     moment("opened_at", default=True),
     moment("closed_at", nullable=True),
     moment("left_at", nullable=True),  # the visitor left a message that nobody answered yet

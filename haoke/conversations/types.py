@@ -18,6 +18,11 @@ OPENING = "opening"
 SurveyLocale = Literal["zh-CN", "zh-TW", "en"]
 SurveyLine = Annotated[str, Meta(max_length=200)]
 
+Mood = Literal["calm", "satisfied", "unhappy", "angry"]
+"""How the customer sounds. Whoever can tell sets it; conversations only keep and show it."""
+
+TROUBLED: tuple[Mood, ...] = ("unhappy", "angry")
+
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset(
@@ -181,6 +186,7 @@ class Conversation(msgspec.Struct, frozen=True):
     marks: Marks
     page: dict[str, Any]
     line: ChosenLine | None = None
+    mood: Mood = "calm"
 
 
 class ClosedConversation(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,8 @@ BAD_RATING = "bad_rating"
 SERVICE_LEVEL = "service_level"
 LONG_WAIT = "long_wait"
 SEVERE_FINDING = "severe_finding"
+ANGRY_CUSTOMER = "angry_customer"
+DESPAIR = "despair"
 
 KINDS: dict[str, AlarmKind] = {
     SENSITIVE_WORD: AlarmKind(),
@@ -31,6 +33,8 @@ KINDS: dict[str, AlarmKind] = {
     OVERFLOW: AlarmKind(),
     BAD_RATING: AlarmKind(threshold=40, least=0, most=100),
     SEVERE_FINDING: AlarmKind(),
+    ANGRY_CUSTOMER: AlarmKind(),
+    DESPAIR: AlarmKind(),
     SERVICE_LEVEL: AlarmKind(enabled=False, threshold=80, least=1, most=100, seconds=30, of_queue=True),
     LONG_WAIT: AlarmKind(enabled=False, threshold=120, least=5, most=86_400, of_queue=True),
 }

@@ -1,6 +1,13 @@
 """What supervision does about what happens below: alarms, of which webhooks are told, and looks at what has ended."""
 
-from haoke.conversations.events import ConversationClosed, ConversationRated, ReminderDue, SensitiveWordFound
+from haoke.bot.events import DespairHeard
+from haoke.conversations.events import (
+    ConversationClosed,
+    ConversationRated,
+    MoodChanged,
+    ReminderDue,
+    SensitiveWordFound,
+)
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
@@ -9,7 +16,7 @@ from haoke.routing.events import WorkOverflowed
 from haoke.supervision.actions.look_at import look_at
 from haoke.supervision.actions.raise_alarm import alarm_of_conversation, alarm_of_queue
 from haoke.supervision.actions.tell_webhooks import tell_webhooks
-from haoke.supervision.alarm_kinds import BAD_RATING, KINDS, OVERFLOW, SENSITIVE_WORD
+from haoke.supervision.alarm_kinds import ANGRY_CUSTOMER, BAD_RATING, DESPAIR, KINDS, OVERFLOW, SENSITIVE_WORD
 from haoke.supervision.events import AlarmRaised
 
 QUIETLY = {"watch", "mask"}
@@ -36,6 +43,17 @@ async def rated(tx: Tx, event: ConversationRated) -> None:
     share = event.score * 100 // max(event.best, 1)
     await alarm_of_conversation(tx, event.workspace_id, BAD_RATING, event.conversation_id, data, at_most=share)
     await look_at(tx, event.workspace_id, event.conversation_id, now())
+
+
+@on(MoodChanged)
+async def mood_changed(tx: Tx, event: MoodChanged) -> None:
+    if event.mood == "angry":
+        await alarm_of_conversation(tx, event.workspace_id, ANGRY_CUSTOMER, event.conversation_id, {})
+
+
+@on(DespairHeard)
+async def despair_heard(tx: Tx, event: DespairHeard) -> None:
+    await alarm_of_conversation(tx, event.workspace_id, DESPAIR, event.conversation_id, {})
 
 
 @on(ConversationClosed)

@@ -39,7 +39,7 @@ class BoardQueue(msgspec.Struct, frozen=True):
 
     Service level = ``in_time`` / (``answered`` + ``abandoned``): answered within ``target`` seconds, of all that were
     answered or gave up; ``goal`` is what it should be, in per cent. ``lines``: titles, by locale, of the business lines
-    that lead here.
+    that lead here. ``angry``: customers who are, at this moment.
     """
 
     id: str
@@ -56,6 +56,7 @@ class BoardQueue(msgspec.Struct, frozen=True):
     target: int
     goal: int
     lines: list[dict[str, str]]
+    angry: int
 
 
 class SupervisionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -76,6 +76,7 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
             marks=marks_of(row),
             page=row.page,
             line=_line(lines.get(row.line_id)),
+            mood=row.mood,
         )
         for row in rows
     ]

@@ -19,9 +19,10 @@ ROSTER = frozenset(
         "TeamDeleted",
         "QueueMoved",
         "LinesChanged",
+        "MoodChanged",
     }
 )
-"""After these, names and teams are read again."""
+"""After these, names, teams and who is angry are read again."""
 
 TARGETS = "ServiceTargetChanged"
 HEARD = WORK | ROSTER | {STATE, TARGETS}

@@ -22,11 +22,12 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class NamedQueue(msgspec.Struct, frozen=True):
-    """``lines``: titles, by locale, of the business lines that lead to it."""
+    """``lines``: titles, by locale, of the business lines that lead to it; ``angry``: customers who are."""
 
     name: str
     team: str
     lines: list[dict[str, str]]
+    angry: int = 0
 
 
 class Roster(msgspec.Struct, frozen=True):
@@ -50,6 +51,7 @@ async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
     crews = await accounts.crews(tx, workspace_id)
     queues = await routing.all_queues(tx, workspace_id)
     lines = await conversations.lines_of_queues(tx, workspace_id)
+    angry = await conversations.angry_by_queue(tx, workspace_id)
     team_ids = {team for teams in crews.values() for team in teams} | {queue.team_id for queue in queues}
     names = await accounts.team_names(tx, workspace_id, team_ids)
     return Roster(
@@ -63,7 +65,10 @@ async def load_roster(tx: Tx, workspace_id: UUID) -> Roster:
             )
             for one in presences
         },
-        {str(queue.id): NamedQueue(queue.name, str(queue.team_id), lines.get(queue.id, [])) for queue in queues},
+        {
+            str(queue.id): NamedQueue(queue.name, str(queue.team_id), lines.get(queue.id, []), angry.get(queue.id, 0))
+            for queue in queues
+        },
         {str(team): name for team, name in names.items()},
         {str(state): name for state, name in (await routing.state_names(tx, workspace_id)).items()},
         presences,

@@ -135,6 +135,7 @@ def _queue(roster: Roster, floor: Floor, tally: Tally, queue_id: str) -> BoardQu
         target=tally.target(queue_id),
         goal=roster.rule(SERVICE_LEVEL, queue_id).threshold,
         lines=queue.lines,
+        angry=queue.angry,
     )
 
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
 from haoke.conversations.catalog import Sort, longest_waits, running
-from haoke.conversations.types import Conversation
+from haoke.conversations.types import TROUBLED, Conversation
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
@@ -61,13 +61,22 @@ async def running_conversations(
     page: ThePage,
     queue: FromQuery[UUID | None] = None,
     member: FromQuery[UUID | None] = None,
+    troubled: FromQuery[bool] = False,
     sort: FromQuery[Sort] = "wait",
 ) -> Page[Conversation]:
-    """What waits or is served within the scope."""
+    """What waits or is served within the scope; ``troubled``: only whose customer is unhappy or angry."""
     start = min(max((page.after(tuple[int]) or (0,))[0], 0), _MAX_OFFSET)
     async with db.reading() as tx:
         found = await running(
-            tx, actor, WATCH, queue_id=queue, member_id=member, sort=sort, limit=page.limit + 1, offset=start
+            tx,
+            actor,
+            WATCH,
+            queue_id=queue,
+            member_id=member,
+            moods=TROUBLED if troubled else (),
+            sort=sort,
+            limit=page.limit + 1,
+            offset=start,
         )
     more = len(found) > page.limit
     return Page(found[: page.limit], encode_cursor((start + page.limit,)) if more else None)

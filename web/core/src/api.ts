@@ -1071,6 +1071,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/mood": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MoodCourse
+         * @description Told anew from the last messages: nothing of it is kept by message.
+         */
+        get: operations["get_conversations_conversation_id_mood"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/nudge": {
         parameters: {
             query?: never;
@@ -4011,7 +4031,7 @@ export interface paths {
         };
         /**
          * RunningConversations
-         * @description What waits or is served within the scope.
+         * @description What waits or is served within the scope; ``troubled``: only whose customer is unhappy or angry.
          */
         get: operations["get_supervision_conversations"];
         put?: never;
@@ -5669,6 +5689,11 @@ export interface components {
             line?: components["schemas"]["ChosenLine"] | null;
             locale: string;
             marks: components["schemas"]["Marks"];
+            /**
+             * @default calm
+             * @enum {string}
+             */
+            mood: "calm" | "satisfied" | "unhappy" | "angry";
             opened_at: number;
             page: {
                 [key: string]: unknown;
@@ -6742,6 +6767,23 @@ export interface components {
             ms: number;
             text: string;
             why: string;
+        };
+        /** MoodCourse */
+        MoodCourse: {
+            /** @enum {string} */
+            label: "calm" | "satisfied" | "unhappy" | "angry";
+            points: components["schemas"]["MoodPoint"][];
+        };
+        /** MoodPoint */
+        MoodPoint: {
+            at: number;
+            course: number;
+            despair: boolean;
+            /** @enum {string} */
+            label: "calm" | "satisfied" | "unhappy" | "angry";
+            score: number;
+            seq: number;
+            words: string[];
         };
         /** Named */
         Named: {
@@ -11223,6 +11265,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversations_conversation_id_mood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoodCourse"];
                 };
             };
             /** @description A named refusal */
@@ -17666,6 +17739,7 @@ export interface operations {
                 cursor?: string | null;
                 queue?: string | null;
                 member?: string | null;
+                troubled?: boolean;
                 sort?: "wait" | "opened";
             };
             header?: never;

@@ -294,6 +294,8 @@ export interface BoardQueue {
   target: number
   goal: number
   lines: Record<string, string>[]
+  /** Customers who are angry at this moment. */
+  angry: number
 }
 
 /** Interval of the day, arrived, answered, abandoned, handled. */

@@ -5,7 +5,7 @@ import { figures, queueLevel, serviceLevel, waitLevel } from './figures.ts'
 import { steps, ticks } from './trend.ts'
 
 const queue = (id: string, of: Partial<BoardQueue> = {}): BoardQueue => ({
-  id, name: id, team: 't', waiting: 0, oldest: null, arrived: 0, answered: 0, in_time: 0, abandoned: 0, handled: 0, waited: 0, target: 30, goal: 80, lines: [], ...of,
+  id, name: id, team: 't', waiting: 0, oldest: null, arrived: 0, answered: 0, in_time: 0, abandoned: 0, handled: 0, waited: 0, target: 30, goal: 80, lines: [], angry: 0, ...of,
 })
 const agent = (id: string): BoardAgent => ({
   id, name: id, avatar: null, teams: ['t'], state: '', kind: 'online', since: 0, held: 0, capacity: 5, dropped: false, taken: 0, handled: 0,

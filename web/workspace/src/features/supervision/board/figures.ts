@@ -5,6 +5,8 @@ export type Level = 'ok' | 'warn' | 'bad'
 
 export interface Figures {
   waiting: number
+  /** Customers who are angry. */
+  angry: number
   /** Since when the longest waits. */
   oldest: number | null
   arrived: number
@@ -29,6 +31,7 @@ export function figures(queues: readonly BoardQueue[]): Figures {
   const oldest = queues.flatMap((queue) => queue.oldest ?? [])
   return {
     waiting: sum((queue) => queue.waiting),
+    angry: sum((queue) => queue.angry),
     oldest: oldest.length ? Math.min(...oldest) : null,
     arrived: sum((queue) => queue.arrived),
     answered,

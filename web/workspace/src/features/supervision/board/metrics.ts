@@ -51,6 +51,7 @@ export const METRICS: Record<string, Metric> = {
     goal: ({ sums }) => sums.goal,
   },
   served: { unit: 'count', value: (of) => sum(of, 'held'), hint: (of) => t('board.free', { n: free(of).length, of: of.agents.length }) },
+  angry: { unit: 'count', value: ({ sums }) => sums.angry, level: ({ sums }) => (sums.angry ? 'bad' : 'ok') },
   arrived: { unit: 'count', value: ({ sums }) => sums.arrived, hint: ({ sums }) => t('board.answeredOf', { n: sums.answered }) },
   answered: { unit: 'count', value: ({ sums }) => sums.answered },
   abandoned: { unit: 'count', value: ({ sums }) => sums.abandoned },

@@ -8,13 +8,15 @@ import msgspec
 from litestar import Litestar
 from litestar.datastructures import State
 
-from haoke.bot.types import AWAY, AskBot, BotFound, BotStatus
+from haoke.bot.types import AWAY, AskBot, BotFound, BotStatus, BotVectors
 from haoke.kernel.calls import Caller
 from haoke.kernel.runtime import Runtime
 
 ASK = "haoke.bot.ask"
 STATUS = "haoke.bot.status"
+VECTORS = "haoke.bot.vectors"
 _PATIENCE = 3.0  # seconds, after which people take over
+_PATIENCE_OF_JOBS = 20.0
 
 
 class Bot:
@@ -30,6 +32,12 @@ class Bot:
     async def status(self, workspace_id: UUID) -> BotStatus:
         answer = await self._caller.call(STATUS, msgspec.json.encode(workspace_id), _PATIENCE)
         return BotStatus() if answer is None else msgspec.json.decode(answer, type=BotStatus)
+
+    async def vectors(self, texts: list[str]) -> BotVectors | None:
+        """Of some dozens of texts; None when no bot process makes them now."""
+        answer = await self._caller.call(VECTORS, msgspec.json.encode(texts), _PATIENCE_OF_JOBS)
+        found = None if answer is None else msgspec.json.decode(answer, type=BotVectors)
+        return found if found is not None and found.model else None
 
 
 @asynccontextmanager

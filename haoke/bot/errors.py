@@ -31,3 +31,19 @@ class ThresholdsCrossed(Invalid):
 
 class TermTwice(Invalid):
     """A word stands in two groups of terms."""
+
+
+class ClusterNotFound(NotFound):
+    """There are no such questions any more."""
+
+
+class ClusterSettled(Conflict):
+    """Somebody has dealt with these questions already."""
+
+
+class NothingToSplit(Invalid):
+    """Choose some of the questions, but not all."""
+
+
+class PhrasingMissing(Invalid):
+    """Choose at least one question to learn."""

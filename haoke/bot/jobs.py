@@ -5,6 +5,10 @@ from weakref import WeakKeyDictionary
 from haoke.bot.actions.follow_moods import MoodFollower
 from haoke.bot.actions.forget_model_calls import forget_model_calls
 from haoke.bot.actions.forget_moods import forget_moods
+from haoke.bot.client import Bot
+from haoke.bot.gathering import gather
+from haoke.kernel.calls import Caller
+from haoke.kernel.clock import now
 from haoke.kernel.db import Database
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
@@ -24,3 +28,13 @@ _followers: WeakKeyDictionary[Database, MoodFollower] = WeakKeyDictionary()
 async def follow_moods(runtime: Runtime) -> None:
     """Costs one query of the conversations that go on while nobody writes."""
     await _followers.setdefault(runtime.db, MoodFollower()).step(runtime.db)
+
+
+@periodic(seconds=10.0, name="bot.misses")
+async def gather_what_was_missed(runtime: Runtime) -> None:
+    """Costs two small queries while nothing was asked."""
+    caller = Caller(runtime.settings.bus_url)
+    try:
+        await gather(runtime.db, Bot(caller), now())
+    finally:
+        await caller.stop()

@@ -6,10 +6,12 @@ ASK = "bot.ask"
 VIEW = "bot.view"
 MANAGE = "bot.manage"
 WRITE = "bot.write"
+LEARN = "bot.learn"
 
 declare(
     Permission(ASK, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
     Permission(VIEW, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(MANAGE, "bot", (Scope.ALL,)),
     Permission(WRITE, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
+    Permission(LEARN, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
 )

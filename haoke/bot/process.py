@@ -12,11 +12,12 @@ from uuid import UUID
 import faiss
 import msgspec
 import nats
+import numpy as np
 import psutil
 import structlog
 from threadpoolctl import threadpool_limits
 
-from haoke.bot.client import ASK, STATUS
+from haoke.bot.client import ASK, STATUS, VECTORS
 from haoke.bot.index import Index
 from haoke.bot.matching.asking import ask
 from haoke.bot.matching.encoders.contract import Encoder, EncoderFailed
@@ -25,9 +26,10 @@ from haoke.bot.matching.encoders.onnx import english, from_folder
 from haoke.bot.matching.encoders.usem3 import MultilingualEncoder
 from haoke.bot.matching.graph.types import GraphAnswer
 from haoke.bot.matching.matcher import Memory
+from haoke.bot.matching.text import tidy
 from haoke.bot.matching.types import Match, Outcome
 from haoke.bot.small_talk_library import SmallTalkLibrary
-from haoke.bot.types import LOADING, AskBot, BotFound, BotStatus, Reason
+from haoke.bot.types import LOADING, AskBot, BotFound, BotStatus, BotVectors, Reason
 from haoke.kernel.calls import serve_calls
 from haoke.kernel.clock import now
 from haoke.kernel.runtime import Runtime, start_runtime
@@ -40,6 +42,7 @@ log = structlog.get_logger()
 _LOADING_PATIENCE = 1.0  # seconds for which a first question waits for its index
 _MOST_INDEXES = 200
 _UNUSED = 1800.0  # seconds after which an index is dropped
+_BATCH = 16  # texts encoded between two answers
 _TICK = 0.5
 _STOP_PATIENCE = 2.0
 
@@ -117,6 +120,20 @@ class Brain:
                 processor_seconds=times.user + times.system,
             )
         )
+
+    async def vectors(self, payload: bytes) -> bytes:
+        """Of texts, by the first encoder, which is for all languages."""
+        encoder, rows = self._encoders[0], []
+        texts = [tidy(text) for text in msgspec.json.decode(payload, type=list[str])]
+        try:
+            for begin in range(0, len(texts), _BATCH):
+                rows.append(encoder.encode(texts[begin : begin + _BATCH]))
+                await asyncio.sleep(0)  # whoever asks something is answered
+        except EncoderFailed as error:
+            log.warning("texts are not encoded", error=repr(error))
+            return msgspec.json.encode(BotVectors())
+        data = np.concatenate(rows).astype(np.float16).tobytes() if rows else b""
+        return msgspec.json.encode(BotVectors(encoder.model, data))
 
     async def keep(self) -> None:
         """Learn what changed, forget what nobody uses."""
@@ -203,6 +220,7 @@ async def serve_until(
     served = [
         await serve_calls(settings.bus_url, ASK, brain.answer),
         await serve_calls(settings.bus_url, STATUS, brain.status),
+        await serve_calls(settings.bus_url, VECTORS, brain.vectors),
     ]
     log.info("the bot answers")
     try:

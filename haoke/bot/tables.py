@@ -88,7 +88,52 @@ asked = sa.Table(
     document("offered", "[]"),  # entries that came into question, the likeliest first
     sa.Column("helpful", sa.Boolean),
     sa.Column("chosen_id", sa.Uuid),  # which of those offered it was
+    sa.Column("judged", sa.Boolean, nullable=False, server_default="false"),  # whether it was missed is settled
     sa.Index("ix_asked_outcome", "workspace_id", "outcome", "id"),
     sa.Index("ix_asked_session", "workspace_id", "session_id", "id",
              postgresql_where=sa.text("session_id IS NOT NULL")),
+    sa.Index("ix_asked_fresh", "at", postgresql_where=sa.text("NOT judged")),
 )  # fmt: skip
+
+misses = sa.Table(  # questions not or badly answered, without personal data
+    "bot_misses",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),  # the question's in the log
+    moment("at"),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),  # the same for the same words
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("conversation_id", sa.Uuid),
+    sa.Column("entry_id", sa.Uuid),  # what was answered wrongly
+    sa.Column("cluster_id", sa.Uuid),
+    sa.Column("vector", sa.LargeBinary),  # two bytes a number, of the cluster's model
+    sa.Index("ix_bot_misses_cluster", "workspace_id", "cluster_id", "id"),
+    sa.Index("ix_bot_misses_key", "workspace_id", "key"),
+    sa.Index("ix_bot_misses_loose", "workspace_id", "id", postgresql_where=sa.text("cluster_id IS NULL")),
+    sa.Index("uq_bot_misses_said", "workspace_id", "conversation_id", "key", unique=True,
+             postgresql_where=sa.text("conversation_id IS NOT NULL")),
+)  # fmt: skip
+
+clusters = sa.Table(
+    "bot_clusters",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="open"),  # open, settled, dismissed
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("returns_at", sa.Integer),  # the size at which it is open again
+    moment("first_at"),
+    moment("last_at"),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("centre", sa.LargeBinary, nullable=False),  # the mean of the questions' vectors
+    sa.Column("entry_id", sa.Uuid),  # where it went
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_by", sa.Uuid),
+    moment("decided_at", nullable=True),
+    sa.Index("ix_bot_clusters_size", "workspace_id", "state", "size", "id"),
+    sa.Index("ix_bot_clusters_last", "workspace_id", "last_at", "id"),
+)

@@ -138,6 +138,13 @@ class BotStatus(msgspec.Struct, frozen=True, kw_only=True):
     processor_seconds: float = 0.0
 
 
+class BotVectors(msgspec.Struct, frozen=True):
+    """``data``: a row a text, two bytes a number. Without a model: the encoder gives none now."""
+
+    model: str = ""
+    data: bytes = b""
+
+
 class KnownEntry(msgspec.Struct, frozen=True):
     """An entry by its standard question."""
 

@@ -1,13 +1,13 @@
 """What other contexts may ask of conversations. The gate is theirs too: it takes any permission with a scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from haoke.conversations.permissions import READ
-from haoke.conversations.queries.answers import first_answers
+from haoke.conversations.queries.answers import first_answers, parts_since
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.lines import load_menu
@@ -52,6 +52,7 @@ __all__ = [
     "participant_in",
     "parts_after",
     "parts_of",
+    "parts_since",
     "ratings_of",
     "running",
     "said_in",
@@ -137,6 +138,16 @@ async def running(
     order = waiting if sort == "wait" else conversations.c.opened_at
     rows = await tx.all(statement.order_by(order, conversations.c.id).limit(limit).offset(offset))
     return await as_conversations(tx, actor.workspace_id, rows)
+
+
+async def customers_behind(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Conversation → its customer."""
+    rows = await tx.all(
+        sa.select(conversations.c.id, conversations.c.customer_id).where(
+            conversations.c.workspace_id == workspace_id, conversations.c.id.in_(ids)
+        )
+    )
+    return {row.id: row.customer_id for row in rows}
 
 
 _SAID = 200  # messages

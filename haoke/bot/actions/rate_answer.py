@@ -14,5 +14,5 @@ async def rate_answer(tx: Tx, actor: Actor, question_id: UUID, helpful: bool | N
     await tx.execute(
         asked.update()
         .where(asked.c.workspace_id == actor.workspace_id, asked.c.id == question_id)
-        .values(helpful=helpful, chosen_id=chosen_id)
+        .values(helpful=helpful, chosen_id=chosen_id, judged=False)
     )

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, managing, models, moods
+from haoke.bot.http import asking, learning, managing, models, moods
 
-routes: list[Any] = [*asking.routes, *managing.routes, *models.routes, *moods.routes]
+routes: list[Any] = [*asking.routes, *learning.routes, *managing.routes, *models.routes, *moods.routes]

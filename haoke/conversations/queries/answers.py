@@ -1,7 +1,8 @@
 """How quickly members answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -58,3 +59,31 @@ async def first_answers(tx: Tx, workspace_id: UUID, since: Mapping[UUID, int]) -
         return {}
     asked = {"workspace": workspace_id, "ids": list(since), "since": [from_ms(at) for at in since.values()]}
     return {row.id: to_ms(row.at) for row in await tx.all(_FIRST, asked)}
+
+
+_SINCE = sa.text("""
+SELECT asked.place, p.conversation_id, p.seq, p.kind, p.by_kind, p.at, p.body ->> 'text' AS text
+FROM unnest(CAST(:ids AS uuid[]), CAST(:since AS timestamptz[])) WITH ORDINALITY AS asked (id, since, place)
+CROSS JOIN LATERAL (
+    SELECT * FROM parts p WHERE p.workspace_id = :workspace AND p.conversation_id = asked.id
+      AND p.at > asked.since AND p.recalled_at IS NULL ORDER BY p.seq LIMIT :most
+) p
+ORDER BY asked.place, p.seq
+""").bindparams(
+    sa.bindparam("workspace", type_=sa.Uuid),
+    sa.bindparam("ids", type_=ARRAY(sa.Uuid())),
+    sa.bindparam("since", type_=ARRAY(sa.DateTime(timezone=True))),
+)
+
+
+async def parts_since(
+    tx: Tx, workspace_id: UUID, asked: Sequence[tuple[UUID, datetime]], most: int
+) -> dict[int, list[sa.Row[Any]]]:
+    """Of each conversation the first ``most`` parts since a moment, in order, by its place in ``asked``."""
+    if not asked:
+        return {}
+    given = {"workspace": workspace_id, "ids": [one for one, _ in asked], "since": [at for _, at in asked]}
+    found: dict[int, list[sa.Row[Any]]] = {}
+    for row in await tx.all(_SINCE, given | {"most": most}):
+        found.setdefault(row.place - 1, []).append(row)
+    return found

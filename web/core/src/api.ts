@@ -460,6 +460,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/learning/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowClusters
+         * @description Questions that ask for the same, the most frequent or the latest first.
+         */
+        get: operations["get_bot_learning_clusters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowCluster
+         * @description What agents answered, what is known already, and what to make of it. Personal data is covered.
+         */
+        get: operations["get_bot_learning_clusters_cluster_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description It comes back when it has grown to twice its size.
+         */
+        post: operations["post_bot_learning_clusters_cluster_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostEntry
+         * @description A draft of a new entry. It also takes the permission to write knowledge.
+         */
+        post: operations["post_bot_learning_clusters_cluster_id_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge */
+        post: operations["post_bot_learning_clusters_cluster_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/phrasings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPhrasings
+         * @description New phrasings in the next version of an entry. It also takes the permission to write that entry.
+         */
+        post: operations["post_bot_learning_clusters_cluster_id_phrasings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowQuestions */
+        get: operations["get_bot_learning_clusters_cluster_id_questions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["post_bot_learning_clusters_cluster_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/learning/clusters/{cluster_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description These questions become a cluster of their own, which is returned.
+         */
+        post: operations["post_bot_learning_clusters_cluster_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/model": {
         parameters: {
             query?: never;
@@ -5114,6 +5285,13 @@ export interface components {
             password: string;
             token: string;
         };
+        /** AgentAnswer */
+        AgentAnswer: {
+            /** Format: uuid */
+            conversation_id: string;
+            text: string;
+            times: number;
+        };
         /** AgentCard */
         AgentCard: {
             avatar: string | null;
@@ -5634,6 +5812,32 @@ export interface components {
             team_id: string | null;
             used: boolean;
         };
+        /** Cluster */
+        Cluster: {
+            decided_at: number | null;
+            decided_by: string | null;
+            entry_id: string | null;
+            first_at: number;
+            /** Format: uuid */
+            id: string;
+            last_at: number;
+            locale: string;
+            question: string;
+            reason: string;
+            size: number;
+            /** @enum {string} */
+            state: "open" | "settled" | "dismissed";
+        };
+        /** ClusterDetail */
+        ClusterDetail: {
+            answers: components["schemas"]["AgentAnswer"][];
+            cluster: components["schemas"]["Cluster"];
+            nearest: components["schemas"]["KnownEntry"][];
+            proposal: components["schemas"]["Proposal"];
+            whys: {
+                [key: string]: number;
+            };
+        };
         /** CodeChange */
         CodeChange: {
             name: string;
@@ -5798,6 +6002,11 @@ export interface components {
         /** Differences */
         Differences: {
             items: components["schemas"]["Difference"][];
+        };
+        /** DismissCluster */
+        DismissCluster: {
+            /** @enum {string} */
+            reason: "off_topic" | "known" | "unclear" | "private" | "other";
         };
         /** Drawn */
         Drawn: {
@@ -6427,7 +6636,7 @@ export interface components {
             team_id: string;
             total: number | null;
             version: number;
-            why: components["schemas"]["Why"];
+            why: components["schemas"]["supervision_inspection_sampling_Why"];
         };
         /** InspectionDetail */
         InspectionDetail: {
@@ -6706,6 +6915,11 @@ export interface components {
         MemberSkills: {
             skills: components["schemas"]["MemberSkill"][];
         };
+        /** MergeClusters */
+        MergeClusters: {
+            /** Format: uuid */
+            into_id: string;
+        };
         /** MessageBody */
         MessageBody: {
             answer?: components["schemas"]["FormAnswer"] | null;
@@ -6723,6 +6937,17 @@ export interface components {
             quote?: components["schemas"]["Quote"] | null;
             /** @default  */
             text: string;
+        };
+        /** Miss */
+        Miss: {
+            at: number;
+            conversation_id: string | null;
+            entry_id: string | null;
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            question: string;
+            why: components["schemas"]["bot_misses_Why"];
         };
         /** ModelBody */
         ModelBody: {
@@ -6875,6 +7100,16 @@ export interface components {
             id?: string | null;
             /** @default  */
             key: string;
+        };
+        /** NewEntryFromCluster */
+        NewEntryFromCluster: {
+            /** @default  */
+            answer: string;
+            category_id?: string | null;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            phrasings?: string[];
+            title: string;
         };
         /** NewFlow */
         NewFlow: {
@@ -7261,6 +7496,11 @@ export interface components {
             items: components["schemas"]["CheckFinding"][];
             next?: string | null;
         };
+        /** Page[Cluster] */
+        PageOfCluster: {
+            items: components["schemas"]["Cluster"][];
+            next?: string | null;
+        };
         /** Page[Conversation] */
         PageOfConversation: {
             items: components["schemas"]["Conversation"][];
@@ -7319,6 +7559,11 @@ export interface components {
         /** Page[Member] */
         PageOfMember: {
             items: components["schemas"]["Member"][];
+            next?: string | null;
+        };
+        /** Page[Miss] */
+        PageOfMiss: {
+            items: components["schemas"]["Miss"][];
             next?: string | null;
         };
         /** Page[ModelCall] */
@@ -7462,6 +7707,14 @@ export interface components {
             locale: "zh-CN" | "zh-TW" | "en";
             text: string;
         };
+        /** PhrasingsFromCluster */
+        PhrasingsFromCluster: {
+            /** Format: uuid */
+            entry_id: string;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            phrasings: string[];
+        };
         /** PictureForm */
         PictureForm: {
             /** Format: binary */
@@ -7546,6 +7799,13 @@ export interface components {
                 [key: string]: unknown;
             };
             time_zone?: string;
+        };
+        /** Proposal */
+        Proposal: {
+            answer: string;
+            entry: components["schemas"]["KnownEntry"] | null;
+            phrasings: string[];
+            title: string;
         };
         /** PublicSite */
         PublicSite: {
@@ -8251,6 +8511,10 @@ export interface components {
         SkillName: {
             name: string;
         };
+        /** SplitCluster */
+        SplitCluster: {
+            question_ids: string[];
+        };
         /** Spoken */
         Spoken: {
             at: number;
@@ -8729,17 +8993,6 @@ export interface components {
             days: number[];
             hours: components["schemas"]["LoadHour"][];
         };
-        /** Why */
-        Why: {
-            /** @default 0 */
-            of: number;
-            /** @default 0 */
-            place: number;
-            rules?: string[];
-            /** @default 0 */
-            taken: number;
-            way: string;
-        };
         /** Word */
         Word: {
             /** @enum {null|string} */
@@ -8902,6 +9155,11 @@ export interface components {
          * @enum {string}
          */
         bot_matching_types_Outcome: "answered" | "offered" | "unknown";
+        /**
+         * Why
+         * @enum {string}
+         */
+        bot_misses_Why: "unknown" | "not_chosen" | "thumb_down" | "asked_again" | "handed_over";
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
@@ -8929,6 +9187,17 @@ export interface components {
             service_level: number | null;
             shares: components["schemas"]["Share"][];
             waits: number[];
+        };
+        /** Why */
+        supervision_inspection_sampling_Why: {
+            /** @default 0 */
+            of: number;
+            /** @default 0 */
+            place: number;
+            rules?: string[];
+            /** @default 0 */
+            taken: number;
+            way: string;
         };
     };
     responses: never;
@@ -9873,6 +10142,312 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Written"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_learning_clusters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                which?: "open" | "settled" | "dismissed";
+                order?: "size" | "last";
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_learning_clusters_cluster_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterDetail"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissCluster"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntryFromCluster"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeClusters"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_phrasings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhrasingsFromCluster"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_learning_clusters_cluster_id_questions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMiss"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_learning_clusters_cluster_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitCluster"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
                 };
             };
             /** @description A named refusal */

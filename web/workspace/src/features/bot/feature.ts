@@ -1,11 +1,17 @@
 import { Bot, Sparkles } from '@lucide/vue'
 import type { Feature } from '../../base/feature.ts'
+import { allowed } from '../../base/features.ts'
+import { PAGES } from './pages.ts'
 
 export default {
   routes: [
+    { path: '/bot', redirect: () => PAGES.find(({ needs }) => allowed(needs))?.to ?? '/bot/learning' },
+    { path: '/bot/learning', component: () => import('./learning/LearningPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
+    { path: '/bot/learning/:id', component: () => import('./learning/ClusterPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
   ],
+  rail: [{ to: '/bot', title: 'botPages.title', icon: Bot, order: 62, keys: 'g KeyB', needs: { any: PAGES.map(({ needs }) => needs) } }],
   settings: [
     { to: '/settings/bot', title: 'botPage.title', group: 'settings.bot', order: 59, icon: Bot, needs: 'bot.view' },
     { to: '/settings/model', title: 'model.title', group: 'settings.bot', order: 60, icon: Sparkles, needs: 'bot.manage' },

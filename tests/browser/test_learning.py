@@ -44,9 +44,9 @@ async def test_what_was_not_known_becomes_knowledge(company: Company, windows: W
     await expect(page.get_by_text("No agent has answered it")).to_be_visible()
     assert await serious_findings(page) == []
     await page.get_by_role("button", name="A new entry").click()
-    await page.get_by_label("Question", exact=True).fill("Does the lantern float?")
-    await page.get_by_label("Phrasings").fill("\n".join(ASKED))
-    await page.get_by_label("Answer").fill("Yes, for an hour.")
+    await page.get_by_role("textbox", name="Question", exact=True).fill("Does the lantern float?")
+    await page.get_by_role("textbox", name="Phrasings").fill("\n".join(ASKED))
+    await page.get_by_role("textbox", name="Answer", exact=True).fill("Yes, for an hour.")
     await page.get_by_role("button", name="Make a draft").click()
     await page.get_by_role("button", name="Open the draft").click()
     await page.get_by_role("button", name="Publish", exact=True).click()

@@ -97,7 +97,7 @@ class BotOnErrand:
         )
         source = "reception" if asked.subject_id is not None else "trial"
         answer = await self._runtime.db.run(
-            keep_answer, asked.workspace_id, text, locale, "", source, None, found, written
+            keep_answer, asked.workspace_id, text, locale, "", source, asked.subject_id, found, written
         )
         return _as_result(_reply(found, answer, locale))
 

@@ -11,7 +11,7 @@ export default {
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
   ],
-  rail: [{ to: '/bot', title: 'botPages.title', icon: Bot, order: 62, keys: 'g KeyB', needs: { any: PAGES.map(({ needs }) => needs) } }],
+  rail: [{ to: '/bot', title: 'botPages.title', icon: Bot, order: 62, keys: 'g KeyR', needs: { any: PAGES.map(({ needs }) => needs) } }],
   settings: [
     { to: '/settings/bot', title: 'botPage.title', group: 'settings.bot', order: 59, icon: Bot, needs: 'bot.view' },
     { to: '/settings/model', title: 'model.title', group: 'settings.bot', order: 60, icon: Sparkles, needs: 'bot.manage' },

@@ -94,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
         help="another policy, as JSON; may be repeated",
     )
     command("openapi", "Print the description of the API.")
+    together = command("together", argparse.SUPPRESS)  # from 'up'
+    together.add_argument("commands")
+    together.add_argument("--report", type=int)
     demo = command("demo", "Fill a made-up company to look around in and start it, or play its visitors.")
     demo.add_argument("--talk", action="store_true", help="play visitors that write, in a Haoke that is running")
     demo.add_argument("--visitors", type=int, default=3, metavar="N", help="how many at a time (3)")

@@ -18,7 +18,7 @@ from haoke.kernel.embedded.folder import locked
 from haoke.kernel.embedded.nats import EmbeddedNats
 from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from haoke.kernel.embedded.process import ChildFailed
-from haoke.kernel.embedded.program import HaokeProgram
+from haoke.kernel.embedded.program import HaokeProgram, start_together
 from haoke.kernel.embedded.supervisor import Supervisor
 from haoke.kernel.listening import healthy, listen, local_host
 from haoke.kernel.logs import configure_logs
@@ -81,27 +81,27 @@ async def start(settings: Settings, listener: socket.socket, supervisor: Supervi
         "HAOKE_BUS_URL": settings.bus_url or nats.url,
         "PROMETHEUS_MULTIPROC_DIR": metrics_folder(settings),
     }
-    listener_number = listener.fileno()
+    worker = HaokeProgram("worker", f"--place={uuid4()}", environment=environment)
     web = [
         HaokeProgram(
             "web",
-            f"--fd={listener_number}",
+            f"--fd={listener.fileno()}",
             f"--name=web-{number}",
             environment=environment,
-            inherited=(listener_number,),
+            inherited=(listener.fileno(),),
         )
         for number in range(1, web_processes(settings) + 1)
     ]
-    worker = HaokeProgram("worker", f"--place={uuid4()}", environment=environment)
-    await asyncio.gather(  # they register in this order, and are stopped in the reverse one
+    await asyncio.gather(
         *([] if settings.database_url else [supervisor.add("postgres", postgres)]),
         *([] if settings.bus_url else [supervisor.add("nats", nats)]),
-        supervisor.add("worker", worker),
-        supervisor.add("web", *web),
+        start_together(*web, worker),
     )
+    supervisor.keep("worker", worker)  # what is kept last is stopped first
+    supervisor.keep("web", *web)
     await migrate_if_needed(environment)
     while not await healthy(settings.host, settings.port):
-        if supervisor.deaths >= DEATHS_AT_START:
+        if supervisor.most_deaths >= DEATHS_AT_START:
             raise ChildFailed("Haoke does not start; the lines above say why. 'haoke doctor' may help.")
         await asyncio.sleep(0.05)
     # Its models take a second of the processor, which the first page shall not wait for.

@@ -3,6 +3,7 @@
 from playwright.async_api import Page
 
 from tests.support.server import ROOT
+from tests.support.waiting import until
 
 # A colour that is on its way is not judged: what ends is at its end. What turns for ever cannot be.
 ARRIVE = """document.getAnimations()
@@ -15,7 +16,7 @@ async def serious_findings(page: Page, *, where: str = "document") -> list[str]:
 
     What is still loading is paler: it is judged once it is there.
     """
-    await page.wait_for_function(f"{where} && !{where}.querySelector('[aria-busy=true]')")
+    await until(lambda: page.evaluate(f"!!{where} && !{where}.querySelector('[aria-busy=true]')"), "the page is loaded")
     await page.evaluate(AXE.read_text(encoding="utf-8"))
     await page.evaluate(ARRIVE)
     found = await page.evaluate(f"axe.run({where}, {{resultTypes: ['violations']}})")

@@ -17,7 +17,7 @@ from haoke.app import build
 from haoke.kernel.http.sockets import PATH, websocket_class
 from haoke.kernel.settings import Settings
 
-_PATIENCE = 15.0  # seconds to wait for a frame
+_PATIENCE = 30.0  # seconds to wait for a frame
 
 
 class LiveServer:

@@ -80,7 +80,7 @@ class Server:
         found = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
-                line = process.cmdline()
+                line = " ".join(process.cmdline()).split()  # a forked process has its title in one piece
             except psutil.Error:
                 continue
             if all(any(word == Path(part).name for part in line) for word in words):

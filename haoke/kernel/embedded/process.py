@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Protocol
 
 LAUNCH = str(Path(__file__).with_name("launch.py"))
 Output = int | IO[bytes] | None
@@ -15,6 +15,16 @@ Output = int | IO[bytes] | None
 
 class ChildFailed(RuntimeError):
     """A program does not start; the message says why in its own words, or what is missing."""
+
+
+class Running(Protocol):
+    """A child process: ``subprocess.Popen`` and what behaves like it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def send_signal(self, signal_: int, /) -> None: ...
 
 
 class Account(NamedTuple):
@@ -66,7 +76,7 @@ def spawn(
     )
 
 
-async def ended(process: subprocess.Popen[bytes]) -> int:
+async def ended(process: Running) -> int:
     """Wait for the end of a child; its return code (negative: the signal that ended it)."""
     if process.poll() is None and hasattr(os, "pidfd_open"):
         loop = asyncio.get_running_loop()
@@ -84,7 +94,7 @@ async def ended(process: subprocess.Popen[bytes]) -> int:
 
 
 async def end(
-    process: subprocess.Popen[bytes],
+    process: Running,
     how: signal.Signals,
     *,
     patience: float,

@@ -34,7 +34,7 @@ class Supervisor:
     """``add`` children in the order of need; ``stop`` ends them in the reverse order, those added together at once."""
 
     def __init__(self) -> None:
-        self.deaths = 0
+        self.most_deaths = 0  # of one child
         self._groups: list[Sequence[Child]] = []
         self._keepers: list[asyncio.Task[None]] = []
         if sys.platform == "linux":
@@ -45,7 +45,12 @@ class Supervisor:
         """Start children and keep them running from now on. Raises ChildFailed when a first start fails."""
         self._groups.append(children)
         await asyncio.gather(*(child.start() for child in children))
-        self._keepers += [asyncio.create_task(self._keep(name, child), name=name) for child in children]
+        self._watch(name, children)
+
+    def keep(self, name: str, *children: Child) -> None:
+        """As ``add``, with children that run already."""
+        self._groups.append(children)
+        self._watch(name, children)
 
     async def stop(self) -> None:
         for keeper in self._keepers:
@@ -54,12 +59,16 @@ class Supervisor:
         while self._groups:
             await asyncio.gather(*(child.stop() for child in self._groups.pop()))
 
+    def _watch(self, name: str, children: Sequence[Child]) -> None:
+        self._keepers += [asyncio.create_task(self._keep(name, child), name=name) for child in children]
+
     async def _keep(self, name: str, child: Child) -> None:
-        pause = FIRST_PAUSE
+        pause, deaths = FIRST_PAUSE, 0
         while True:
             began = time.monotonic()
             code = await child.wait_dead()
-            self.deaths += 1
+            deaths += 1
+            self.most_deaths = max(self.most_deaths, deaths)
             log.warning("child died, starting it again", child=name, code=code)
             pause = FIRST_PAUSE if time.monotonic() - began > SETTLED else min(pause * 2, LONGEST_PAUSE)
             while True:

@@ -25,7 +25,6 @@ _HANDING_OVER = 10.0  # seconds
 def run(_: Settings, arguments: Namespace) -> int:
     """Write the pid of each fork to the descriptor ``report``, a line each, in the order of the commands."""
     parent = os.getppid()
-    os.environ["SPT_NOENV"] = "1"  # a title takes the place of the command line, not of the environment behind it
     for words in msgspec.json.decode(arguments.commands, type=list[list[str]]):
         if _forked_for(parent, arguments.report):
             setproctitle(" ".join(("python -m haoke", *words)))

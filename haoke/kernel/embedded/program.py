@@ -53,7 +53,9 @@ async def start_together(*programs: HaokeProgram) -> None:
     ours, theirs = os.pipe()
     commands = msgspec.json.encode([program.arguments for program in programs]).decode()
     inherited = {number for program in programs for number in program.inherited}
-    loader = _spawn(("together", f"--report={theirs}", commands), programs[0].environment, (*inherited, theirs))
+    # A title shall take the place of the command line alone, not of the environment behind it.
+    environment = programs[0].environment | {"SPT_NOENV": "1"}
+    loader = _spawn(("together", f"--report={theirs}", commands), environment, (*inherited, theirs))
     os.close(theirs)
     try:
         code = await ended(loader)

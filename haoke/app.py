@@ -26,19 +26,24 @@ from haoke.channels import permissions as channels_permissions
 from haoke.colleagues import http as colleagues_http
 from haoke.colleagues import jobs as colleagues_jobs
 from haoke.colleagues import permissions as colleagues_permissions
+from haoke.connections import http as connections_http
+from haoke.connections import jobs as connections_jobs
+from haoke.connections import permissions as connections_permissions
 from haoke.conversations import handlers as conversations_handlers
 from haoke.conversations import http as conversations_http
 from haoke.conversations import jobs as conversations_jobs
 from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
+from haoke.conversations.actions.call_system import SystemOnErrand
 from haoke.conversations.actions.run_reception import ReceptionCarrier
-from haoke.conversations.contract import BOT_ERRAND
+from haoke.conversations.contract import BOT_ERRAND, CALL_ERRAND
 from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
-from haoke.conversations.queries.reception import PURPOSE, ReceptionPurpose, employ
+from haoke.conversations.queries.reception import PURPOSE, TASK, ReceptionPurpose, TaskPurpose, employ
 from haoke.conversations.realtime import hello, posting, reading, signals
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
+from haoke.demo.parcels import router as demo_parcels
 from haoke.demo.shop import router as demo_shop
 from haoke.flows import http as flows_http
 from haoke.flows import jobs as flows_jobs
@@ -83,6 +88,8 @@ DECLARING = (
     colleagues_jobs,
     colleagues_permissions,
     flows_jobs,
+    connections_jobs,
+    connections_permissions,
     flows_permissions,
     knowledge_handlers,
     knowledge_jobs,
@@ -104,7 +111,7 @@ DECLARING = (
 )
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
-join(conversations_nodes, {PURPOSE: ReceptionPurpose()})
+join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()})
 CARRIERS[PURPOSE] = ReceptionCarrier()
 
 API = Router(
@@ -112,6 +119,7 @@ API = Router(
     route_handlers=[
         *accounts_http.routes,
         *channels_http.routes,
+        *connections_http.routes,
         *customers_http.routes,
         *flows_http.routes,
         *knowledge_http.routes,
@@ -135,6 +143,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *openapi.routes,
     demo_shop,
     HELP,
+    demo_parcels,
     pages.router(STATIC),
 ]
 
@@ -143,7 +152,7 @@ ROUTES: list[ControllerRouterHandler] = [
 async def running_flows(runtime: Runtime, bot: Bot) -> AsyncIterator[None]:
     """The bot answers at the steps of flows, and their errands are done."""
     employ(BotAtReception(bot))
-    async with doing_errands(runtime, {BOT_ERRAND: BotOnErrand(runtime, bot)}):
+    async with doing_errands(runtime, {BOT_ERRAND: BotOnErrand(runtime, bot), CALL_ERRAND: SystemOnErrand(runtime)}):
         yield
 
 

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.anyio
 PUBLIC = {
     "DELETE /api/v1/session",
     "GET /",
+    "GET /demo/api/parcels/{number}",
     "GET /demo/shop",
     "GET /demo/shop/sites.json",
     "GET /demo/shop/{name}",

@@ -12,11 +12,17 @@ PLUGINS = (
     "haoke/channels/adapters/",
     "haoke/routing/strategies/",
     "haoke/conversations/nodes/",
+    "haoke/conversations/slots/",
     "haoke/supervision/checks/",
 )
 """A plug-in brings its own titles, so that it stays one folder."""
 
-LANGUAGE = ("haoke/bot/generation/", "haoke/bot/matching/", "haoke/bot/sentiment/")
+LANGUAGE = (
+    "haoke/conversations/understanding/",
+    "haoke/bot/generation/",
+    "haoke/bot/matching/",
+    "haoke/bot/sentiment/",
+)
 """What understands texts knows words of their language; none of them is shown to anybody."""
 
 DEMO = ("haoke/demo/", "web/demo-shop/")

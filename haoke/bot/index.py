@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -24,7 +24,9 @@ from haoke.bot.matching.terms import Terms
 from haoke.bot.matching.types import Phrasing
 from haoke.bot.matching.vectors import Matrix
 from haoke.bot.queries.index import settings_of, stored_vectors
+from haoke.bot.queries.tasks import task_phrasings
 from haoke.bot.tables import phrasing_vectors
+from haoke.flows.events import FlowPublished, FlowRemoved
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.following import Follower
@@ -39,7 +41,9 @@ _BATCH = 32  # texts encoded between two answers
 _FRESH = 0.01  # seconds for which the log is not read again
 _CHECKED = 30.0  # seconds between two looks for what became visible late
 _QUIET = 2.0  # seconds without a change before it is learnt
-_HEARD = (EntryPublished.__name__, EntryWithdrawn.__name__, BotSettingsChanged.__name__, GraphChanged.__name__)
+_TASKS = {FlowPublished.__name__, FlowRemoved.__name__}
+_ENTRIES = {EntryPublished.__name__, EntryWithdrawn.__name__}
+_HEARD = (BotSettingsChanged.__name__, GraphChanged.__name__, *_ENTRIES, *_TASKS)
 _ITEMS = 100  # of the graph read between two answers
 
 
@@ -55,6 +59,7 @@ class Index:
         self.ready = asyncio.Event()
         self.used = time.monotonic()
         self.learning = False
+        self.tasks: dict[UUID, str] = {}  # the title of each
         self._shown_to: dict[UUID, PublishedPhrasing] = {}
         self._follower = Follower(workspace_id, _HEARD, now())
         self._read_at = self._checked_at = 0.0
@@ -80,6 +85,7 @@ class Index:
             if len(page) < _PAGE:
                 break
             after = (page[-1].entry_id, page[-1].phrasing_id)
+        await self._add_tasks(mind.matcher)
         mind.matcher.classifiers, mind.learnt, mind.nearness = (
             self.mind.matcher.classifiers,
             self.mind.learnt,
@@ -105,11 +111,13 @@ class Index:
             if any(one.name == BotSettingsChanged.__name__ for one in heard) or self.mind.matcher.worn:
                 await self.fill()
                 return
-            drawn = [_items_of(one.payload) for one in heard if one.name == GraphChanged.__name__]
-            if drawn:
+            if drawn := [_items_of(one.payload) for one in heard if one.name == GraphChanged.__name__]:
                 await self._draw(self.graph, {item_id for each in drawn for item_id in each})
-            if len(heard) > len(drawn):
-                await self._renew({_entry_of(one.payload) for one in heard if one.name != GraphChanged.__name__})
+            if any(one.name in _TASKS for one in heard):
+                self._remove(self.mind.matcher, self.tasks)
+                await self._add_tasks(self.mind.matcher)
+            if entries := {_entry_of(one.payload) for one in heard if one.name in _ENTRIES}:
+                await self._renew(entries)
 
     async def _draw(self, graph: GraphMind, item_ids: set[UUID] | None = None) -> None:
         """The graph as it is live, or of it what changed."""
@@ -127,10 +135,7 @@ class Index:
         matcher, wanted = self.mind.matcher, sorted(entry_ids)
         for begin in range(0, len(wanted), _PAGE):
             some = wanted[begin : begin + _PAGE]
-            gone = [one for entry_id in some for one in matcher.of_entry(entry_id)]
-            matcher.remove(gone)
-            for one in gone:
-                self._shown_to.pop(one, None)
+            self._remove(matcher, some)
             after: tuple[UUID, UUID] | None = None
             while True:
                 async with self._db.reading() as tx:
@@ -139,6 +144,21 @@ class Index:
                 if len(page) < _PAGE:
                     break
                 after = (page[-1].entry_id, page[-1].phrasing_id)
+        self._hidden, self._changed_at = {}, time.monotonic()
+
+    def _remove(self, matcher: Matcher, entry_ids: Iterable[UUID]) -> None:
+        gone = [one for entry_id in entry_ids for one in matcher.of_entry(entry_id)]
+        matcher.remove(gone)
+        for one in gone:
+            self._shown_to.pop(one, None)
+
+    async def _add_tasks(self, matcher: Matcher) -> None:
+        """What tasks begin with is weighed together with what entries answer."""
+        async with self._db.reading() as tx:
+            found = await task_phrasings(tx, self.workspace_id)
+        for begin in range(0, len(found), _PAGE):
+            await self._add(matcher, found[begin : begin + _PAGE])
+        self.tasks = {one.entry_id: one.title for one in found}
         self._hidden, self._changed_at = {}, time.monotonic()
 
     def hidden(self, site_id: UUID | None, at: datetime) -> frozenset[int]:

@@ -74,8 +74,9 @@ class Brain:
             found = _from_graph(drawn, match)
         else:
             found = self._found(question, match, memory)
+        tasks = {one.entry_id: index.tasks[one.entry_id] for one in found.candidates if one.entry_id in index.tasks}
         spent = 1000 * (time.process_time() - began)
-        return msgspec.json.encode(msgspec.structs.replace(found, graph=drawn, processor_ms=spent))
+        return msgspec.json.encode(msgspec.structs.replace(found, graph=drawn, tasks=tasks, processor_ms=spent))
 
     def _found(self, question: AskBot, match: Match, memory: Memory) -> BotFound:
         """Small talk is asked where knowledge does not answer."""

@@ -85,6 +85,7 @@ asked = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("entry_id", sa.Uuid),  # what was answered
+    sa.Column("task_id", sa.Uuid),  # what was done instead
     document("offered", "[]"),  # entries that came into question, the likeliest first
     sa.Column("helpful", sa.Boolean),
     sa.Column("chosen_id", sa.Uuid),  # which of those offered it was

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     MATCHED = "matched"
     SMALL_TALK = "small_talk"
     GRAPH = "graph"  # from the knowledge graph
+    TASK = "task"  # not knowledge answers, a task does
     WRITTEN = "written"  # by a language model, from the sources
     FAR = "far"  # nothing that is known is near enough
     LOADING = "loading"  # the index is being built
@@ -105,8 +106,8 @@ class SmallTalk(msgspec.Struct, frozen=True):
 
 
 class BotFound(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bot process found. ``candidates``: the likeliest first; ``graph``: what the knowledge graph says, or
-    why it says nothing; ``processor_ms``: what it took.
+    """What a bot process found. ``candidates``: the likeliest first; ``tasks``: those of them that are no entries, with
+    their titles; ``graph``: what the knowledge graph says, or why it says nothing; ``processor_ms``: what it took.
     """
 
     outcome: Outcome
@@ -115,6 +116,7 @@ class BotFound(msgspec.Struct, frozen=True, kw_only=True):
     candidates: list[Candidate] = []
     small_talk: SmallTalk | None = None
     graph: GraphAnswer | None = None
+    tasks: dict[UUID, str] = {}
     trace: Trace | None = None
     processor_ms: float = 0.0
 
@@ -153,9 +155,17 @@ class KnownEntry(msgspec.Struct, frozen=True):
     confidence: float | None = None
 
 
+class KnownTask(msgspec.Struct, frozen=True):
+    """A task by its title."""
+
+    flow_id: UUID
+    title: str
+
+
 class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What the bot says to a question. ``parts``: the answer; ``offered``: what may have been meant instead;
-    ``sources``: the entries a language model wrote it from.
+    ``sources``: the entries a language model wrote it from; ``task``: what is done instead of an answer, and
+    ``offered_tasks`` what may be.
     """
 
     id: UUID
@@ -166,10 +176,38 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     parts: list[AnswerPart] = []
     offered: list[KnownEntry] = []
     sources: list[KnownEntry] = []
+    task: KnownTask | None = None
+    offered_tasks: list[KnownTask] = []
     related: list[KnownEntry] = []
     graph: GraphAnswer | None = None
     trace: Trace | None = None
     processor_ms: float = 0.0
+
+
+class TaskFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """A task and how often it was begun. ``done``: to its end; ``failed``: not as it was wanted; ``people``: handed
+    over; ``left``: given up, also for something else; ``open``: waits for the visitor, who may be gone.
+    """
+
+    flow_id: UUID
+    name: str
+    published: int | None
+    changed: bool
+    begun: int = 0
+    done: int = 0
+    failed: int = 0
+    people: int = 0
+    left: int = 0
+    open: int = 0
+
+
+class TaskStop(msgspec.Struct, frozen=True):
+    """Where calls of a task stand or ended that were not done. ``titles`` of the step's kind, empty when it is gone."""
+
+    node: str
+    titles: dict[str, str]
+    words: str
+    number: int
 
 
 class AskedQuestion(msgspec.Struct, frozen=True):

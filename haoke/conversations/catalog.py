@@ -23,6 +23,8 @@ from haoke.conversations.queries.looking_back import (
 )
 from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_sent_before, parts_after, parts_before
+from haoke.conversations.queries.reception import TASK
+from haoke.conversations.queries.tasks import task_intents
 from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
 from haoke.conversations.queries.written import texts_after, written_since
 from haoke.conversations.tables import conversations
@@ -34,6 +36,7 @@ from haoke.kernel.db import Tx
 from haoke.kernel.folding import folded
 
 __all__ = [
+    "TASK",
     "Finder",
     "Pattern",
     "Sort",
@@ -57,6 +60,7 @@ __all__ = [
     "running",
     "said_in",
     "said_later",
+    "task_intents",
     "texts_after",
     "words_said",
     "written_since",

@@ -1,10 +1,12 @@
-"""Where others plug in: a bot that answers while a reception flow is at its step."""
+"""Where others plug in: a bot that answers while a reception flow is at its step, and types of what tasks ask for."""
 
+from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
 import msgspec
 
+from haoke.connections.types import CallRequest
 from haoke.flows.types import Option
 from haoke.kernel.db import Tx
 
@@ -22,11 +24,15 @@ class BotSays(msgspec.Struct, frozen=True):
 
 
 class BotReply(msgspec.Struct, frozen=True):
-    """``people``: a person is wanted, or has to answer. ``options``: questions that may have been meant."""
+    """``people``: a person is wanted, or has to answer. ``options``: questions that may have been meant.
 
-    outcome: Literal["answered", "offered", "unknown", "people"]
+    ``task``: a flow of the purpose ``task`` that does what is wanted.
+    """
+
+    outcome: Literal["answered", "offered", "unknown", "people", "task"]
     says: list[BotSays] = []
     options: list[Option] = []
+    task: UUID | None = None
 
 
 BOT_ERRAND = "bot"
@@ -53,3 +59,69 @@ class ReceptionBot(Protocol):
     ) -> BotReply:
         """What it says, within seconds. It never raises: a bot that is away means people."""
         ...
+
+
+class SlotChoice(msgspec.Struct, frozen=True):
+    """A value of a list of one's own, and the words that mean it too."""
+
+    id: str
+    text: str
+    synonyms: tuple[str, ...] = ()
+
+
+class SlotRule(msgspec.Struct, frozen=True):
+    """What is set of a slot, beside its type. ``pattern``: see ``slots/code.py``."""
+
+    choices: tuple[SlotChoice, ...] = ()
+    pattern: str = ""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A value in words: ``value`` for machines and systems, ``shown`` for people."""
+
+    value: str
+    shown: str
+
+
+class SlotKind:
+    """A type of values that tasks ask for. ``titles`` and ``retries`` (what is said to words without one) by locale.
+
+    ``find`` is pure. ``local`` is the workspace's clock; ``asked``: the words answer the slot's own question, so that
+    what would be too vague elsewhere counts. ``free``: any words are a value, even a question.
+    """
+
+    titles: dict[str, str]
+    retries: dict[str, str]
+    free = False
+
+    def find(self, text: str, rule: SlotRule, local: datetime, *, asked: bool) -> Found | None:
+        raise NotImplementedError
+
+    def options(self, rule: SlotRule, locale: str) -> tuple[Option, ...]:  # noqa: ARG002
+        """The values as buttons, where there are few."""
+        return ()
+
+    def fault(self, rule: SlotRule) -> str:  # noqa: ARG002
+        """The code of what is wrong with the rule; empty when nothing is."""
+        return ""
+
+
+CALL_ERRAND = "call"
+"""The kind of errand on which one of the company's systems is called."""
+
+
+class CallErrand(msgspec.Struct, frozen=True, kw_only=True):
+    """``taken``: variable → where it stands in the answer; ``found``: what has to stand there; ``shown``: the path as
+    logs may show it. A CallAnswer comes back.
+    """
+
+    connection_id: UUID
+    request: CallRequest
+    shown: str
+    taken: dict[str, str] = {}
+    found: str = ""
+
+
+class CallAnswer(msgspec.Struct, frozen=True):
+    outcome: Literal["ok", "missing", "failed"]
+    values: dict[str, str] = {}

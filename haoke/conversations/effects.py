@@ -8,12 +8,39 @@ from haoke.flows.contract import Effect
 from haoke.flows.types import Prompt
 
 
+class CardField(msgspec.Struct, frozen=True):
+    label: str
+    value: str
+
+
+class CardLink(msgspec.Struct, frozen=True):
+    label: str
+    url: str
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer with a form. ``image`` is an address. Buttons that answer are the message's prompt."""
+
+    title: str = ""
+    text: str = ""
+    image: str = ""
+    fields: tuple[CardField, ...] = ()
+    links: tuple[CardLink, ...] = ()
+
+    def in_words(self) -> str:
+        """The same for clients and channels that show only text."""
+        fields = (f"{field.label}: {field.value}" for field in self.fields)
+        links = (f"{link.label}: {link.url}" for link in self.links)
+        return "\n".join(line for line in (self.title, self.text, *fields, *links) if line)
+
+
 class Say(Effect, frozen=True, kw_only=True):
-    """A message to the visitor. With a ``prompt`` it is a question."""
+    """A message to the visitor. With a ``prompt`` it is a question. A ``card`` says what ``text`` does, with a form."""
 
     text: str
     markdown: bool = False
     prompt: Prompt | None = None
+    card: Card | None = None
 
 
 class NoteCustomer(Effect, frozen=True, kw_only=True):
@@ -56,4 +83,6 @@ def say_body(effect: Say) -> dict[str, Any]:
         body["format"] = "markdown"
     if effect.prompt is not None:
         body["prompt"] = msgspec.to_builtins(effect.prompt)
+    if effect.card is not None:
+        body["card"] = msgspec.to_builtins(effect.card)
     return body

@@ -189,6 +189,14 @@ class Conversation(msgspec.Struct, frozen=True):
     mood: Mood = "calm"
 
 
+class TaskIntent(msgspec.Struct, frozen=True):
+    """What visitors say when they want a task that is published. ``title``: as it is offered to them."""
+
+    flow_id: UUID
+    title: str
+    examples: list[str]
+
+
 class ClosedConversation(msgspec.Struct, frozen=True, kw_only=True):
     """What may be asked of a finished conversation. ``codes``: its closing code and those above it."""
 

@@ -72,9 +72,12 @@ class MissingFact(Exception):
 
 
 class Scene:
-    """What a node sees: everything that its step may depend on. ``input`` is None when a run arrives at it."""
+    """What a node sees: everything that its step may depend on. ``input`` is None when a run arrives at it.
 
-    __slots__ = ("_facts", "_state", "held", "input", "locale", "node", "variables")
+    ``calling``: a flow that it has called is not at its end. The node hears the answer first, and may ``forward`` it.
+    """
+
+    __slots__ = ("_facts", "_state", "calling", "held", "input", "locale", "node", "variables")
 
     def __init__(
         self,
@@ -89,6 +92,7 @@ class Scene:
         self.variables: Mapping[str, Value] = state.variables
         self.held = held
         self._state = state
+        self.calling = state.called is not None
         self.input = input
         self.locale = locale
         self._facts = facts
@@ -103,12 +107,29 @@ class Scene:
         return Prompt(self.node, uuid5(self._state.seed, f"{self.node}/{self._state.turn}"), text, options, fields)
 
 
+class Call(msgspec.Struct, frozen=True):
+    """Another flow, to be begun with these variables in the version that is published."""
+
+    flow_id: UUID
+    variables: dict[str, Value] = {}
+
+
+GONE = "gone"
+"""How a call ends when the flow it names is not there, or not published."""
+
+LOST = "lost"
+"""And when that flow could not go on."""
+
+
 class Step(msgspec.Struct, frozen=True):
-    """What a node did: go on through ``port``, ``wait`` for input, or (neither) end the run.
+    """What a node did: go on through ``port``, ``wait`` for input, or (neither) end the run with an ``outcome``.
 
     ``said`` is the answer in words, where a button or a form gave it. ``faults`` refuse an answer, by field, and leave
     the run as it was; ``said`` names the fields then. ``errand``, with ``wait``: the node's next input is what comes of
     it (``Input.returned``), and what the visitor says meanwhile comes after that.
+
+    While it waits, a node may ``call`` another flow; each answer that it then ``forward``s goes to that one, and when
+    that has ended, the node gets an input with how. A step that does neither ``ends`` the call, with this outcome.
     """
 
     port: str | None = None
@@ -119,6 +140,10 @@ class Step(msgspec.Struct, frozen=True):
     held: dict[str, Any] = {}
     said: str = ""
     faults: dict[str, str] = {}
+    outcome: str = ""
+    call: Call | None = None
+    forward: bool = False
+    ends: str = "left"
 
 
 @runtime_checkable

@@ -10,8 +10,8 @@ from uuid import UUID, uuid5
 import msgspec
 import structlog
 
-from haoke.flows.contract import Effect, MissingFact, NodeKind, Scene, Step
-from haoke.flows.types import Errand, Graph, Input, Node, State, Value
+from haoke.flows.contract import Call, Effect, MissingFact, NodeKind, Scene, Step
+from haoke.flows.types import Errand, Frame, Graph, Input, Node, State, Value
 
 MAX_STEPS = 100
 MAX_PENDING = 10
@@ -26,6 +26,8 @@ class Turn(msgspec.Struct, frozen=True):
     """What a turn did. ``path`` are the nodes it came through; ``errand`` is to be sent under ``state.errand``.
 
     ``stopped``: why it could not go on (too many steps, a node that failed or leads nowhere). Then the run has ended.
+    ``call`` and ``forward``: what the node that waits wants of another flow, or how it ``ends`` one; ``called``: the
+    flows that were, as far as they came in this turn, by the seed of their state.
     """
 
     state: State
@@ -35,6 +37,10 @@ class Turn(msgspec.Struct, frozen=True):
     errand: Errand | None = None
     faults: dict[str, str] = {}
     stopped: Stopped = ""
+    call: Call | None = None
+    forward: bool = False
+    ends: str = ""
+    called: tuple[Frame, ...] = ()
 
 
 class Needs(msgspec.Struct, frozen=True):
@@ -60,20 +66,36 @@ def advance(
 ) -> Turn | Needs:
     """Take the turn. An answer goes to the node that waits; without one the run starts.
 
-    While an errand is out, answers wait in order; what comes of it goes first, and once only.
+    While an errand is out, answers wait in order; what comes of it goes first, and once only. Which question a click
+    answers is looked at by the flow that was called, if one was.
     """
     if given is not None and given.returned is not None:
         if given.returned.errand != state.errand:
             return Turn(state, faults={"errand": "over"})
         state = msgspec.structs.replace(state, errand=None)
-    elif given is not None and given.node and (state.errand or not (state.waiting and state.node == given.node)):
+    elif given is not None and given.node and state.called is None and not _answers(state, given):
         return Turn(state, faults={"node": "over"})
     elif given is not None and state.errand is not None:
         return Turn(msgspec.structs.replace(state, pending=(*state.pending, given)[-MAX_PENDING:]))
     turn = _turn(graph, kinds, state, given, facts, locale)
-    while isinstance(turn, Turn) and not turn.faults and turn.state.pending and turn.state.errand is None:
+    while isinstance(turn, Turn) and not turn.faults and not turn.call and may_go_on(turn.state):
         turn = _with_pending(graph, kinds, turn, facts, locale)
     return turn
+
+
+def _answers(state: State, given: Input) -> bool:
+    """Whether a click is one on the question that was asked last."""
+    return state.errand is None and state.waiting and state.node == given.node
+
+
+def may_go_on(state: State) -> bool:
+    """Whether something was said meanwhile, and nothing is out any more."""
+    return bool(state.pending) and errand_out(state) is None
+
+
+def errand_out(state: State) -> UUID | None:
+    """The errand that a run waits for, or the flow that it has called."""
+    return state.errand if state.called is None else errand_out(state.called.state)
 
 
 def _with_pending(
@@ -105,7 +127,8 @@ def _turn(
     state = msgspec.structs.replace(state, turn=state.turn + 1)
     effects: list[Effect] = []
     path: list[str] = []
-    said, errand = "", None
+    said, errand, ends = "", None, ""
+    step = Step()
     while not state.ended and not (path and state.waiting):
         node = nodes.get(state.node)
         kind = None if node is None else kinds.get(node.kind)
@@ -125,10 +148,11 @@ def _turn(
             if given is not None and given.returned is not None:
                 return _stop(state, effects, path, said, "broken")
             return Turn(before, path=tuple(path), said=step.said, faults=step.faults)
-        said, errand = said or step.said, step.errand
+        said, errand, ends = said or step.said, step.errand, ends or step.ends
         effects += step.effects
         state, given = _after(state, node, step, taken), None
-    return Turn(state, tuple(effects), tuple(path), said, errand if state.errand else None)
+    errand = step.errand if state.errand else None
+    return Turn(state, tuple(effects), tuple(path), said, errand, call=step.call, forward=step.forward, ends=ends)
 
 
 def _take(
@@ -153,7 +177,7 @@ def _take(
 
 def _after(state: State, node: Node, step: Step, taken: Input | None) -> State:
     """What was said to a node that is left is no answer to the next."""
-    answered = taken is not None and taken.returned is None and not step.wait
+    answered = taken is not None and taken.returned is None and not taken.ended and not step.wait
     answers = state.answers | {node.id: taken} if answered and taken is not None else state.answers
     return msgspec.structs.replace(
         state,
@@ -166,9 +190,11 @@ def _after(state: State, node: Node, step: Step, taken: Input | None) -> State:
         pending=state.pending if step.wait else (),
         replay={known: answer for known, answer in state.replay.items() if known != node.id},
         ended=not step.wait and step.port is None,
+        outcome=step.outcome,
+        called=state.called if step.forward else None,
     )
 
 
 def _stop(state: State, effects: list[Effect], path: list[str], said: str, why: Stopped) -> Turn:
-    ended = msgspec.structs.replace(state, waiting=False, held={}, errand=None, pending=(), ended=True)
+    ended = msgspec.structs.replace(state, waiting=False, held={}, errand=None, pending=(), ended=True, called=None)
     return Turn(ended, tuple(effects), tuple(path), said, stopped=why)

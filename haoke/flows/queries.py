@@ -1,5 +1,6 @@
 """Reading flows, their versions and runs."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ import sqlalchemy as sa
 
 from haoke.flows.errands import Sent
 from haoke.flows.errors import FlowNotFound, FlowVersionNotFound
-from haoke.flows.tables import flow_errands, flow_runs, flow_versions, flows
+from haoke.flows.tables import flow_calls, flow_errands, flow_runs, flow_versions, flows
 from haoke.flows.types import Flow, FlowCard, Graph, State, Version
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
@@ -133,3 +134,44 @@ async def run_of(tx: Tx, workspace_id: UUID, subject_id: UUID) -> tuple[UUID, in
         sa.select(flow_runs).where(flow_runs.c.workspace_id == workspace_id, flow_runs.c.subject_id == subject_id)
     )
     return None if row is None else (row.flow_id, row.version, msgspec.convert(row.state, State))
+
+
+async def count_calls(
+    tx: Tx, workspace_id: UUID, flow_ids: list[UUID], since: datetime | None, until: datetime | None
+) -> dict[UUID, dict[str, int]]:
+    """How often these flows were called, and by their outcome how the calls ended; "" are those that have not."""
+    calls = flow_calls.c
+    rows = await tx.all(
+        sa.select(calls.flow_id, calls.outcome, sa.func.count().label("number"))
+        .where(calls.workspace_id == workspace_id, calls.flow_id.in_(flow_ids), *_within(since, until))
+        .group_by(calls.flow_id, calls.outcome)
+    )
+    found: dict[UUID, dict[str, int]] = {flow_id: {} for flow_id in flow_ids}
+    for row in rows:
+        found[row.flow_id][row.outcome] = row.number
+    return found
+
+
+async def count_stops(
+    tx: Tx, workspace_id: UUID, flow_id: UUID, done: str, since: datetime | None, until: datetime | None, limit: int
+) -> dict[str, int]:
+    """At which nodes the calls of a flow stand or ended that are not ``done``; those with most first."""
+    calls, number = flow_calls.c, sa.func.count().label("number")
+    rows = await tx.all(
+        sa.select(calls.node, number)
+        .where(
+            calls.workspace_id == workspace_id,
+            calls.flow_id == flow_id,
+            calls.outcome != done,
+            *_within(since, until),
+        )
+        .group_by(calls.node)
+        .order_by(number.desc(), calls.node)
+        .limit(limit)
+    )
+    return {row.node: row.number for row in rows}
+
+
+def _within(since: datetime | None, until: datetime | None) -> list[sa.ColumnElement[bool]]:
+    began = flow_calls.c.began_at
+    return [*([] if since is None else [began >= since]), *([] if until is None else [began < until])]

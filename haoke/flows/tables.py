@@ -60,3 +60,18 @@ flow_errands = sa.Table(
     moment("leased_until"),  # by the process that does it; after that anybody may
     sa.Index("ix_flow_errands_leased_until", "leased_until"),
 )
+
+flow_calls = sa.Table(  # each time that a run began another flow, and how far that went
+    "flow_calls",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("flow_id", sa.Uuid, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    moment("began_at", default=True),
+    moment("ended_at", nullable=True),
+    sa.Column("node", sa.Text, nullable=False),  # where it stands, or came to its end
+    sa.Column("outcome", sa.Text, nullable=False, server_default=""),  # in the words of its nodes; empty: not ended
+    sa.Index("ix_flow_calls_flow", "workspace_id", "flow_id", "began_at"),
+)

@@ -89,7 +89,8 @@ class Returned(msgspec.Struct, frozen=True, omit_defaults=True):
 class Input(msgspec.Struct, frozen=True, omit_defaults=True):
     """An answer: words, or a chosen option, or a filled form. ``node``: what it answers, where the client says so.
 
-    ``returned``: not the visitor's, but what came of the node's errand.
+    ``returned``: not the visitor's, but what came of the node's errand. ``ended``: not the visitor's either, but how
+    the flow came to its end that the node had called.
     """
 
     text: str = ""
@@ -97,6 +98,7 @@ class Input(msgspec.Struct, frozen=True, omit_defaults=True):
     option: str = ""
     fields: dict[str, str] = {}
     returned: Returned | None = None
+    ended: str = ""
 
 
 class State(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -104,7 +106,8 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``answers`` is what was answered at which node; ``replay`` what an earlier run was answered, taken without asking.
     ``seed`` and ``turn`` make the ids of prompts and errands. While an ``errand`` is out, what is said to the node
-    waits in ``pending``.
+    waits in ``pending``. ``called``: another flow that the node has begun, and waits for. ``outcome``: how the run
+    ended, in a word, for whoever called it.
     """
 
     node: str
@@ -118,6 +121,16 @@ class State(msgspec.Struct, frozen=True, omit_defaults=True):
     errand: UUID | None = None
     pending: tuple[Input, ...] = ()
     ended: bool = False
+    outcome: str = ""
+    called: "Frame | None" = None
+
+
+class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A flow that another one has called: its version, and how far it is."""
+
+    flow_id: UUID
+    number: int
+    state: State
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -150,6 +163,13 @@ class FlowCard(msgspec.Struct, frozen=True):
     published: int | None
     changed: bool
     updated_at: int
+
+
+class FlowStep(msgspec.Struct, frozen=True):
+    """A step for people: the titles of its kind, and its first words."""
+
+    titles: dict[str, str]
+    words: str
 
 
 class Version(msgspec.Struct, frozen=True):

@@ -10,6 +10,7 @@ from haoke.bot.actions.ask_bot import keep_answer, written_answer
 from haoke.bot.client import Bot
 from haoke.bot.matching.types import Outcome
 from haoke.bot.queries.models import has_model_for
+from haoke.bot.queries.tasks import task_phrasings
 from haoke.bot.types import AskBot, BotAnswer, BotFound, Reason
 from haoke.conversations.contract import BotErrand, BotQuestion, BotReply, BotSays
 from haoke.flows.contract import Asked
@@ -38,7 +39,7 @@ class BotAtReception:
 
     async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:  # noqa: ARG002 the port's
         """Whether anything is published, and the bot was there when it was asked last."""
-        if self._rests or not await published_phrasings(tx, workspace_id, limit=1):
+        if self._rests or not await _knows_something(tx, workspace_id):
             return ""
         return "slow" if await has_model_for(tx, workspace_id, "visitors") else "quick"
 
@@ -102,11 +103,18 @@ class BotOnErrand:
         return _as_result(_reply(found, answer, locale))
 
 
+async def _knows_something(tx: Tx, workspace_id: UUID) -> bool:
+    return bool(await published_phrasings(tx, workspace_id, limit=1) or await task_phrasings(tx, workspace_id))
+
+
 def _reply(found: BotFound, answer: BotAnswer, locale: str) -> BotReply:
     if found.small_talk is not None and found.small_talk.key == _PERSON_WANTED:
         return _PEOPLE
+    if answer.task is not None:
+        return BotReply("task", task=answer.task.flow_id)
     if answer.outcome is Outcome.OFFERED:
-        return BotReply("offered", options=[Option(str(one.entry_id), one.title) for one in answer.offered])
+        tasks = [Option(str(one.flow_id), one.title) for one in answer.offered_tasks]
+        return BotReply("offered", options=[*tasks, *(Option(str(one.entry_id), one.title) for one in answer.offered)])
     says = [BotSays(part.text, part.format == "markdown") for part in answer.parts if part.text]
     if not says:
         return BotReply("unknown")

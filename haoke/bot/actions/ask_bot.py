@@ -11,7 +11,7 @@ from haoke.bot.matching.types import Outcome
 from haoke.bot.queries.index import earlier_questions
 from haoke.bot.queries.models import has_model_for
 from haoke.bot.tables import asked
-from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry, Reason, Use
+from haoke.bot.types import AskBot, BotAnswer, BotFound, KnownEntry, KnownTask, Reason, Use
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
@@ -65,7 +65,7 @@ async def written_answer(
     patience: float = MOST_PATIENCE,
 ) -> Grounded | None:
     """What a language model makes of the entries found, where the workspace has one for this. None: go on without."""
-    if found.small_talk is not None or not found.candidates:  # neither small talk nor the graph has any
+    if found.small_talk is not None or not found.candidates or found.candidates[0].entry_id in found.tasks:
         return None
     async with runtime.db.reading() as tx:
         if not await has_model_for(tx, workspace_id, use):
@@ -116,6 +116,7 @@ async def keep_answer(
             reason=answer.reason,
             confidence=answer.confidence,
             entry_id=answer.entry.entry_id if answer.entry else None,
+            task_id=answer.task.flow_id if answer.task else None,
             offered=[str(one.entry_id) for one in answer.offered],
         )
     )
@@ -125,6 +126,17 @@ async def keep_answer(
 async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: BotFound) -> BotAnswer:
     """What was found, as knowledge says it now: what is not live any more is left out."""
     wanted = [one.entry_id for one in found.candidates[: OFFERED + 1]]
+    tasks = [KnownTask(one, found.tasks[one]) for one in wanted if one in found.tasks]
+    if tasks and found.outcome is Outcome.ANSWERED and tasks[0].flow_id == wanted[0] and found.small_talk is None:
+        return BotAnswer(
+            id=new_id(),
+            outcome=Outcome.ANSWERED,
+            reason=Reason.TASK,
+            confidence=found.confidence,
+            task=tasks[0],
+            trace=found.trace,
+            processor_ms=found.processor_ms,
+        )
     live = {one.id: one for one in await published_entries(tx, workspace_id, wanted)} if wanted else {}
     known = [live[one] for one in wanted if one in live]
     answered = known[0] if known and found.outcome is Outcome.ANSWERED and known[0].id == wanted[0] else None
@@ -136,7 +148,7 @@ async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: 
         parts = answer_parts(answered.content, locale, channel) if answered else []
     outcome = found.outcome
     if not parts:
-        outcome = Outcome.OFFERED if known and outcome is not Outcome.UNKNOWN else Outcome.UNKNOWN
+        outcome = Outcome.OFFERED if (known or tasks) and outcome is not Outcome.UNKNOWN else Outcome.UNKNOWN
         answered = None
     others = [one for one in known if one is not answered]
     related = answered.content.related[:_RELATED] if answered else []
@@ -148,6 +160,7 @@ async def _answer(tx: Tx, workspace_id: UUID, locale: str, channel: str, found: 
         entry=_known(answered, locale, found.confidence) if answered else None,
         parts=parts,
         offered=[_known(one, locale) for one in others[:OFFERED]] if outcome is Outcome.OFFERED else [],
+        offered_tasks=tasks if outcome is Outcome.OFFERED else [],
         related=[_known(one, locale) for one in await published_entries(tx, workspace_id, related)] if related else [],
         graph=found.graph,
         trace=found.trace,

@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, learning, managing, models, moods
+from haoke.bot.http import asking, learning, managing, models, moods, tasks
 
-routes: list[Any] = [*asking.routes, *learning.routes, *managing.routes, *models.routes, *moods.routes]
+routes: list[Any] = [
+    *asking.routes,
+    *learning.routes,
+    *managing.routes,
+    *models.routes,
+    *moods.routes,
+    *tasks.routes,
+]

@@ -27,7 +27,8 @@ from haoke.conversations.queries.reception import fact, guest_of
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
 from haoke.customers.actions.fill_in_customer import fill_in_customer
-from haoke.flows.actions.take_turn import LookUp, begin_run, go_on
+from haoke.flows.actions.run_graph import LookUp
+from haoke.flows.actions.take_turn import begin_run, go_on
 from haoke.flows.catalog import Turn
 from haoke.flows.contract import Effect
 from haoke.flows.types import Input, Value

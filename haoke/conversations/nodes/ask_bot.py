@@ -7,8 +7,9 @@ import msgspec
 
 from haoke.conversations.contract import BOT_ERRAND, BotErrand, BotQuestion, BotReply
 from haoke.conversations.effects import Say
+from haoke.conversations.understanding.turning_away import OTHER, turned_away
 from haoke.conversations.wording import fill, meant, with_options
-from haoke.flows.contract import NodeKind, NodeSettings, Scene, Step, titled
+from haoke.flows.contract import GONE, LOST, Call, NodeKind, NodeSettings, Scene, Step, titled
 from haoke.flows.types import Errand, Input, Option, Port, Returned
 from haoke.kernel.i18n import t
 
@@ -80,6 +81,10 @@ class Node:
         talk = msgspec.convert(scene.held, Talk)
         if given.returned is not None:
             return self._reply(settings, scene, talk, _reply_of(given.returned))
+        if scene.calling:
+            return _in_task(scene, given)
+        if given.ended:
+            return self._after_task(settings, scene, talk, given)
         options = [Option(name, text) for name, text in talk.options.items()]
         picked = next((each for each in options if each.id == given.option), None)
         if given.option and picked is None:
@@ -90,6 +95,14 @@ class Node:
         if picked is None:
             return self._ask(settings, scene, talk, given.text)
         return msgspec.structs.replace(self._ask(settings, scene, talk, picked.text), said=picked.text)
+
+    def _after_task(self, settings: Settings, scene: Scene, talk: Talk, given: Input) -> Step:
+        """It goes on where the task has ended; what began something else is asked anew."""
+        if given.ended == OTHER:
+            return self._ask(settings, scene, talk, given.text)
+        if given.ended in {"people", GONE, LOST}:
+            return Step(port="people")
+        return Step(wait=True, held=msgspec.to_builtins(talk))
 
     def _ask(self, settings: Settings, scene: Scene, talk: Talk, asked: str, before: tuple[Say, ...] = ()) -> Step:
         if talk.turns >= settings.turns:
@@ -115,6 +128,11 @@ class Node:
         unknown = talk.unknown + 1 if reply.outcome == "unknown" else 0
         if reply.outcome == "people" or unknown > settings.misses:
             return Step(port="people", effects=before)
+        if reply.task is not None:
+            words = talk.earlier[-1] if talk.earlier else ""
+            call = Call(reply.task, {"first_message": words, "task": str(reply.task)})
+            talk = msgspec.structs.replace(talk, unknown=0, options={})
+            return Step(wait=True, held=msgspec.to_builtins(talk), effects=before, call=call)
         said = tuple(Say(text=each.text, markdown=each.markdown) for each in reply.says)
         options = tuple(reply.options)
         if reply.outcome != "answered":
@@ -125,6 +143,17 @@ class Node:
             words = t(scene.locale, f"flows.bot.{reply.outcome}")
             more = (Say(text=with_options(words, options), prompt=scene.prompt(words, options=options)),)
         return Step(wait=True, held=msgspec.to_builtins(talk), effects=(*before, *said, *more))
+
+
+def _in_task(scene: Scene, given: Input) -> Step:
+    """What is said belongs to the task, unless it ends it."""
+    match turned_away(given):
+        case "people":
+            return Step(port="people", ends="people")
+        case "left":
+            return Step(wait=True, held=dict(scene.held), effects=(Say(text=t(scene.locale, "tasks.goodbye")),))
+        case _:
+            return Step(wait=True, held=dict(scene.held), forward=True)
 
 
 def _reply_of(returned: Returned) -> BotReply:

@@ -71,7 +71,7 @@ class Node:
     }
     icon = "git-branch"
     group = "decide"
-    purposes = frozenset({"reception"})
+    purposes = frozenset({"reception", "task"})
     waits = False
     settings: type[NodeSettings] = Settings
 

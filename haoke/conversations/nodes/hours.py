@@ -22,7 +22,7 @@ class Node:
     }
     icon = "clock"
     group = "decide"
-    purposes = frozenset({"reception"})
+    purposes = frozenset({"reception", "task"})
     waits = False
     settings: type[NodeSettings] = Settings
 

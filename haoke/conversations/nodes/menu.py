@@ -55,7 +55,7 @@ class Node:
     }
     icon = "list"
     group = "talk"
-    purposes = frozenset({"reception"})
+    purposes = frozenset({"reception", "task"})
     waits = True
     settings: type[NodeSettings] = Settings
 

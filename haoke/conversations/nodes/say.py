@@ -24,7 +24,7 @@ class Node:
     }
     icon = "message-square"
     group = "talk"
-    purposes = frozenset({"reception"})
+    purposes = frozenset({"reception", "task"})
     waits = False
     settings: type[NodeSettings] = Settings
 

@@ -41,7 +41,7 @@ class Node:
     }
     icon = "tag"
     group = "act"
-    purposes = frozenset({"reception"})
+    purposes = frozenset({"reception", "task"})
     waits = False
     settings: type[NodeSettings] = Settings
 

@@ -2,15 +2,19 @@
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from haoke.accounts import catalog as accounts
 from haoke.accounts.errors import CalendarNotFound
+from haoke.connections import catalog as connections
 from haoke.conversations.contract import BotQuestion, ReceptionBot
+from haoke.conversations.task_templates import task_templates
 from haoke.conversations.templates import templates
 from haoke.customers import catalog as customers
 from haoke.customers.types import Customer
+from haoke.flows import catalog as flows
 from haoke.flows.contract import Choice, Template
 from haoke.flows.types import Value
 from haoke.kernel.clock import now
@@ -19,6 +23,7 @@ from haoke.routing import catalog as routing
 from haoke.routing.errors import QueueNotFound
 
 PURPOSE = "reception"
+TASK = "task"
 _OWN_FIELD = "field."
 
 
@@ -47,10 +52,21 @@ class ReceptionPurpose:
             "queue": [Choice(str(queue.id), queue.name) for queue in queues],
             "skill": [Choice(str(skill.id), skill.name) for skill in skills],
             "calendar": [Choice(str(calendar.id), calendar.name) for calendar in calendars],
+            "connection": [
+                Choice(str(one.id), one.name) for one in await connections.list_connections(tx, workspace_id, limit=100)
+            ],
+            "task": [Choice(str(task.id), task.name) for task in await flows.published(tx, workspace_id, TASK)],
         }
 
     async def pretended(self, tx: Tx, workspace_id: UUID, key: str) -> Value:
         return await fact(tx, Guest(workspace_id, None, {}, ""), key)
+
+
+class TaskPurpose(ReceptionPurpose):
+    """What visitors may get done by the bot. Joined as well; the subject is the same conversation."""
+
+    def templates(self, locale: str) -> list[Template]:
+        return task_templates(locale)
 
 
 async def fact(tx: Tx, guest: Guest, key: str) -> Value:
@@ -68,6 +84,9 @@ async def fact(tx: Tx, guest: Guest, key: str) -> Value:
         return await _of_bot(tx, guest, rest)
     if key == "site.id":
         return str(guest.site_id or "")
+    if key == "clock.local":
+        zone = ZoneInfo((await accounts.workspace_by_id(tx, guest.workspace_id)).time_zone)
+        return now().astimezone(zone).replace(tzinfo=None).isoformat(timespec="seconds")
     return guest.locale if subject == "locale" else ""
 
 

@@ -3,24 +3,22 @@
 ``look_up`` tells a fact about the world when a step depends on it; each is asked once a turn.
 """
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.dialects.postgresql import insert
 
+from haoke.flows.actions.note_calls import note_calls
+from haoke.flows.actions.run_graph import LookUp, run_graph
 from haoke.flows.actions.send_errand import send_errand
-from haoke.flows.engine import MAX_STEPS, Turn, advance, begin
-from haoke.flows.kinds import KINDS
+from haoke.flows.engine import Turn, begin, errand_out
 from haoke.flows.queries import graph_of, published_number, run_of
 from haoke.flows.tables import flow_runs
-from haoke.flows.types import Graph, Input, State, Value
+from haoke.flows.types import Input, Value
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
-
-LookUp = Callable[[str], Awaitable[Value]]
 
 
 async def begin_run(
@@ -51,7 +49,7 @@ async def begin_run(
         state = begin(
             graph, subject_id, earlier.variables | variables, turn=earlier.turn, replay=earlier.replay | earlier.answers
         )
-    turn = await turn_of(graph, state, None, {}, look_up, locale)
+    turn = await run_graph(tx, workspace_id, graph, state, None, {}, look_up, locale)
     await _write(tx, workspace_id, subject_id, flow_id, number, turn, aside)
     return turn
 
@@ -65,7 +63,7 @@ async def go_on(
         return None
     flow_id, number, state = run
     graph = await graph_of(tx, workspace_id, flow_id, number)
-    turn = await turn_of(graph, state, given, {}, look_up, locale)
+    turn = await run_graph(tx, workspace_id, graph, state, given, {}, look_up, locale)
     if not turn.faults:
         await _write(tx, workspace_id, subject_id, flow_id, number, turn, aside)
     return turn
@@ -79,19 +77,7 @@ async def preview(
     if number is None:
         return None
     graph = await graph_of(tx, workspace_id, flow_id, number)
-    return await turn_of(graph, begin(graph, new_id(), variables), None, {}, look_up, locale)
-
-
-async def turn_of(
-    graph: Graph, state: State, given: Input | None, facts: dict[str, Value], look_up: LookUp, locale: str
-) -> Turn:
-    """The engine's turn with the facts it asks for; ``facts`` holds what is known and learns the rest."""
-    for _ in range(MAX_STEPS * 10):
-        outcome = advance(graph, KINDS, state, given, facts, locale)
-        if isinstance(outcome, Turn):
-            return outcome
-        facts[outcome.fact] = await look_up(outcome.fact)
-    raise RuntimeError("a flow asks for more facts than it can have steps")
+    return await run_graph(tx, workspace_id, graph, begin(graph, new_id(), variables), None, {}, look_up, locale)
 
 
 async def _write(
@@ -108,5 +94,7 @@ async def _write(
         .values(workspace_id=workspace_id, subject_id=subject_id, **values)
         .on_conflict_do_update(index_elements=["workspace_id", "subject_id"], set_=values)
     )
-    if turn.errand is not None and turn.state.errand is not None:
-        await send_errand(tx, workspace_id, subject_id, flow_id, turn.state.errand, turn.errand, aside)
+    await note_calls(tx, workspace_id, subject_id, turn.called)
+    out = errand_out(turn.state)
+    if turn.errand is not None and out is not None:
+        await send_errand(tx, workspace_id, subject_id, flow_id, out, turn.errand, aside)

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.flows.actions.take_turn import turn_of
+from haoke.flows.actions.run_graph import run_graph
 from haoke.flows.contract import Asked, Purpose
-from haoke.flows.engine import Turn
+from haoke.flows.engine import Turn, errand_out
 from haoke.flows.errands import result_of
 from haoke.flows.types import Graph, Input, State, Value
 from haoke.kernel.db import Database
@@ -27,9 +27,10 @@ async def try_turn(
     """Nothing is kept. ``facts`` holds what is pretended and learns the rest."""
     turn = await _one(db, workspace_id, purpose, graph, state, given, facts, locale)
     for _ in range(_MOST_ERRANDS):
-        if turn.errand is None or turn.state.errand is None:
+        out = errand_out(turn.state)
+        if turn.errand is None or out is None:
             break
-        asked = Asked(turn.state.errand, workspace_id, None, turn.errand.payload)
+        asked = Asked(out, workspace_id, None, turn.errand.payload)
         returned = Input(returned=await result_of(turn.errand.kind, asked))
         more = await _one(db, workspace_id, purpose, graph, turn.state, returned, facts, locale)
         turn = msgspec.structs.replace(
@@ -53,4 +54,4 @@ async def _one(
         async def look_up(key: str) -> Value:
             return await purpose.pretended(tx, workspace_id, key)
 
-        return await turn_of(graph, state, given, facts, look_up, locale)
+        return await run_graph(tx, workspace_id, graph, state, given, facts, look_up, locale)

@@ -745,6 +745,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks
+         * @description All tasks, and how often they were begun in a period and how that ended.
+         */
+        get: operations["get_bot_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/tasks/{flow_id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stops
+         * @description At which steps a task was left, or did not come further; those with most first, at most twenty.
+         */
+        get: operations["get_bot_tasks_flow_id_stops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/translate": {
         parameters: {
             query?: never;
@@ -1036,6 +1076,85 @@ export interface paths {
         /** Move */
         put: operations["put_closing_codes_code_id_place"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * AllConnections
+         * @description By name.
+         */
+        get: operations["get_connections"];
+        put?: never;
+        /** NewConnection */
+        post: operations["post_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** PutConnection */
+        put: operations["put_connections_connection_id"];
+        post?: never;
+        /** DeleteConnection */
+        delete: operations["delete_connections_connection_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConnectionCalls
+         * @description The newest first.
+         */
+        get: operations["get_connections_connection_id_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{connection_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * TryConnection
+         * @description Call it now, with its headers; the answer is shown and not kept.
+         */
+        post: operations["post_connections_connection_id_try"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5496,6 +5615,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             offered?: components["schemas"]["KnownEntry"][];
+            offered_tasks?: components["schemas"]["KnownTask"][];
             outcome: components["schemas"]["bot_matching_types_Outcome"];
             parts?: components["schemas"]["AnswerPart"][];
             /** @default 0 */
@@ -5503,6 +5623,7 @@ export interface components {
             reason: components["schemas"]["Reason"];
             related?: components["schemas"]["KnownEntry"][];
             sources?: components["schemas"]["KnownEntry"][];
+            task?: components["schemas"]["KnownTask"] | null;
             trace?: components["schemas"]["Trace"] | null;
         };
         /** BotQuestion */
@@ -5584,6 +5705,21 @@ export interface components {
             days: number;
             sure: number;
             told: components["schemas"]["Told"][];
+        };
+        /** CallResult */
+        CallResult: {
+            body?: unknown;
+            ms: number;
+            /** @enum {string} */
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "failed";
+            status: number | null;
+        };
+        /** CallTrial */
+        CallTrial: {
+            /** @enum {string} */
+            method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /** @default  */
+            path: string;
         };
         /** Candidate */
         Candidate: {
@@ -5858,6 +5994,41 @@ export interface components {
         CodesView: {
             codes: components["schemas"]["ClosingCode"][];
             required: string[];
+        };
+        /** Connection */
+        Connection: {
+            headers: string[];
+            /** Format: uuid */
+            id: string;
+            methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+            name: string;
+            seconds: number;
+            updated_at: number;
+            url: string;
+        };
+        /** ConnectionBody */
+        ConnectionBody: {
+            headers?: {
+                [key: string]: string | null;
+            };
+            methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+            name: string;
+            /** @default 5 */
+            seconds: number;
+            url: string;
+        };
+        /** ConnectionCall */
+        ConnectionCall: {
+            at: number;
+            /** Format: uuid */
+            id: string;
+            method: string;
+            ms: number;
+            path: string;
+            /** @enum {string} */
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "failed";
+            source: string;
+            status: number | null;
         };
         /** Content */
         Content: {
@@ -6248,6 +6419,13 @@ export interface components {
             /** @enum {string} */
             visibility: "public" | "members" | "teams";
         };
+        /** Frame */
+        Frame: {
+            /** Format: uuid */
+            flow_id: string;
+            number: number;
+            state: components["schemas"]["State"];
+        };
         /** FromQueue */
         FromQueue: {
             queue_id?: string | null;
@@ -6592,6 +6770,8 @@ export interface components {
         };
         /** Input */
         Input: {
+            /** @default  */
+            ended: string;
             fields?: {
                 [key: string]: string;
             };
@@ -6789,6 +6969,12 @@ export interface components {
             confidence?: number | null;
             /** Format: uuid */
             entry_id: string;
+            title: string;
+        };
+        /** KnownTask */
+        KnownTask: {
+            /** Format: uuid */
+            flow_id: string;
             title: string;
         };
         /** LastMessage */
@@ -7501,6 +7687,16 @@ export interface components {
             items: components["schemas"]["Cluster"][];
             next?: string | null;
         };
+        /** Page[Connection] */
+        PageOfConnection: {
+            items: components["schemas"]["Connection"][];
+            next?: string | null;
+        };
+        /** Page[ConnectionCall] */
+        PageOfConnectionCall: {
+            items: components["schemas"]["ConnectionCall"][];
+            next?: string | null;
+        };
         /** Page[Conversation] */
         PageOfConversation: {
             items: components["schemas"]["Conversation"][];
@@ -7619,6 +7815,11 @@ export interface components {
         /** Page[Skill] */
         PageOfSkill: {
             items: components["schemas"]["Skill"][];
+            next?: string | null;
+        };
+        /** Page[TaskFigures] */
+        PageOfTaskFigures: {
+            items: components["schemas"]["TaskFigures"][];
             next?: string | null;
         };
         /** Page[Team] */
@@ -7993,7 +8194,7 @@ export interface components {
          * @description Why a question has its outcome.
          * @enum {string}
          */
-        Reason: "matched" | "small_talk" | "graph" | "written" | "far" | "loading" | "away";
+        Reason: "matched" | "small_talk" | "graph" | "task" | "written" | "far" | "loading" | "away";
         /** Recall */
         Recall: {
             seq: number;
@@ -8525,6 +8726,7 @@ export interface components {
             answers?: {
                 [key: string]: components["schemas"]["Input"];
             };
+            called?: components["schemas"]["Frame"] | null;
             /** @default false */
             ended: boolean;
             errand?: string | null;
@@ -8532,6 +8734,8 @@ export interface components {
                 [key: string]: unknown;
             };
             node: string;
+            /** @default  */
+            outcome: string;
             /** @default [] */
             pending: components["schemas"]["Input"][];
             replay?: {
@@ -8631,6 +8835,35 @@ export interface components {
             scope: components["schemas"]["Scope"];
             table: string;
             team_id?: string | null;
+        };
+        /** TaskFigures */
+        TaskFigures: {
+            /** @default 0 */
+            begun: number;
+            changed: boolean;
+            /** @default 0 */
+            done: number;
+            /** @default 0 */
+            failed: number;
+            /** Format: uuid */
+            flow_id: string;
+            /** @default 0 */
+            left: number;
+            name: string;
+            /** @default 0 */
+            open: number;
+            /** @default 0 */
+            people: number;
+            published: number | null;
+        };
+        /** TaskStop */
+        TaskStop: {
+            node: string;
+            number: number;
+            titles: {
+                [key: string]: string;
+            };
+            words: string;
         };
         /** Team */
         Team: {
@@ -10735,6 +10968,74 @@ export interface operations {
             };
         };
     };
+    get_bot_tasks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfTaskFigures"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_tasks_flow_id_stops: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskStop"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_bot_translate: {
         parameters: {
             query?: never;
@@ -11461,6 +11762,204 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_connections: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfConnection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_connections_connection_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectionBody"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_connections_connection_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_connections_connection_id_calls: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfConnectionCall"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_connections_connection_id_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallResult"];
+                };
             };
             /** @description A named refusal */
             default: {

@@ -20,7 +20,7 @@ export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
 export type Quote = Schemas['Quote']
 
 /** What is left out is empty, and `plain`. */
-export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt }
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card }
 
 /** A click or a filled form, for a prompt of a reception flow. It is posted under the prompt's id. */
 export interface Answer {
@@ -50,6 +50,15 @@ export interface Prompt {
   text?: string
   options?: PromptOption[]
   fields?: PromptField[]
+}
+
+/** An answer with a form; the message's text says the same in words. `image` is an address. */
+export interface Card {
+  title?: string
+  text?: string
+  image?: string
+  fields?: { label: string; value: string }[]
+  links?: { label: string; url: string }[]
 }
 
 /** What a visitor sees of an agent. */

@@ -9,6 +9,7 @@ import { DOWNLOAD, FILE, PIN } from './icons.ts'
 import { sizeOf } from './saving.ts'
 import { showPicture } from './Viewer.tsx'
 import { Voice } from './Voice.tsx'
+import { AnswerCard } from './AnswerCard.tsx'
 
 interface AttachmentsProps {
   body: MessageBody
@@ -17,13 +18,14 @@ interface AttachmentsProps {
 }
 
 /** What a message carries besides its text. */
-export default function Attachments({ body: { files, location }, fileKey, locale }: AttachmentsProps) {
+export default function Attachments({ body: { files, location, card }, fileKey, locale }: AttachmentsProps) {
   return (
     <>
       {files?.map((file) => (
         <Attachment key={file.id} file={file} fileKey={fileKey} />
       ))}
       {location && <PlaceCard place={location} locale={locale} />}
+      {card && <AnswerCard card={card} />}
     </>
   )
 }

@@ -55,7 +55,7 @@ export const Message = memo(({ part, own, first, last, agent, site, locale, file
 const ONLY_EMOJI = /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u
 
 export function Body({ body, locale, fileKey }: { body: MessageBody; locale: Locale; fileKey: string }) {
-  const text = body.prompt?.text || body.text || ''
+  const text = body.card ? '' : body.prompt?.text || body.text || ''
   const large = ONLY_EMOJI.test(text) && !body.quote
   return (
     <>
@@ -65,7 +65,7 @@ export function Body({ body, locale, fileKey }: { body: MessageBody; locale: Loc
           {body.format === 'markdown' ? <Rich text={text} /> : <PlainText text={text} />}
         </div>
       )}
-      {(body.files?.length || body.location) && <Attachments body={body} fileKey={fileKey} locale={locale} />}
+      {(body.files?.length || body.location || body.card) && <Attachments body={body} fileKey={fileKey} locale={locale} />}
     </>
   )
 }

@@ -1,4 +1,5 @@
 /** The bot's pages in the order of their tabs; the first that a member may open is where the rail leads. */
 export const PAGES: { to: string; title: string; needs: string }[] = [
   { to: '/bot/learning', title: 'learning.title', needs: 'bot.learn' },
+  { to: '/bot/tasks', title: 'tasks.title', needs: 'bot.view' },
 ]

@@ -1,4 +1,4 @@
-import { Blocks, Bot, CircleHelp, CircleStop, ClipboardList, Clock, Gauge, GitBranch, List, MailPlus, Megaphone, MessageSquare, Tag, Users } from '@lucide/vue'
+import { Blocks, Bot, CircleHelp, CircleStop, ClipboardList, Clock, Flag, Gauge, GitBranch, List, ListChecks, MailPlus, Megaphone, MessageSquare, Plug, SquareMenu, Tag, Target, TextCursorInput, Users } from '@lucide/vue'
 import type { Component } from 'vue'
 
 /** The icons that kinds of steps name; any other is drawn as a block. */
@@ -8,13 +8,19 @@ const ICONS: Record<string, Component> = {
   'circle-stop': CircleStop,
   'clipboard-list': ClipboardList,
   clock: Clock,
+  flag: Flag,
   gauge: Gauge,
   'git-branch': GitBranch,
   list: List,
+  'list-checks': ListChecks,
   'mail-plus': MailPlus,
   megaphone: Megaphone,
   'message-square': MessageSquare,
+  plug: Plug,
+  'square-menu': SquareMenu,
   tag: Tag,
+  target: Target,
+  'text-cursor-input': TextCursorInput,
   users: Users,
 }
 

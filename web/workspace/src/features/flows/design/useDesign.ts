@@ -38,7 +38,7 @@ export function useDesign(given: Flow, purpose: Purpose) {
   async function look(): Promise<void> {
     const mine = ++latest
     try {
-      const answer = await check(graph.value)
+      const answer = await check(flow.value.purpose, graph.value)
       if (mine === latest) checked.value = answer
     } catch (error) {
       if (mine === latest) trouble.value = reason(error)

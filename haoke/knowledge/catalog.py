@@ -13,6 +13,7 @@ from haoke.knowledge.queries.graph import live_items
 from haoke.knowledge.queries.versions import published
 from haoke.knowledge.tables import live_entries, live_phrasings
 from haoke.knowledge.types import PublishedEntry, PublishedPhrasing
+from haoke.knowledge.wording import as_messages
 
 
 async def published_phrasings(
@@ -66,9 +67,9 @@ def _phrasing(row: sa.Row[Any]) -> PublishedPhrasing:
 
 
 async def published_entries(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> list[PublishedEntry]:
-    """What these entries say now, in the order asked; those that are not live are left out."""
+    """What these entries say now, as messages say it, in the order asked; those that are not live are left out."""
     found = {entry.id: entry for entry in await published(tx, workspace_id, ids, now())}
-    return [found[each] for each in ids if each in found]
+    return [as_messages(found[each]) for each in ids if each in found]
 
 
 async def live_graph(

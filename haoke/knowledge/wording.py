@@ -1,6 +1,12 @@
-"""What an entry is called."""
+"""What an entry is called, and how it is said in messages."""
 
-from haoke.knowledge.types import Content
+import re
+
+import msgspec
+
+from haoke.knowledge.types import Content, PublishedEntry
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(file:[0-9a-f-]{36}\)")
 
 
 def titles(content: Content) -> dict[str, str]:
@@ -10,3 +16,18 @@ def titles(content: Content) -> dict[str, str]:
         if answer.title:
             found.setdefault(answer.locale, answer.title)
     return found
+
+
+def as_messages(entry: PublishedEntry) -> PublishedEntry:
+    """Messages show pictures beside their text, never within; the pictures are files of the part anyway."""
+    answers = [
+        msgspec.structs.replace(
+            answer, parts=[msgspec.structs.replace(part, text=_spoken(part.text)) for part in answer.parts]
+        )
+        for answer in entry.content.answers
+    ]
+    return msgspec.structs.replace(entry, content=msgspec.structs.replace(entry.content, answers=answers))
+
+
+def _spoken(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", _PICTURE.sub("", text)).strip() if "](file:" in text else text

@@ -1,7 +1,7 @@
 """The pages of a help centre, made from what its readers may see."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -117,15 +117,18 @@ async def search_page(tx: Tx, visit: Visit, query: str, page: int) -> str:
     )
 
 
-async def article_page(tx: Tx, visit: Visit, article: Article, rated: str) -> str | None:
-    """``rated``: what the reader has said of it just now, "" for nothing."""
+async def article_page(
+    tx: Tx, visit: Visit, article: Article, rated: str, file_at: Callable[[UUID], str] | None = None
+) -> str | None:
+    """``rated``: what the reader has said of it just now, "" for nothing. ``file_at``: where its files are read, if not
+    where visitors read them."""
     content = article.content
     answer = answer_for(content, visit.locale)
     if answer is None:
         return None
 
     def address(file: AnswerFile) -> str:
-        return visit.file(article.id, file.id)
+        return visit.file(article.id, file.id) if file_at is None else file_at(file.id)
 
     parts = [render(part, address, section=place) for place, part in enumerate(answer.parts, 1)]
     told = [

@@ -4,20 +4,30 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
-from litestar import get, put
+from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from haoke.kernel.http.inject import TheActor, TheDatabase
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.http.address import own_url
+from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
+from haoke.kernel.http.request import Body
 from haoke.knowledge.actions.set_help_centre import set_help_centre
 from haoke.knowledge.contract import HelpSites
 from haoke.knowledge.errors import HelpSiteNotFound
-from haoke.knowledge.permissions import MANAGE, READ
+from haoke.knowledge.help_centre.memory import OpenCentre, Shelf
+from haoke.knowledge.help_centre.pages import article_page, missing_page
+from haoke.knowledge.help_centre.visit import Visit
+from haoke.knowledge.help_centre.wording import answered_locales
+from haoke.knowledge.permissions import MANAGE, READ, WRITE
+from haoke.knowledge.queries.categories import list_categories
 from haoke.knowledge.queries.entries import entry_for
-from haoke.knowledge.queries.help_centre import HelpVoices, help_centres_of, voices_of
-from haoke.knowledge.types import HelpCentre
+from haoke.knowledge.queries.help_centre import Article, HelpVoices, help_centre, help_centres_of, voices_of
+from haoke.knowledge.rules import cleaned
+from haoke.knowledge.types import Content, Form, HelpCentre, Locale
 
 _READ: dict[str, Any] = {"audience": "member", "permission": READ}
+_WRITE: dict[str, Any] = {"audience": "member", "permission": WRITE}
 _MANAGE: dict[str, Any] = {"audience": "member", "permission": MANAGE}
 
 TheSites: TypeAlias = NamedDependency[HelpSites]
@@ -31,6 +41,21 @@ class HelpCentreView(msgspec.Struct, frozen=True):
     address: str
     color: str
     settings: HelpCentre
+
+
+class PreviewedEntry(Body, frozen=True, kw_only=True):
+    """What is being written, whether it has been saved or not."""
+
+    site_id: UUID
+    locale: Locale
+    form: Form
+    content: Content
+
+
+class EntryPreview(msgspec.Struct, frozen=True):
+    """A whole page, without scripts."""
+
+    html: str
 
 
 class HelpCentreList(msgspec.Struct, frozen=True):
@@ -74,4 +99,28 @@ async def entry_ratings(db: TheDatabase, actor: TheActor, entry_id: FromPath[UUI
         return await voices_of(tx, actor.workspace_id, entry_id)
 
 
-ROUTES: list[Any] = [help_centres, put_help_centre, entry_ratings]
+@post("/knowledge/entries/{entry_id:uuid}/preview", status_code=200, opt=_WRITE)
+async def preview_entry(
+    request: Request[Any, Any, Any],
+    runtime: TheRuntime,
+    actor: TheActor,
+    sites: TheSites,
+    entry_id: FromPath[UUID],
+    data: JSONBody[PreviewedEntry],
+) -> EntryPreview:
+    """A draft as the help centre of a site would show it; nothing is kept."""
+    async with runtime.db.reading() as tx:
+        site = next((each for each in await sites.all(tx, actor.workspace_id) if each.id == data.site_id), None)
+        if site is None:
+            raise HelpSiteNotFound
+        content = cleaned(data.content)
+        tree = await list_categories(tx, actor.workspace_id)
+        settings = await help_centre(tx, actor.workspace_id, site.id)
+        centre = OpenCentre(settings, None, answered_locales(content))
+        visit = Visit(site, Shelf({}, tree, now()), centre, data.locale, own_url(request, runtime.settings))
+        article = Article(entry_id, data.form, 0, content, to_ms(now()))
+        page = await article_page(tx, visit, article, "", lambda file_id: f"/api/v1/knowledge/files/{file_id}")
+    return EntryPreview(page or missing_page(visit))
+
+
+ROUTES: list[Any] = [help_centres, put_help_centre, entry_ratings, preview_entry]

@@ -27,10 +27,10 @@ async def usable_files(tx: Tx, actor: Actor, file_ids: Collection[UUID]) -> dict
 
 
 async def knowledge_file(tx: Tx, actor: Actor, file_id: UUID) -> StoredFile:
-    """Raises PermissionDenied, FileNotFound."""
+    """Also what the actor has uploaded and not saved yet. Raises PermissionDenied, FileNotFound."""
     actor.require(READ)
     file = await file_by_id(tx, actor.workspace_id, file_id)
-    if file is None or file.purpose != "knowledge":
+    if file is None or (file.purpose != "knowledge" and (file.owner_kind, file.owner_id) != (actor.kind, actor.id)):
         raise FileNotFound
     return file
 

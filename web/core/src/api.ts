@@ -2581,6 +2581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/entries/{entry_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewEntry
+         * @description A draft as the help centre of a site would show it; nothing is kept.
+         */
+        post: operations["post_knowledge_entries_entry_id_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/entries/{entry_id}/publish": {
         parameters: {
             query?: never;
@@ -6260,6 +6280,10 @@ export interface components {
             member_id: string;
             text: string;
         };
+        /** EntryPreview */
+        EntryPreview: {
+            html: string;
+        };
         /** EntryPublication */
         EntryPublication: {
             /** @default  */
@@ -7982,6 +8006,16 @@ export interface components {
             since: number;
             /** Format: uuid */
             state_id: string;
+        };
+        /** PreviewedEntry */
+        PreviewedEntry: {
+            content: components["schemas"]["Content"];
+            /** @enum {string} */
+            form: "question" | "article";
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            /** Format: uuid */
+            site_id: string;
         };
         /** Problem */
         Problem: {
@@ -14850,6 +14884,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_entries_entry_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewedEntry"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPreview"];
                 };
             };
             /** @description A named refusal */

@@ -11,6 +11,7 @@ export type Found = Schemas['FoundEntry']
 export type ReadEntry = Schemas['ReadEntry']
 export type Feedback = Schemas['EntryFeedback']
 export type Difference = Schemas['Difference']
+export type Form = Entry['form']
 export type Locale = 'zh-CN' | 'zh-TW' | 'en'
 export type EntryFile = Schemas['AnswerFile']
 
@@ -72,7 +73,7 @@ export const feedback = (id: Id) => http.get<{ items: Feedback[] }>(`${at(id)}/f
 
 export const entries = (filter: Filter, cursor: string | null, signal?: AbortSignal) => http.get<PageOf<EntryCard>>(`/knowledge/entries${query({ ...filter, cursor })}`, given(signal))
 export const entry = (id: Id, signal?: AbortSignal) => http.get<Entry>(at(id), given(signal))
-export const addEntry = (id: Id, content: Content, key: string) => http.send<Entry>('POST', '/knowledge/entries', { id, content, key })
+export const addEntry = (id: Id, form: Form, content: Content, key: string) => http.send<Entry>('POST', '/knowledge/entries', { id, form, content, key })
 export const saveDraft = (id: Id, revision: number, content: Content) => http.send<Entry>('PUT', `${at(id)}/draft`, { revision, content })
 export const removeEntry = (id: Id) => http.send<void>('DELETE', at(id))
 /** A step of an entry's life; `body` is what the step asks for. */
@@ -85,6 +86,14 @@ export const addCategory = (name: string, parent: Id | null) => http.send<Catego
 export const changeCategory = (id: Id, name: string, parent: Id | null) => http.send<void>('PUT', `/knowledge/categories/${id}`, { name, parent_id: parent })
 export const orderCategories = (ids: Id[]) => http.send<void>('PUT', '/knowledge/category-order', { ids })
 export const removeCategory = (id: Id) => http.send<void>('DELETE', `/knowledge/categories/${id}`)
+
+export type HelpCentre = Schemas['HelpCentre']
+export type HelpCentreOfSite = Omit<Schemas['HelpCentreView'], 'settings'> & { settings: Required<HelpCentre> }
+export type Voices = Schemas['HelpVoices']
+export const helpCentres = async (signal?: AbortSignal) => (await http.get<{ items: HelpCentreOfSite[] }>('/knowledge/help-centres', given(signal))).items
+export const setHelpCentre = (site: Id, settings: HelpCentre) => http.send<Required<HelpCentre>>('PUT', `/knowledge/help-centres/${site}`, settings)
+export const voices = (id: Id) => http.get<Voices>(`${at(id)}/ratings`)
+export const preview = async (id: Id, asked: { site_id: Id; locale: Locale; form: Form; content: Content }) => (await http.send<{ html: string }>('POST', `${at(id)}/preview`, asked)).html
 
 export type Pack = Schemas['Pack']
 export type Imported = Schemas['ImportResult']

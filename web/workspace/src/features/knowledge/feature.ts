@@ -11,6 +11,7 @@ export default {
     { path: '/knowledge/entries', component: () => import('./EntriesPage.vue'), meta: { title: 'knowledge.title', needs: 'knowledge.read' } },
     { path: '/knowledge/entries/:id', component: () => import('./edit/EntryPage.vue'), meta: { title: 'knowledge.title', needs: 'knowledge.read' } },
     { path: '/knowledge/entries/:id/versions', component: () => import('./edit/VersionsPage.vue'), meta: { title: 'knowledge.versions', needs: 'knowledge.read' } },
+    { path: '/knowledge/help-centres', component: () => import('./help/HelpCentresPage.vue'), meta: { title: 'knowledge.helpCentres', needs: 'knowledge.manage' } },
     { path: '/knowledge/categories', component: () => import('./CategoriesPage.vue'), meta: { title: 'knowledge.categories', needs: 'knowledge.manage' } },
   ],
   rail: [{ to: '/knowledge', title: 'knowledge.title', icon: BookOpen, order: 60, keys: 'g KeyK', needs: 'knowledge.read' }],

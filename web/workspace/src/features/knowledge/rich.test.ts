@@ -10,6 +10,8 @@ describe('rich text', () => {
       '### Heading\n\nText with [a link](https://haoke.example/a)',
       '- one\n- two **big**\n\n3. three\n4. four',
       '> quoted\n> twice',
+      '## Chapter\n\n```\n# no heading\n```\n\n### Section',
+      'Look:\n\n![the label](file:01a22497-9e09-717c-a69f-7358aadb5ae2)\n\n**there**',
       '```\nx = 1\ny = 2\n```',
       '',
     ])

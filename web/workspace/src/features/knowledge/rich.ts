@@ -1,4 +1,5 @@
 import { markdown, type Inline } from '@haoke/client/markdown'
+import { answerFileAt, pictured, PICTURE } from '../../base/answers.ts'
 
 /** A document of the editor: what TipTap takes and gives. */
 export interface Doc {
@@ -15,10 +16,11 @@ const SIGNS: Record<string, string> = { bold: '**', italic: '*', strike: '~~' }
 
 /** Markdown, as answers are kept, to a document. */
 export function toDoc(text: string): Doc {
+  const levels = levelsOf(text)
   const content = markdown(text).map((block): Doc => {
     switch (block.is) {
       case 'heading':
-        return { type: 'heading', attrs: { level: 3 }, content: run(block.of) }
+        return { type: 'heading', attrs: { level: levels.shift() ?? 3 }, content: run(block.of) }
       case 'code':
         return { type: 'codeBlock', content: block.text ? [{ type: 'text', text: block.text }] : [] }
       case 'list':
@@ -30,10 +32,27 @@ export function toDoc(text: string): Doc {
       case 'quote':
         return { type: 'blockquote', content: [paragraph(block.lines)] }
       case 'paragraph':
-        return paragraph(block.lines)
+        return picture(block.lines) ?? paragraph(block.lines)
     }
   })
   return { type: 'doc', content: content.length ? content : [{ type: 'paragraph' }] }
+}
+
+/** Headings of articles have two levels; messages know one. */
+function levelsOf(text: string): number[] {
+  let code = false
+  return text.split('\n').flatMap((line) => {
+    if (line.startsWith('```')) code = !code
+    const heading = !code && /^(#{1,6})\s/.exec(line)
+    return heading ? [heading[1]!.length <= 2 ? 2 : 3] : []
+  })
+}
+
+/** A picture stands alone in its paragraph. */
+function picture(lines: Inline[][]): Doc | null {
+  const text = lines.length === 1 ? lines[0]!.map((each) => (each.is === 'text' ? each.text : '\0')).join('') : ''
+  const found = PICTURE.exec(text)
+  return found?.[0] === text ? { type: 'image', attrs: { src: answerFileAt(found[2]!), alt: found[1] } } : null
 }
 
 const paragraph = (lines: Inline[][]): Doc => ({ type: 'paragraph', content: lines.flatMap((line, place) => [...(place ? [{ type: 'hardBreak' }] : []), ...run(line)]) })
@@ -59,7 +78,9 @@ export function fromDoc(doc: Doc): string {
 function lines(block: Doc): string[] {
   switch (block.type) {
     case 'heading':
-      return [`### ${words(block).join(' ')}`]
+      return [`${'#'.repeat(Number(block.attrs?.level ?? 3))} ${words(block).join(' ')}`]
+    case 'image':
+      return [pictured(/[0-9a-f-]{36}/.exec(String(block.attrs?.src))?.[0] ?? '', String(block.attrs?.alt ?? ''))]
     case 'codeBlock':
       return ['```', ...(block.content ?? []).map(({ text }) => text ?? ''), '```']
     case 'bulletList':

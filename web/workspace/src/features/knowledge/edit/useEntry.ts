@@ -1,10 +1,11 @@
 import { newId } from '@haoke/client/ids'
 import { ApiError } from '@haoke/client/http'
 import type { Id } from '@haoke/client/protocol'
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { locale } from '../../../../../ui/i18n.ts'
 import { complain } from '../../../base/refusal.ts'
-import { addEntry, LOCALES, saveDraft, step, type Content, type Entry, type Locale } from '../api.ts'
+import { addEntry, LOCALES, saveDraft, step, type Content, type Entry, type Form, type Locale } from '../api.ts'
+import { useUnsaved } from './unsaved.ts'
 
 const own = (): Locale => LOCALES.find((each) => each === locale.value) ?? 'en'
 
@@ -24,7 +25,7 @@ export const emptyContent = (): Content => ({
 })
 
 /** An entry while it is written: the draft, what is kept of it, and the steps of its life. */
-export function useEntry(id: Id, given: Entry | null) {
+export function useEntry(id: Id, given: Entry | null, form: Form) {
   const entry = shallowRef<Entry | null>(given)
   const draft = reactive<Content>(emptyContent())
   const key = ref(given?.key ?? '')
@@ -45,6 +46,20 @@ export function useEntry(id: Id, given: Entry | null) {
   if (given) take(given)
   else kept.value = now()
 
+  /** What was written here and not saved is there again after a reload. */
+  const unsaved = useUnsaved(id)
+  const restored = ref(false)
+  const before = unsaved.read(given?.revision ?? 0)
+  if (before) {
+    Object.assign(draft, before)
+    restored.value = changed.value
+  }
+  watch(now, () => (changed.value ? unsaved.keep(entry.value?.revision ?? 0, draft) : unsaved.drop()))
+  function dropRestored(): void {
+    Object.assign(draft, JSON.parse(kept.value) as Content)
+    restored.value = false
+  }
+
   async function attempt(what: string, act: () => Promise<Entry>): Promise<boolean> {
     if (busy.value) return false
     busy.value = what
@@ -63,7 +78,7 @@ export function useEntry(id: Id, given: Entry | null) {
   }
 
   /** Empty parts and languages are left out by the server; the client keeps its own ids. */
-  const write = () => (entry.value ? saveDraft(id, entry.value.revision, draft) : addEntry(id, draft, key.value.trim()))
+  const write = () => (entry.value ? saveDraft(id, entry.value.revision, draft) : addEntry(id, form, draft, key.value.trim()))
   const save = () => attempt('save', write)
 
   /** A step after what is written has been kept. */
@@ -81,5 +96,5 @@ export function useEntry(id: Id, given: Entry | null) {
     draft.phrasings.push(...[...new Set(fresh)].map((line) => ({ id: newId(), text: line, locale: draft.locale })))
   }
 
-  return { entry, draft, key, changed, busy, conflict, error, save, go, paste, take }
+  return { entry, draft, key, changed, busy, conflict, error, restored, dropRestored, dropUnsaved: unsaved.drop, save, go, paste, take }
 }

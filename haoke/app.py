@@ -167,9 +167,11 @@ async def receiving(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
 async def at_work(runtime: Runtime) -> AsyncIterator[None]:
     """As long as a worker runs."""
     caller = Caller(runtime.settings.bus_url)
-    async with running_flows(runtime, Bot(caller)):
-        yield
-    await caller.stop()
+    try:
+        async with running_flows(runtime, Bot(caller)):
+            yield
+    finally:
+        await caller.stop()
 
 
 SERVICES: list[Service] = [sockets, desk, boards, bot, receiving, help_centres]

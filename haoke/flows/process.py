@@ -24,6 +24,8 @@ async def doing_errands(runtime: Runtime, runners: dict[str, ErrandRunner]) -> A
     here = Errands(runtime.hub, renew, give_back)
     errands.RUNNERS.update(runners)
     errands.serve(here)
-    yield
-    errands.leave(here)
-    await here.stop()
+    try:
+        yield
+    finally:
+        errands.leave(here)
+        await here.stop()

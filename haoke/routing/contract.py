@@ -22,8 +22,9 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``channel``: the kind of channel; ``account_id``: the company's account on it, such as a site; ``page`` and
     ``referrer``: addresses; ``identity``: what the company's own pages call the customer, and signed; ``level``: the
-    customer's, 0 is ordinary; ``known_id``: the member who served them last, until ``known_at`` (milliseconds).
-    ``need``: a skill beyond what the queue asks for, during the first ``need_seconds`` of waiting (0: always).
+    customer's, 0 is ordinary; ``raised``: points of priority before others, in any queue; ``known_id``: the member who
+    served them last, until ``known_at`` (milliseconds). ``need``: a skill beyond what the queue asks for, during the
+    first ``need_seconds`` of waiting (0: always).
     """
 
     ip: str = ""
@@ -34,6 +35,7 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     locale: str = ""
     identity: str = ""
     level: int = 0
+    raised: int = 0
     known_id: UUID | None = None
     known_at: int = 0
     need: Need | None = None

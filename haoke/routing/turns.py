@@ -6,6 +6,8 @@ come later with a higher priority: nobody waits for ever. With 0 seconds priorit
 
 from typing import Any
 
+from haoke.routing.contract import Facts
+
 _STRICT = 10**12
 """Milliseconds no waiting makes up for: 31 years."""
 
@@ -20,6 +22,6 @@ def worth(ageing_seconds: int) -> int:
     return ageing_seconds * 1000 or _STRICT
 
 
-def priority_in(queue: Any, level: int) -> int:
+def priority_in(queue: Any, facts: Facts) -> int:
     """Of a customer's work in this queue (its row)."""
-    return int(queue.priority) + level * int(queue.level_points)
+    return int(queue.priority) + facts.level * int(queue.level_points) + facts.raised

@@ -10,6 +10,7 @@ from haoke.routing.actions.accept import accept
 from haoke.routing.actions.decline import decline
 from haoke.routing.actions.expire_offer import expire_offer
 from haoke.routing.actions.transfer import transfer
+from haoke.routing.contract import Facts
 from haoke.routing.errors import AgentFull, AgentNotFound, AgentUnavailable, AlreadyTheirs, WorkItemNotFound
 from tests.support.routing import World, world
 
@@ -83,6 +84,14 @@ async def test_to_a_queue_it_is_for_others_first(w: World) -> None:
     item = await w.item(placed.work_item_id)
     assert (item.owner_id, item.queue_id, item.units) == (taker.id, queue, 2)
     assert (await w.load(giver), await w.load(taker)) == (0, 2)
+
+
+async def test_what_is_raised_stays_so_in_another_queue(w: World) -> None:
+    giver = await w.agent()
+    placed = await w.put(facts=Facts(level=1, raised=7))
+    queue = await w.queue(team_id=await w.team(), priority=10, level_points=2)
+    await w.db.run(transfer, giver, placed.work_item_id, queue_id=queue)
+    assert (await w.item(placed.work_item_id)).priority == 10 + 2 + 7
 
 
 async def test_back_into_the_own_queue_it_does_not_return_to_the_giver(w: World) -> None:

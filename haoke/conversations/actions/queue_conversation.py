@@ -23,7 +23,6 @@ async def hand_to_routing(
     preferred: UUID | None = None,
     facts: Facts = _NOTHING,
     priority: int | None = None,
-    raised: int = 0,
 ) -> None:
     """Routing assigns an opening conversation, offers it, or lets it wait."""
     placed = await enqueue(
@@ -33,7 +32,6 @@ async def hand_to_routing(
         subject_id=row.id,
         queue_id=row.queue_id,
         priority=priority,
-        raised=raised,
         preferred=preferred,
         facts=facts,
     )

@@ -173,7 +173,7 @@ async def _begin(
             line_id=row.line_id,
         )
     )
-    await hand_to_routing(tx, row, facts=facts, raised=entrance.raised)
+    await hand_to_routing(tx, row, facts=msgspec.structs.replace(facts, raised=entrance.raised))
     return part
 
 
@@ -213,5 +213,5 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
         **await without_helpers(tx, row) | moved,
     )
     await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    await hand_to_routing(tx, row, facts=facts, raised=raised)
+    await hand_to_routing(tx, row, facts=msgspec.structs.replace(facts, raised=raised))
     return part

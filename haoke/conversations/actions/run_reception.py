@@ -201,8 +201,9 @@ async def _enter_queue(tx: Tx, row: sa.Row[Any], effect: EnterQueue, facts: Fact
     facts = msgspec.structs.replace(
         facts, known_id=known_id, known_at=known_at, need=need, need_seconds=effect.seconds if need else 0
     )
-    raised = await raised_of(tx, row) if row.line_id is not None else 0
-    await hand_to_routing(tx, row, facts=facts, priority=effect.priority, raised=raised)
+    if row.line_id is not None:
+        facts = msgspec.structs.replace(facts, raised=await raised_of(tx, row))
+    await hand_to_routing(tx, row, facts=facts, priority=effect.priority)
     return await conversation_by_id(tx, row.workspace_id, row.id)
 
 

@@ -35,7 +35,6 @@ async def enqueue(
     subject_id: UUID,
     queue_id: UUID,
     priority: int | None = None,
-    raised: int = 0,
     target_id: UUID | None = None,
     preferred: UUID | None = None,
     note: str = "",
@@ -43,7 +42,7 @@ async def enqueue(
 ) -> Placement:
     """Only ``target_id`` may get it; ``preferred`` gets it if there is room.
 
-    ``priority`` None is the queue's own, and ``raised`` more. The rules of overflow may choose another queue; the
+    ``priority`` None is the queue's own, and what the facts say. The rules of overflow may choose another queue; the
     placement says which it is.
 
     Emits WorkEnqueued, then WorkAssigned or WorkOffered when it did not have to wait. Raises QueueNotFound.
@@ -54,7 +53,7 @@ async def enqueue(
     queue = queues[queue_id]
     at = now()
     if priority is None:
-        priority = priority_in(queue, facts.level) + raised
+        priority = priority_in(queue, facts)
     row = {
         "workspace_id": workspace_id,
         "id": new_id(),

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
+
 from haoke.accounts import catalog as accounts
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import now, to_ms
@@ -14,6 +16,7 @@ from haoke.routing.actions.drain import drain_locked
 from haoke.routing.actions.end_offer import end_offer
 from haoke.routing.actions.hold import Held, hold
 from haoke.routing.actions.update_item import update_item
+from haoke.routing.contract import Facts
 from haoke.routing.errors import AgentNotFound, AlreadyTheirs, WorkItemNotFound, WorkItemTaken
 from haoke.routing.events import WorkAssigned, WorkOffered, WorkReturned
 from haoke.routing.permissions import TRANSFER
@@ -100,7 +103,7 @@ async def _to_member(tx: Tx, held: Held, member_id: UUID | None, note: str, *, a
 async def _to_queue(tx: Tx, held: Held, queue_id: UUID, note: str) -> None:
     item, queue = held.item, held.queues[queue_id]
     giver: UUID | None = item.owner_id
-    priority = priority_in(queue, item.facts.get("level", 0))
+    priority = priority_in(queue, msgspec.convert(item.facts, Facts))
     await update_item(
         tx,
         held,

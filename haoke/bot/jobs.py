@@ -3,8 +3,10 @@
 from weakref import WeakKeyDictionary
 
 from haoke.bot.actions.follow_moods import MoodFollower
+from haoke.bot.actions.forget_asked import forget_asked
 from haoke.bot.actions.forget_model_calls import forget_model_calls
 from haoke.bot.actions.forget_moods import forget_moods
+from haoke.bot.actions.keep_days import keep_all_days
 from haoke.bot.client import Bot
 from haoke.bot.gathering import gather
 from haoke.kernel.calls import Caller
@@ -13,12 +15,27 @@ from haoke.kernel.db import Database
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
 
+_MOST_BATCHES = 100
+
 
 @periodic(seconds=3600.0, name="bot.model_calls")
 async def forget_old_calls(runtime: Runtime) -> None:
     """What the model was used for is kept for three months, the moods of quiet conversations for one."""
     await runtime.db.run(forget_model_calls)
     await runtime.db.run(forget_moods)
+
+
+@periodic(seconds=600.0, name="bot.days")
+async def keep_past_days(runtime: Runtime) -> None:
+    """Yesterday's figures, and those of two days before again."""
+    await keep_all_days(runtime.db, now())
+
+
+@periodic(seconds=3600.0, name="bot.asked")
+async def forget_old_questions(runtime: Runtime) -> None:
+    for _ in range(_MOST_BATCHES):
+        if not await runtime.db.run(forget_asked, runtime.settings.bot_questions_days):
+            return
 
 
 _followers: WeakKeyDictionary[Database, MoodFollower] = WeakKeyDictionary()

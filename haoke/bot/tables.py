@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from haoke.bot.types import COUNTS, ENTRY_COUNTS
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 model_endpoints = sa.Table(  # the language model that a workspace has set; without a row nothing is written by one
@@ -71,6 +72,26 @@ conversation_moods = sa.Table(  # how conversations sound so far
     sa.Index("ix_conversation_moods_at", "at"),  # old ones go
 )
 
+bot_days = sa.Table(  # what came of the questions of a day, in the workspace's time zone
+    "bot_days",
+    metadata,
+    workspace_key(),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),  # as in ``asked``
+    sa.Column("locale", sa.Text, primary_key=True),
+    sa.Column("site_id", sa.Uuid, primary_key=True),  # all zeros: none
+    *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in COUNTS),
+)
+
+bot_entry_days = sa.Table(  # of which use entries were
+    "bot_entry_days",
+    metadata,
+    workspace_key(),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("entry_id", sa.Uuid, primary_key=True),
+    *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in ENTRY_COUNTS),
+)
+
 asked = sa.Table(
     "asked",
     metadata,
@@ -81,6 +102,7 @@ asked = sa.Table(
     sa.Column("locale", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),  # who asked through what: api, trial, assist, reception
     sa.Column("session_id", sa.Uuid),
+    sa.Column("site_id", sa.Uuid),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
@@ -90,6 +112,7 @@ asked = sa.Table(
     sa.Column("helpful", sa.Boolean),
     sa.Column("chosen_id", sa.Uuid),  # which of those offered it was
     sa.Column("judged", sa.Boolean, nullable=False, server_default="false"),  # whether it was missed is settled
+    sa.Index("ix_asked_at", "at"),  # old ones go
     sa.Index("ix_asked_outcome", "workspace_id", "outcome", "id"),
     sa.Index("ix_asked_session", "workspace_id", "session_id", "id",
              postgresql_where=sa.text("session_id IS NOT NULL")),

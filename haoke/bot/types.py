@@ -226,3 +226,50 @@ class AskedQuestion(msgspec.Struct, frozen=True):
     offered: list[UUID]
     helpful: bool | None
     chosen_id: UUID | None
+
+
+COUNTS = ("asked", "small_talk", "answered", "offered", "chosen", "unknown", "solved", "helpful", "unhelpful")
+"""What is counted of questions, see docs/bot-statistics.md."""
+
+ENTRY_COUNTS = ("answered", "chosen", "helpful", "unhelpful")
+"""What is counted of entries."""
+
+
+class BotFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one group of questions, named by ``key``: a day, a source, a site's id (or none), a language.
+
+    ``asked`` = ``small_talk`` + ``answered`` + ``offered`` + ``unknown``; ``chosen`` of those offered; ``solved`` of
+    the answered: not asked again, not handed over, not rated badly. ``name``: the site's.
+    """
+
+    key: str
+    name: str = ""
+    asked: int = 0
+    small_talk: int = 0
+    answered: int = 0
+    offered: int = 0
+    chosen: int = 0
+    unknown: int = 0
+    solved: int = 0
+    helpful: int = 0
+    unhelpful: int = 0
+
+
+class EntryUse(msgspec.Struct, frozen=True, kw_only=True):
+    """How often an entry was the answer, or chosen of those offered. ``title`` is empty when it is not live."""
+
+    entry_id: UUID
+    title: str
+    answered: int
+    chosen: int
+    helpful: int
+    unhelpful: int
+
+
+class HotWord(msgspec.Struct, frozen=True):
+    """``count`` of questions with it; ``before``: in as many days before; ``weight``: how much it rose."""
+
+    word: str
+    count: int
+    before: int
+    weight: float

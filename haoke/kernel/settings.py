@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoder: str = ""  # empty: Haoke's own; else a folder with model.onnx and tokenizer.json, or an http(s) address
     encoder_model: str = ""  # what to ask such an address for, and the key it wants
     encoder_key: str = ""
+    bot_questions_days: Annotated[int, msgspec.Meta(ge=7, le=3650)] = 180  # for which what the bot was asked is kept
     socket_engine: Literal["picows", "asgi"] = "picows"
     trusted_proxies: str = "127.0.0.1"
     log_format: Literal["console", "json"] = "console"

@@ -60,7 +60,7 @@ class BotAtReception:
         if found.reason in _ABSENT:
             self._rests_until = time.monotonic() + _REST
             return _PEOPLE
-        answer = await keep_answer(tx, workspace_id, question.text, locale, "", "reception", None, found, None)
+        answer = await keep_answer(tx, workspace_id, question.text, locale, "", "reception", None, found, None, site_id)
         return _reply(found, answer, locale)
 
     @property
@@ -98,7 +98,7 @@ class BotOnErrand:
         )
         source = "reception" if asked.subject_id is not None else "trial"
         answer = await self._runtime.db.run(
-            keep_answer, asked.workspace_id, text, locale, "", source, asked.subject_id, found, written
+            keep_answer, asked.workspace_id, text, locale, "", source, asked.subject_id, found, written, errand.site_id
         )
         return _as_result(_reply(found, answer, locale))
 

@@ -48,7 +48,7 @@ async def ask_bot(
     )
     written = await written_answer(runtime, actor.workspace_id, text, locale, channel, earlier, found)
     return await runtime.db.run(
-        keep_answer, actor.workspace_id, text, locale, channel, source, session_id, found, written
+        keep_answer, actor.workspace_id, text, locale, channel, source, session_id, found, written, site_id
     )
 
 
@@ -98,6 +98,7 @@ async def keep_answer(
     session_id: UUID | None,
     found: BotFound,
     written: Grounded | None,
+    site_id: UUID | None = None,
 ) -> BotAnswer:
     """What to say to what was found, or ``written`` from it; and a line in the log of questions."""
     if written is None:
@@ -112,6 +113,7 @@ async def keep_answer(
             locale=locale,
             source=source,
             session_id=session_id,
+            site_id=site_id,
             outcome=answer.outcome,
             reason=answer.reason,
             confidence=answer.confidence,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, learning, managing, models, moods, tasks
+from haoke.bot.http import asking, learning, managing, models, moods, statistics, tasks
 
 routes: list[Any] = [
     *asking.routes,
@@ -10,5 +10,6 @@ routes: list[Any] = [
     *managing.routes,
     *models.routes,
     *moods.routes,
+    *statistics.routes,
     *tasks.routes,
 ]

@@ -13,7 +13,7 @@ from haoke.bot.matching.types import Outcome
 from haoke.bot.permissions import ASK, MANAGE, VIEW
 from haoke.bot.queries.index import list_asked, settings_of
 from haoke.bot.types import AskedQuestion, BotSettings, BotStatus
-from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
+from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, ThePeriod
 from haoke.kernel.http.paging import Page, page_of
 
 _VIEW: dict[str, Any] = {"audience": "member", "permission": VIEW}
@@ -21,11 +21,26 @@ _VIEW: dict[str, Any] = {"audience": "member", "permission": VIEW}
 
 @get("/bot/asked", opt=_VIEW)
 async def asked_questions(
-    db: TheDatabase, actor: TheActor, page: ThePage, outcome: FromQuery[Outcome | None] = None
+    db: TheDatabase,
+    actor: TheActor,
+    page: ThePage,
+    period: ThePeriod,
+    outcome: FromQuery[Outcome | None] = None,
+    entry: FromQuery[UUID | None] = None,
+    helpful: FromQuery[bool | None] = None,
 ) -> Page[AskedQuestion]:
-    """What was asked and what came of it, the newest first."""
+    """What was asked and what came of it, the newest first; ``entry``: what was answered or chosen."""
     async with db.reading() as tx:
-        rows = await list_asked(tx, actor.workspace_id, limit=page.limit + 1, before=page.after(UUID), outcome=outcome)
+        rows = await list_asked(
+            tx,
+            actor.workspace_id,
+            limit=page.limit + 1,
+            before=page.after(UUID),
+            outcome=outcome,
+            entry_id=entry,
+            helpful=helpful,
+            period=period,
+        )
     return page_of(rows, page.limit, lambda row: row, lambda row: row.id)
 
 

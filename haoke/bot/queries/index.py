@@ -1,6 +1,7 @@
 """Reading what the bot keeps."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,10 @@ from haoke.bot.tables import asked, bot_settings, phrasing_vectors
 from haoke.bot.types import AskedQuestion, BotSettings, Reason
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.http.period import Period
+from haoke.kernel.ids import first_id
+
+EVER = Period()
 
 
 async def settings_of(tx: Tx, workspace_id: UUID) -> BotSettings:
@@ -51,11 +56,30 @@ async def question_for(tx: Tx, workspace_id: UUID, question_id: UUID) -> sa.Row[
     return row
 
 
+def asked_in(period: Period) -> sa.ColumnElement[bool]:
+    """By the questions' numbers, which rise with time."""
+    since = sa.true() if period.since is None else asked.c.id >= first_id(period.since)
+    until = sa.true() if period.until is None else asked.c.id < first_id(period.until)
+    return sa.and_(since, until)
+
+
 async def list_asked(
-    tx: Tx, workspace_id: UUID, *, limit: int, before: UUID | None = None, outcome: Outcome | None = None
+    tx: Tx,
+    workspace_id: UUID,
+    *,
+    limit: int,
+    before: UUID | None = None,
+    outcome: Outcome | None = None,
+    entry_id: UUID | None = None,
+    helpful: bool | None = None,
+    period: Period = EVER,
 ) -> list[AskedQuestion]:
-    """The newest first."""
-    statement = sa.select(asked).where(asked.c.workspace_id == workspace_id)
+    """The newest first. ``entry_id``: what was answered or chosen."""
+    statement = sa.select(asked).where(asked.c.workspace_id == workspace_id, asked_in(period))
+    if entry_id is not None:
+        statement = statement.where(sa.or_(asked.c.entry_id == entry_id, asked.c.chosen_id == entry_id))
+    if helpful is not None:
+        statement = statement.where(asked.c.helpful == helpful)
     if before is not None:
         statement = statement.where(asked.c.id < before)
     if outcome is not None:
@@ -79,3 +103,8 @@ def _view(row: sa.Row[Any]) -> AskedQuestion:
         row.helpful,
         row.chosen_id,
     )
+
+
+def questions_before(moment: datetime, *, limit: int) -> sa.Select[tuple[UUID, UUID]]:
+    """Keys of what was asked before."""
+    return sa.select(asked.c.workspace_id, asked.c.id).where(asked.c.at < moment).limit(limit)

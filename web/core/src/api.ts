@@ -432,7 +432,7 @@ export interface paths {
         };
         /**
          * AskedQuestions
-         * @description What was asked and what came of it, the newest first.
+         * @description What was asked and what came of it, the newest first; ``entry``: what was answered or chosen.
          */
         get: operations["get_bot_asked"];
         put?: never;
@@ -718,6 +718,66 @@ export interface paths {
         get: operations["get_bot_settings"];
         /** PutBotSettings */
         put: operations["put_bot_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BotStatistics
+         * @description What came of the questions; trials are not counted.
+         */
+        get: operations["get_bot_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/statistics/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportStatistics
+         * @description A line for each day, source, language and site.
+         */
+        get: operations["get_bot_statistics_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/statistics/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BotTopics
+         * @description What is asked about.
+         */
+        get: operations["get_bot_statistics_topics"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -5646,6 +5706,30 @@ export interface components {
             task?: components["schemas"]["KnownTask"] | null;
             trace?: components["schemas"]["Trace"] | null;
         };
+        /** BotFigures */
+        BotFigures: {
+            /** @default 0 */
+            answered: number;
+            /** @default 0 */
+            asked: number;
+            /** @default 0 */
+            chosen: number;
+            /** @default 0 */
+            helpful: number;
+            key: string;
+            /** @default  */
+            name: string;
+            /** @default 0 */
+            offered: number;
+            /** @default 0 */
+            small_talk: number;
+            /** @default 0 */
+            solved: number;
+            /** @default 0 */
+            unhelpful: number;
+            /** @default 0 */
+            unknown: number;
+        };
         /** BotQuestion */
         BotQuestion: {
             /** @default false */
@@ -5672,6 +5756,11 @@ export interface components {
             offer_from: number;
             terms?: string[][];
         };
+        /** BotStatistics */
+        BotStatistics: {
+            groups: components["schemas"]["BotFigures"][];
+            total: components["schemas"]["BotFigures"];
+        };
         /** BotStatus */
         BotStatus: {
             encoders?: string[];
@@ -5693,6 +5782,11 @@ export interface components {
             ready: boolean;
             /** @default false */
             running: boolean;
+        };
+        /** BotTopics */
+        BotTopics: {
+            entries: components["schemas"]["bot_types_EntryUse"][];
+            words: components["schemas"]["HotWord"][];
         };
         /** BusinessLines */
         BusinessLines: {
@@ -6296,11 +6390,6 @@ export interface components {
             note: string;
             number: number;
         };
-        /** EntryUse */
-        EntryUse: {
-            /** @enum {string} */
-            use: "opened" | "sent";
-        };
         /** EntryVersion */
         EntryVersion: {
             note: string;
@@ -6717,6 +6806,13 @@ export interface components {
             country: string;
             days: components["schemas"]["Exceptional"][];
             year: number;
+        };
+        /** HotWord */
+        HotWord: {
+            before: number;
+            count: number;
+            weight: number;
+            word: string;
         };
         /** IdentitySecret */
         IdentitySecret: {
@@ -9427,6 +9523,16 @@ export interface components {
          * @enum {string}
          */
         bot_misses_Why: "unknown" | "not_chosen" | "thumb_down" | "asked_again" | "handed_over";
+        /** EntryUse */
+        bot_types_EntryUse: {
+            answered: number;
+            chosen: number;
+            /** Format: uuid */
+            entry_id: string;
+            helpful: number;
+            title: string;
+            unhelpful: number;
+        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
@@ -9435,6 +9541,11 @@ export interface components {
         flows_http_managing_Draft: {
             graph: components["schemas"]["Graph"];
             revision: number;
+        };
+        /** EntryUse */
+        knowledge_http_finding_EntryUse: {
+            /** @enum {string} */
+            use: "opened" | "sent";
         };
         /** Outcome */
         routing_simulation_study_Outcome: {
@@ -10359,7 +10470,11 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
                 outcome?: components["schemas"]["bot_matching_types_Outcome"] | null;
+                entry?: string | null;
+                helpful?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -10960,6 +11075,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BotSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_statistics: {
+        parameters: {
+            query?: {
+                days?: number;
+                by?: "all" | "day" | "source" | "site" | "locale";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotStatistics"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_statistics_export: {
+        parameters: {
+            query?: {
+                days?: number;
+                form?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_statistics_topics: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotTopics"];
                 };
             };
             /** @description A named refusal */
@@ -16018,7 +16229,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["EntryUse"];
+                "application/json": components["schemas"]["knowledge_http_finding_EntryUse"];
             };
         };
         responses: {

@@ -5,10 +5,12 @@ import { PAGES } from './pages.ts'
 
 export default {
   routes: [
-    { path: '/bot', redirect: () => PAGES.find(({ needs }) => allowed(needs))?.to ?? '/bot/learning' },
     { path: '/bot/learning', component: () => import('./learning/LearningPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
     { path: '/bot/learning/:id', component: () => import('./learning/ClusterPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
     { path: '/bot/tasks', component: () => import('./tasks/TasksPage.vue'), meta: { title: 'tasks.title', needs: 'bot.view' } },
+    { path: '/bot', redirect: () => PAGES.find(({ needs }) => allowed(needs))?.to ?? '/bot/overview' },
+    { path: '/bot/overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'botStats.title', needs: 'bot.view' } },
+    { path: '/bot/overview/questions', component: () => import('./overview/QuestionsPage.vue'), meta: { title: 'botStats.questions', needs: 'bot.view' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
   ],

@@ -1,5 +1,6 @@
 /** The bot's pages in the order of their tabs; the first that a member may open is where the rail leads. */
 export const PAGES: { to: string; title: string; needs: string }[] = [
+  { to: '/bot/overview', title: 'botStats.title', needs: 'bot.view' },
   { to: '/bot/learning', title: 'learning.title', needs: 'bot.learn' },
   { to: '/bot/tasks', title: 'tasks.title', needs: 'bot.view' },
 ]

@@ -41,6 +41,7 @@ from haoke.conversations.process import desk
 from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.queries.reception import PURPOSE, TASK, ReceptionPurpose, TaskPurpose, employ
 from haoke.conversations.realtime import hello, posting, reading, signals
+from haoke.conversations.templates import ready_flows
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.demo.parcels import router as demo_parcels
@@ -111,7 +112,7 @@ DECLARING = (
 )
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
-join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()})
+join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()}, {PURPOSE: ready_flows()})
 CARRIERS[PURPOSE] = ReceptionCarrier()
 
 API = Router(

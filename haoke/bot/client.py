@@ -8,6 +8,7 @@ import msgspec
 from litestar import Litestar
 from litestar.datastructures import State
 
+from haoke.bot.queries.index import kept_hand_over
 from haoke.bot.types import AWAY, AskBot, BotFound, BotStatus, BotVectors
 from haoke.kernel.calls import Caller
 from haoke.kernel.runtime import Runtime
@@ -45,6 +46,7 @@ async def bot(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     """Runs as long as the web process."""
     caller = Caller(runtime.settings.bus_url)
     app.state.bot = Bot(caller)
+    kept_hand_over.listen(runtime.hub)
     yield
     await caller.stop()
 

@@ -59,6 +59,7 @@ bot_settings = sa.Table(
     sa.Column("answer_from", sa.Float, nullable=False),
     sa.Column("offer_from", sa.Float, nullable=False),
     document("terms", "[]"),
+    document("hand_over"),  # types.HandOverRules
 )
 
 conversation_moods = sa.Table(  # how conversations sound so far

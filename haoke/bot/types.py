@@ -80,6 +80,16 @@ Term = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
 TermGroup = Annotated[list[Term], msgspec.Meta(min_length=2, max_length=50)]
 
 
+class HandOverRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When people take over at once, beside those cases in which a person is asked for or the bot does not know: the
+    visitor is ``angry``, says one of the ``words``, or asks what an entry of the ``categories`` answers.
+    """
+
+    angry: bool = True
+    words: Annotated[list[Term], msgspec.Meta(max_length=200)] = []
+    categories: Annotated[list[UUID], msgspec.Meta(max_length=200)] = []
+
+
 class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``answer_from`` and ``offer_from``: the chance of being right from which the bot answers, or offers. ``terms``:
     words of the same meaning; the first stands for all.
@@ -88,6 +98,7 @@ class BotSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     answer_from: Annotated[float, msgspec.Meta(ge=0.3, le=0.99)] = 0.75
     offer_from: Annotated[float, msgspec.Meta(ge=0.02, le=0.99)] = 0.2
     terms: Annotated[list[TermGroup], msgspec.Meta(max_length=2000)] = []
+    hand_over: HandOverRules = msgspec.field(default_factory=HandOverRules)
 
 
 class AskBot(msgspec.Struct, frozen=True, kw_only=True):

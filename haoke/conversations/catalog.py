@@ -74,7 +74,7 @@ async def lines_of_queues(tx: Tx, workspace_id: UUID) -> dict[UUID, list[dict[st
     menu = await load_menu(tx, workspace_id)
     leading = [line for line in menu.lines.values() if menu.chosen(line.site_id, line.id) is not None]
     own = {
-        site_id: (await reception_of(tx, workspace_id, site_id))[0]
+        site_id: (await reception_of(tx, workspace_id, site_id)).queue_id
         for site_id in {line.site_id for line in leading if line.queue_id is None}
     }
     found: dict[UUID, list[dict[str, str]]] = {}

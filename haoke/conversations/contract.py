@@ -18,13 +18,20 @@ class BotQuestion(msgspec.Struct, frozen=True):
     earlier: list[str] = []
 
 
+HandOverReason = Literal["asked", "unknown", "turns", "away", "angry", "care", "words", "topic"]
+"""Why people take over: a person is wanted; too many misses, or answers; no bot is there; the visitor is angry, or may
+harm themselves; a word, or what the question is about, is for people.
+"""
+
+
 class BotSays(msgspec.Struct, frozen=True):
     text: str
     markdown: bool = False
 
 
 class BotReply(msgspec.Struct, frozen=True):
-    """``people``: a person is wanted, or has to answer. ``options``: questions that may have been meant.
+    """``people``: a person is wanted, or has to answer, for this ``reason``. ``options``: questions that may have been
+    meant. ``title``: of what was answered. ``mood``: how the visitor sounds, where that can be told.
 
     ``task``: a flow of the purpose ``task`` that does what is wanted.
     """
@@ -33,6 +40,9 @@ class BotReply(msgspec.Struct, frozen=True):
     says: list[BotSays] = []
     options: list[Option] = []
     task: UUID | None = None
+    reason: HandOverReason = "away"
+    title: str = ""
+    mood: str = ""
 
 
 BOT_ERRAND = "bot"
@@ -55,7 +65,13 @@ class ReceptionBot(Protocol):
         ...
 
     async def answer(
-        self, tx: Tx, workspace_id: UUID, site_id: UUID | None, question: BotQuestion, locale: str
+        self,
+        tx: Tx,
+        workspace_id: UUID,
+        site_id: UUID | None,
+        conversation_id: UUID | None,
+        question: BotQuestion,
+        locale: str,
     ) -> BotReply:
         """What it says, within seconds. It never raises: a bot that is away means people."""
         ...

@@ -1,9 +1,10 @@
 """What a reception flow asks the conversation to do: the effects that its nodes have."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from haoke.conversations.contract import HandOverReason
 from haoke.flows.contract import Effect
 from haoke.flows.types import Prompt
 
@@ -74,6 +75,22 @@ class LeaveMessage(Effect, frozen=True, kw_only=True):
 
 class Close(Effect, frozen=True, kw_only=True):
     """The conversation ends here."""
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """A question to the bot and what came of it; ``title``: of what it answered or did, or what was offered."""
+
+    question: str
+    outcome: Literal["answered", "offered", "unknown", "task"]
+    title: str = ""
+
+
+class HandOver(Effect, frozen=True, kw_only=True):
+    """The bot gives the visitor to people. The team reads why, and what was tried: the latest, in its order."""
+
+    reason: HandOverReason
+    tried: list[Tried] = []
+    mood: str = ""
 
 
 def say_body(effect: Say) -> dict[str, Any]:

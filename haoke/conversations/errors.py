@@ -302,5 +302,9 @@ class PromptOver(Conflict):
     """This question has been answered already."""
 
 
+class RuleLeadsNowhere(Invalid):
+    """Rule {place}: choose the flow that receives these visitors."""
+
+
 class AnswersInvalid(Invalid):
     """Please look at this again: {labels}."""

@@ -50,6 +50,13 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
     conversation_id: UUID
 
 
+class BotHandedOver(Event, frozen=True, kw_only=True):
+    """The bot gave a visitor to people; ``reason``: see ``contract.HandOverReason``."""
+
+    conversation_id: UUID
+    reason: str
+
+
 class MessageLeft(Event, frozen=True, kw_only=True):
     """A visitor left a message where nobody could answer; it waits for the team of the queue."""
 

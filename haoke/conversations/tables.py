@@ -175,6 +175,7 @@ receptions = sa.Table(
     sa.Column("site_id", sa.Uuid, primary_key=True),
     sa.Column("queue_id", sa.Uuid, nullable=False),
     sa.Column("flow_id", sa.Uuid),  # receives visitors before a queue does
+    document("rules", "[]"),  # [modes.ReceptionRule]: where one holds, it says who receives them
 )
 
 business_lines = sa.Table(  # the menus of sites, two levels

@@ -1,10 +1,14 @@
-"""Reception flows to begin with, in the words of a locale: a bot, business lines, three ways out of hours."""
+"""Reception flows to begin with, in the words of a locale: a bot, business lines, three ways out of hours.
+
+Two of them are ready to receive visitors as they are, for sites where nobody draws one.
+"""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from haoke.flows.contract import Template
 from haoke.flows.types import Graph, Node
-from haoke.kernel.i18n import t
+from haoke.kernel.i18n import FALLBACK, LOCALES, t
 
 
 def templates(locale: str) -> list[Template]:
@@ -20,6 +24,40 @@ def templates(locale: str) -> list[Template]:
         Template(name, t(locale, f"flows.template.{name}"), t(locale, f"flows.template.{name}.about"), make(locale))
         for name, make in made.items()
     ]
+
+
+def ready_flows() -> dict[UUID, Graph]:
+    """By the id under which each receives visitors. Runs stay in them, so nodes keep their names for ever."""
+    return {
+        _ready(name, locale): make(locale)
+        for name, make in (("bot_first", _bot_first), ("bot_only", _bot_only))
+        for locale in LOCALES
+    }
+
+
+def ready_flow(name: str, locale: str) -> UUID | None:
+    """The ready flow of this name for visitors of a locale; None: there is none, people receive them."""
+    return _ready(name, locale if locale in LOCALES else FALLBACK) if name.startswith("bot_") else None
+
+
+def _ready(name: str, locale: str) -> UUID:
+    return uuid5(_READY, f"{name}/{locale}")
+
+
+_READY = UUID("5ea1f1a2-3c54-4f0e-9d3f-0d6d6f0f6b17")
+
+
+def _bot_only(locale: str) -> Graph:
+    """Whom the bot cannot help leaves a message; nobody waits for people."""
+    settings = {"text": _say(locale, "bot_first.hello")}
+    message = {"text": _say(locale, "message_form.ask"), "thanks": _say(locale, "message_form.thanks")}
+    return Graph(
+        "bot",
+        (
+            _node("bot", "ask_bot", settings, people="message", no_bot="message"),
+            _node("message", "leave_message", message),
+        ),
+    )
 
 
 def _bot_first(locale: str) -> Graph:

@@ -37,6 +37,8 @@ INTERNAL_KINDS = frozenset(
         "entered",
         "withdrew",
         "wrap_up",
+        "received",
+        "handed_over",
     }
 )
 """Kinds of parts that the customer never receives."""

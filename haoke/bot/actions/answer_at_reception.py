@@ -8,23 +8,27 @@ import msgspec
 
 from haoke.bot.actions.ask_bot import keep_answer, written_answer
 from haoke.bot.client import Bot
+from haoke.bot.hand_over import people_wanted
 from haoke.bot.matching.types import Outcome
+from haoke.bot.queries.index import kept_hand_over
 from haoke.bot.queries.models import has_model_for
 from haoke.bot.queries.tasks import task_phrasings
-from haoke.bot.types import AskBot, BotAnswer, BotFound, Reason
+from haoke.bot.sentiment.estimate import estimate
+from haoke.bot.sentiment.mood import Mood
+from haoke.bot.types import AskBot, BotAnswer, BotFound, HandOverRules, Reason
 from haoke.conversations.contract import BotErrand, BotQuestion, BotReply, BotSays
 from haoke.flows.contract import Asked
 from haoke.flows.types import Option
 from haoke.kernel.db import Tx
 from haoke.kernel.i18n import t
 from haoke.kernel.runtime import Runtime
-from haoke.knowledge.catalog import published_phrasings
+from haoke.knowledge.catalog import published_entries, published_phrasings
 
 _PERSON_WANTED = "hand-over"  # of small talk
 _REST = 10.0  # seconds without asking a bot that was away: visitors are not to wait for it one after the other
 _ABSENT = {Reason.AWAY, Reason.LOADING}
 _MODEL_PATIENCE = 20.0  # seconds; after that visitors get the answer without a model
-_PEOPLE = BotReply("people")
+_AWAY = BotReply("people", reason="away")
 
 
 class BotAtReception:
@@ -44,10 +48,20 @@ class BotAtReception:
         return "slow" if await has_model_for(tx, workspace_id, "visitors") else "quick"
 
     async def answer(
-        self, tx: Tx, workspace_id: UUID, site_id: UUID | None, question: BotQuestion, locale: str
+        self,
+        tx: Tx,
+        workspace_id: UUID,
+        site_id: UUID | None,
+        conversation_id: UUID | None,
+        question: BotQuestion,
+        locale: str,
     ) -> BotReply:
         if self._rests or not question.text.strip():
-            return _PEOPLE
+            return _AWAY
+        rules = await kept_hand_over.get(tx, workspace_id)
+        mood = estimate(question.text)
+        if wanted := people_wanted(question.text, mood, rules):
+            return BotReply("people", reason=wanted, mood=mood.label)
         found = await self._bot.find(
             AskBot(
                 workspace_id=workspace_id,
@@ -59,9 +73,11 @@ class BotAtReception:
         )
         if found.reason in _ABSENT:
             self._rests_until = time.monotonic() + _REST
-            return _PEOPLE
-        answer = await keep_answer(tx, workspace_id, question.text, locale, "", "reception", None, found, None, site_id)
-        return _reply(found, answer, locale)
+            return _AWAY
+        answer = await keep_answer(
+            tx, workspace_id, question.text, locale, "", "reception", conversation_id, found, None, site_id
+        )
+        return await _reply(tx, workspace_id, found, answer, rules, mood, locale)
 
     @property
     def _rests(self) -> bool:
@@ -80,11 +96,16 @@ class BotOnErrand:
     async def run(self, asked: Asked) -> dict[str, Any]:
         errand = msgspec.convert(asked.payload, BotErrand)
         text, earlier, locale = errand.question.text, errand.question.earlier, errand.locale
+        mood = estimate(text)
+        async with self._runtime.db.reading() as tx:
+            rules = await kept_hand_over.get(tx, asked.workspace_id)
+        if wanted := people_wanted(text, mood, rules):
+            return _as_result(BotReply("people", reason=wanted, mood=mood.label))
         found = await self._bot.find(
             AskBot(workspace_id=asked.workspace_id, text=text, locale=locale, earlier=earlier, site_id=errand.site_id)
         )
         if found.reason in _ABSENT:
-            return _as_result(_PEOPLE)
+            return _as_result(_AWAY)
         written = await written_answer(
             self._runtime,
             asked.workspace_id,
@@ -100,18 +121,31 @@ class BotOnErrand:
         answer = await self._runtime.db.run(
             keep_answer, asked.workspace_id, text, locale, "", source, asked.subject_id, found, written, errand.site_id
         )
-        return _as_result(_reply(found, answer, locale))
+        async with self._runtime.db.reading() as tx:
+            return _as_result(await _reply(tx, asked.workspace_id, found, answer, rules, mood, locale))
 
 
 async def _knows_something(tx: Tx, workspace_id: UUID) -> bool:
     return bool(await published_phrasings(tx, workspace_id, limit=1) or await task_phrasings(tx, workspace_id))
 
 
-def _reply(found: BotFound, answer: BotAnswer, locale: str) -> BotReply:
+async def _reply(
+    tx: Tx, workspace_id: UUID, found: BotFound, answer: BotAnswer, rules: HandOverRules, mood: Mood, locale: str
+) -> BotReply:
     if found.small_talk is not None and found.small_talk.key == _PERSON_WANTED:
-        return _PEOPLE
+        return BotReply("people", reason="asked", mood=mood.label)
     if answer.task is not None:
-        return BotReply("task", task=answer.task.flow_id)
+        return BotReply("task", task=answer.task.flow_id, title=answer.task.title, mood=mood.label)
+    if answer.entry is not None and rules.categories:
+        entries = await published_entries(tx, workspace_id, [answer.entry.entry_id])
+        if any(entry.content.category_id in rules.categories for entry in entries):
+            return BotReply("people", reason="topic", mood=mood.label)
+    reply = _said(answer, locale)
+    title = answer.entry.title if answer.entry is not None else ""
+    return msgspec.structs.replace(reply, title=title, mood=mood.label)
+
+
+def _said(answer: BotAnswer, locale: str) -> BotReply:
     if answer.outcome is Outcome.OFFERED:
         tasks = [Option(str(one.flow_id), one.title) for one in answer.offered_tasks]
         return BotReply("offered", options=[*tasks, *(Option(str(one.entry_id), one.title) for one in answer.offered)])

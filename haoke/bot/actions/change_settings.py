@@ -8,7 +8,7 @@ from haoke.bot.errors import TermTwice, ThresholdsCrossed
 from haoke.bot.events import BotSettingsChanged
 from haoke.bot.matching.text import tidy
 from haoke.bot.permissions import MANAGE
-from haoke.bot.queries.index import settings_of
+from haoke.bot.queries.index import kept_hand_over, settings_of
 from haoke.bot.tables import bot_settings
 from haoke.bot.types import BotSettings
 from haoke.kernel.auth import Actor
@@ -41,5 +41,6 @@ async def change_settings(tx: Tx, actor: Actor, wanted: BotSettings) -> BotSetti
         offer_from=wanted.offer_from,
         terms=len(wanted.terms),
     )
+    kept_hand_over.changed(tx, actor.workspace_id)
     await tx.emit(BotSettingsChanged(workspace_id=actor.workspace_id))
     return wanted

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from haoke.bot.errors import QuestionNotFound
 from haoke.bot.matching.types import Outcome
 from haoke.bot.tables import asked, bot_settings, phrasing_vectors
-from haoke.bot.types import AskedQuestion, BotSettings, Reason
+from haoke.bot.types import AskedQuestion, BotSettings, HandOverRules, Reason
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.http.period import Period
 from haoke.kernel.ids import first_id
+from haoke.kernel.kept import Kept
 
 EVER = Period()
 
@@ -24,9 +25,15 @@ async def settings_of(tx: Tx, workspace_id: UUID) -> BotSettings:
     row = await tx.first(sa.select(bot_settings).where(bot_settings.c.workspace_id == workspace_id))
     if row is None:
         return BotSettings()
-    return msgspec.convert(
-        {"answer_from": row.answer_from, "offer_from": row.offer_from, "terms": row.terms}, BotSettings
-    )
+    return msgspec.convert({name: getattr(row, name) for name in BotSettings.__struct_fields__}, BotSettings)
+
+
+async def _hand_over_rules(tx: Tx, workspace_id: UUID, _known: HandOverRules | None) -> HandOverRules:
+    return (await settings_of(tx, workspace_id)).hand_over
+
+
+kept_hand_over: Kept[HandOverRules] = Kept("hand_over", _hand_over_rules)
+"""For every turn of a visitor with the bot."""
 
 
 async def stored_vectors(tx: Tx, workspace_id: UUID, phrasing_ids: Collection[UUID]) -> list[sa.Row[Any]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from haoke.channels import catalog as sites
 from haoke.conversations.actions.receive_message import Visitor, is_over, kept_page
 from haoke.conversations.effects import Say, say_body
-from haoke.conversations.queries.lines import entrance_of, kept_menus
+from haoke.conversations.queries.lines import Arriving, entrance_of, kept_menus
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.reception import Guest, fact
 from haoke.customers import catalog as customers
@@ -23,7 +23,10 @@ async def preview_reception(
 
     None of them for whoever has a conversation, where there is no flow, or while a line is to be chosen.
     """
-    entrance = await entrance_of(tx, visitor.workspace_id, visitor.site_id, line_id)
+    page = kept_page(page)
+    known = await customers.customer_behind(tx, visitor.workspace_id, visitor.site_id, visitor.external_id)
+    arriving = Arriving(visitor.workspace_id, visitor.site_id, page, visitor.locale, known.id if known else None)
+    entrance = await entrance_of(tx, arriving, line_id)
     if entrance.flow_id is None:
         return []
     if entrance.line_id is None and (await kept_menus.get(tx, visitor.workspace_id)).of(visitor.site_id):
@@ -31,8 +34,7 @@ async def preview_reception(
     site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
     if any(not is_over(row, site) for row in await conversations_of_visitor(tx, actor, limit=1, before=None)):
         return []
-    known = await customers.customer_behind(tx, visitor.workspace_id, visitor.site_id, visitor.external_id)
-    guest = Guest(visitor.workspace_id, entrance.queue_id, kept_page(page), visitor.locale, visitor.site_id, known)
+    guest = Guest(visitor.workspace_id, entrance.queue_id, page, visitor.locale, visitor.site_id, known)
 
     async def look_up(key: str) -> Value:
         return await fact(tx, guest, key)

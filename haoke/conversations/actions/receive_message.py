@@ -19,7 +19,7 @@ from haoke.conversations.actions.run_reception import answer_reception, begin_re
 from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.queries.gate import latest_of
-from haoke.conversations.queries.lines import Entrance, entrance_of
+from haoke.conversations.queries.lines import Arriving, Entrance, entrance_of
 from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
@@ -90,6 +90,13 @@ async def receive_message(
     return row.id, part
 
 
+def _why(entrance: Entrance) -> list[NewPart]:
+    """For the team: the rule that says who receives the visitor, and why it held."""
+    if entrance.received is None:
+        return []
+    return [NewPart("received", SYSTEM, msgspec.to_builtins(entrance.received))]
+
+
 def _facts(visitor: Visitor, site: Site, customer: Contact, page: dict[str, str], last: sa.Row[Any] | None) -> Facts:
     """What routing's strategies may want to know; all of it is at hand."""
     return Facts(
@@ -119,7 +126,8 @@ async def _insert(
     tx: Tx, visitor: Visitor, customer_id: UUID, page: dict[str, str], line_id: UUID | None
 ) -> tuple[sa.Row[Any] | None, Entrance]:
     """A new conversation (None when another message opened one at the same moment), and where it begins."""
-    entrance = await entrance_of(tx, visitor.workspace_id, visitor.site_id, line_id)
+    arriving = Arriving(visitor.workspace_id, visitor.site_id, kept_page(page), visitor.locale, customer_id)
+    entrance = await entrance_of(tx, arriving, line_id)
     queue = await routing.queue_or_default(tx, visitor.workspace_id, entrance.queue_id)
     fresh = await tx.first(
         _INSERT,
@@ -158,6 +166,7 @@ async def _begin(
     welcome = site.settings.welcome_for(visitor.locale)
     if welcome:
         before.append(NewPart("message", SYSTEM, {"text": welcome}))
+    before += _why(entrance)
     if entrance.flow_id is not None:
         received = await begin_reception(tx, row, entrance.flow_id, author, id, body, before, facts)
         if received is not None:
@@ -184,9 +193,12 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
     """
     reopened = [NewPart("reopened", author)]
     flow_id, raised, moved = row.flow_id, 0, dict[str, Any]()
-    if body.line is not None or row.line_id is not None:
-        entrance = await entrance_of(tx, row.workspace_id, row.site_id, body.line or row.line_id)
+    if body.line is not None or row.line_id is not None or row.ruled:
+        page = {"url": facts.page, "referrer": facts.referrer}
+        arriving = Arriving(row.workspace_id, row.site_id, page, row.locale, row.customer_id)
+        entrance = await entrance_of(tx, arriving, body.line or row.line_id)
         flow_id, raised = entrance.flow_id, entrance.raised
+        reopened += _why(entrance)
         if entrance.line_id not in {None, row.line_id}:
             queue = await routing.queue_or_default(tx, row.workspace_id, entrance.queue_id)
             moved = {"line_id": entrance.line_id, "queue_id": queue.id, "team_id": queue.team_id}

@@ -17,9 +17,15 @@ from haoke.conversations.actions.announce import announce, tell_sockets, tell_vi
 from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_part, append_parts
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
-from haoke.conversations.effects import Close, EnterQueue, LeaveMessage, NoteCustomer, Say, say_body
+from haoke.conversations.effects import Close, EnterQueue, HandOver, LeaveMessage, NoteCustomer, Say, say_body
 from haoke.conversations.errors import AnswersInvalid, PromptOver
-from haoke.conversations.events import ConversationClosed, ConversationOpened, ConversationReopened, MessageLeft
+from haoke.conversations.events import (
+    BotHandedOver,
+    ConversationClosed,
+    ConversationOpened,
+    ConversationReopened,
+    MessageLeft,
+)
 from haoke.conversations.frames import public_topic, thinking
 from haoke.conversations.queries.gate import conversation_by_id, known_agent
 from haoke.conversations.queries.lines import raised_of
@@ -149,6 +155,9 @@ async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[
     match effect:
         case NoteCustomer():
             await fill_in_customer(tx, row.workspace_id, row.customer_id, effect.fields, sure=effect.sure)
+        case HandOver():
+            row, _ = await append_part(tx, row, "handed_over", SYSTEM, _handed_over(effect))
+            await tx.emit(BotHandedOver(workspace_id=row.workspace_id, conversation_id=row.id, reason=effect.reason))
         case EnterQueue():
             row = await _enter_queue(tx, row, effect, facts)
         case LeaveMessage():
@@ -156,6 +165,10 @@ async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[
         case Close():
             row = await _close(tx, row)
     return row
+
+
+def _handed_over(effect: HandOver) -> dict[str, Any]:
+    return {"reason": effect.reason, "tried": msgspec.to_builtins(effect.tried), "mood": effect.mood}
 
 
 async def _speak(tx: Tx, row: sa.Row[Any], said: list[NewPart]) -> sa.Row[Any]:

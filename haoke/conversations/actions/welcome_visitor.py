@@ -155,9 +155,10 @@ async def _reception(runtime: Runtime, workspace_id: UUID, site_id: UUID) -> tup
 
     async def ask() -> tuple[bool, bool]:
         async with runtime.db.reading() as tx:
-            chosen, flow = await reception_of(tx, workspace_id, site_id)
-            queue = await routing.queue_or_default(tx, workspace_id, chosen)
-            received = flow is not None or bool((await kept_menus.get(tx, workspace_id)).of(site_id))
+            chosen = await reception_of(tx, workspace_id, site_id)
+            queue = await routing.queue_or_default(tx, workspace_id, chosen.queue_id)
+            ruled = chosen.flow_id is not None or bool(chosen.rules)
+            received = ruled or bool((await kept_menus.get(tx, workspace_id)).of(site_id))
             return await routing.any_online(tx, workspace_id, queue.id), received
 
     return await _receptions.get(site_id, ask)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import msgspec
 
-from haoke.conversations.contract import BOT_ERRAND, BotErrand, BotQuestion, BotReply
-from haoke.conversations.effects import Say
+from haoke.conversations.contract import BOT_ERRAND, BotErrand, BotQuestion, BotReply, HandOverReason
+from haoke.conversations.effects import HandOver, Say, Tried
 from haoke.conversations.understanding.turning_away import OTHER, turned_away
 from haoke.conversations.wording import fill, meant, with_options
 from haoke.flows.contract import GONE, LOST, Call, NodeKind, NodeSettings, Scene, Step, titled
@@ -15,6 +15,7 @@ from haoke.kernel.i18n import t
 
 _PERSON = "person"
 _EARLIER = 3  # questions that later ones may point back to
+_TRIED, _LINE = 10, 200  # what is told of them, in characters each
 
 
 class Settings(NodeSettings, frozen=True, kw_only=True):
@@ -32,7 +33,7 @@ class Settings(NodeSettings, frozen=True, kw_only=True):
 class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the step keeps: ``turns`` so far, ``unknown`` in a row, the last questions, what may be clicked on.
 
-    ``slow``: the bot is asked on errands.
+    ``slow``: the bot is asked on errands. ``tried``: the latest questions and what came of them.
     """
 
     turns: int = 0
@@ -40,6 +41,8 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     earlier: list[str] = []
     options: dict[str, str] = {}
     slow: bool = False
+    tried: list[Tried] = []
+    mood: str = ""
 
 
 class Node:
@@ -91,7 +94,7 @@ class Node:
             return Step(wait=True, held=dict(scene.held), faults={"option": "unknown"})
         picked = picked or meant(given.text, options)
         if picked is not None and picked.id == _PERSON:
-            return Step(port="people", said=picked.text)
+            return _people(talk, "asked", said=picked.text)
         if picked is None:
             return self._ask(settings, scene, talk, given.text)
         return msgspec.structs.replace(self._ask(settings, scene, talk, picked.text), said=picked.text)
@@ -101,12 +104,12 @@ class Node:
         if given.ended == OTHER:
             return self._ask(settings, scene, talk, given.text)
         if given.ended in {"people", GONE, LOST}:
-            return Step(port="people")
+            return _people(talk, "asked" if given.ended == "people" else "away")
         return Step(wait=True, held=msgspec.to_builtins(talk))
 
     def _ask(self, settings: Settings, scene: Scene, talk: Talk, asked: str, before: tuple[Say, ...] = ()) -> Step:
         if talk.turns >= settings.turns:
-            return Step(port="people", effects=before)
+            return _people(talk, "turns", before)
         question = BotQuestion(asked, talk.earlier)
         talk = msgspec.structs.replace(talk, turns=talk.turns + 1, earlier=[*talk.earlier, asked][-_EARLIER:])
         if talk.slow:
@@ -126,18 +129,21 @@ class Node:
         self, settings: Settings, scene: Scene, talk: Talk, reply: BotReply, before: tuple[Say, ...] = ()
     ) -> Step:
         unknown = talk.unknown + 1 if reply.outcome == "unknown" else 0
-        if reply.outcome == "people" or unknown > settings.misses:
-            return Step(port="people", effects=before)
+        talk = _with_tried(msgspec.structs.replace(talk, unknown=unknown, mood=reply.mood or talk.mood), reply)
+        if reply.outcome == "people":
+            return _people(talk, reply.reason, before)
+        if unknown > settings.misses:
+            return _people(talk, "unknown", before)
         if reply.task is not None:
             words = talk.earlier[-1] if talk.earlier else ""
             call = Call(reply.task, {"first_message": words, "task": str(reply.task)})
-            talk = msgspec.structs.replace(talk, unknown=0, options={})
+            talk = msgspec.structs.replace(talk, options={})
             return Step(wait=True, held=msgspec.to_builtins(talk), effects=before, call=call)
         said = tuple(Say(text=each.text, markdown=each.markdown) for each in reply.says)
         options = tuple(reply.options)
         if reply.outcome != "answered":
             options = (*options, Option(_PERSON, t(scene.locale, "flows.bot.person")))
-        talk = msgspec.structs.replace(talk, unknown=unknown, options={option.id: option.text for option in options})
+        talk = msgspec.structs.replace(talk, options={option.id: option.text for option in options})
         more: tuple[Say, ...] = ()
         if options:
             words = t(scene.locale, f"flows.bot.{reply.outcome}")
@@ -149,11 +155,26 @@ def _in_task(scene: Scene, given: Input) -> Step:
     """What is said belongs to the task, unless it ends it."""
     match turned_away(given):
         case "people":
-            return Step(port="people", ends="people")
+            handed = _people(msgspec.convert(scene.held, Talk), "asked")
+            return msgspec.structs.replace(handed, ends="people")
         case "left":
             return Step(wait=True, held=dict(scene.held), effects=(Say(text=t(scene.locale, "tasks.goodbye")),))
         case _:
             return Step(wait=True, held=dict(scene.held), forward=True)
+
+
+def _with_tried(talk: Talk, reply: BotReply) -> Talk:
+    """What a hand-over was asked with is the visitor's last message: people see that themselves."""
+    if reply.outcome == "people":
+        return talk
+    title = reply.title or " / ".join(option.text for option in reply.options)
+    tried = Tried(talk.earlier[-1][:_LINE], reply.outcome, title[:_LINE])
+    return msgspec.structs.replace(talk, tried=[*talk.tried, tried][-_TRIED:])
+
+
+def _people(talk: Talk, reason: HandOverReason, before: tuple[Say, ...] = (), *, said: str = "") -> Step:
+    handed = HandOver(reason=reason, tried=talk.tried, mood=talk.mood)
+    return Step(port="people", effects=(*before, handed), said=said)
 
 
 def _reply_of(returned: Returned) -> BotReply:

@@ -80,7 +80,10 @@ _LOCKED = _BY_ID.with_for_update()
 
 
 async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
-    """The customer's open conversation on the site, locked, or else the latest; with the site's ``flow_id``."""
+    """The customer's open conversation on the site, locked, or else the latest.
+
+    With the site's ``flow_id``, and whether it is ``ruled``.
+    """
     return await tx.first(
         _LATEST,
         {"workspace_id": workspace_id, "site_id": site_id, "customer_id": customer_id},
@@ -93,8 +96,17 @@ _FLOW = (
     .scalar_subquery()
     .label("flow_id")
 )
+_RULED = (
+    sa.exists()
+    .where(
+        receptions.c.workspace_id == conversations.c.workspace_id,
+        receptions.c.site_id == conversations.c.site_id,
+        receptions.c.rules != sa.text("'[]'"),
+    )
+    .label("ruled")
+)
 _LATEST = (
-    sa.select(conversations, _FLOW)
+    sa.select(conversations, _FLOW, _RULED)
     .where(
         conversations.c.workspace_id == sa.bindparam("workspace_id"),
         conversations.c.site_id == sa.bindparam("site_id"),

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 
+from haoke.conversations.modes import ReceptionRule
 from haoke.conversations.permissions import PULL, READ
 from haoke.conversations.queries.gate import within
 from haoke.conversations.tables import conversations, drafts, participants, receptions
@@ -171,12 +173,24 @@ async def draft_of(tx: Tx, actor: Actor, conversation_id: UUID) -> str:
     return text or ""
 
 
-async def reception_of(tx: Tx, workspace_id: UUID, site_id: UUID) -> tuple[UUID | None, UUID | None]:
-    """The queue that serves a site, and the flow that receives its visitors, as far as they were chosen."""
+class SiteReception(msgspec.Struct, frozen=True):
+    """The queue that serves a site, the flow that receives its visitors, and the rules before both."""
+
+    queue_id: UUID | None = None
+    flow_id: UUID | None = None
+    rules: list[ReceptionRule] = []
+
+
+async def reception_of(tx: Tx, workspace_id: UUID, site_id: UUID) -> SiteReception:
+    """As far as it was chosen."""
     row = await tx.first(_RECEPTION, {"workspace": workspace_id, "site": site_id})
-    return (None, None) if row is None else (row.queue_id, row.flow_id)
+    if row is None:
+        return SiteReception()
+    return SiteReception(
+        row.queue_id, row.flow_id, msgspec.convert(row.rules, list[ReceptionRule]) if row.rules else []
+    )
 
 
-_RECEPTION = sa.select(receptions.c.queue_id, receptions.c.flow_id).where(
+_RECEPTION = sa.select(receptions.c.queue_id, receptions.c.flow_id, receptions.c.rules).where(
     receptions.c.workspace_id == sa.bindparam("workspace"), receptions.c.site_id == sa.bindparam("site")
 )

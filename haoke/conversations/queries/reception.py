@@ -36,6 +36,7 @@ class Guest(msgspec.Struct, frozen=True):
     locale: str
     site_id: UUID | None = None
     customer: Customer | None = None
+    conversation_id: UUID | None = None
 
 
 class ReceptionPurpose:
@@ -76,6 +77,8 @@ async def fact(tx: Tx, guest: Guest, key: str) -> Value:
         return guest.page.get(rest, "")
     if subject == "customer":
         return _of_customer(guest.customer, rest)
+    if key == "queue.id":
+        return str(guest.queue_id or "")
     if subject == "queue":
         return await _of_queue(tx, guest, *rest.rpartition(".")[::2])
     if subject == "hours":
@@ -139,11 +142,11 @@ async def _of_bot(tx: Tx, guest: Guest, what: str) -> Value:
     if what == "ready":
         return await _bots[0].ready(tx, guest.workspace_id, guest.site_id)
     question = msgspec.json.decode(what.removeprefix("answer."), type=BotQuestion)
-    reply = await _bots[0].answer(tx, guest.workspace_id, guest.site_id, question, guest.locale)
+    reply = await _bots[0].answer(tx, guest.workspace_id, guest.site_id, guest.conversation_id, question, guest.locale)
     return msgspec.json.encode(reply).decode()
 
 
 async def guest_of(tx: Tx, row: Any) -> Guest:
     """The guest of a conversation."""
     customer = await customers.customer(tx, row.workspace_id, row.customer_id)
-    return Guest(row.workspace_id, row.queue_id, row.page, row.locale, row.site_id, customer)
+    return Guest(row.workspace_id, row.queue_id, row.page, row.locale, row.site_id, customer, row.id)

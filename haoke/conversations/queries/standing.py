@@ -68,7 +68,7 @@ class SiteNow(msgspec.Struct, frozen=True):
 async def site_now(tx: Tx, workspace_id: UUID, site_id: UUID, *, counted: bool) -> SiteNow:
     """``counted``: visitors may know how many agents there are."""
     lines = (await kept_menus.get(tx, workspace_id)).of(site_id)
-    chosen, _ = await reception_of(tx, workspace_id, site_id)
+    chosen = (await reception_of(tx, workspace_id, site_id)).queue_id
     own = (await routing.queue_or_default(tx, workspace_id, chosen)).id
     found = await routing.standings_of(tx, workspace_id, {own, *(line.queue_id or own for line in lines)}, now())
     shown = {queue_id: _shown(standing, counted) for queue_id, standing in found.items()}

@@ -116,3 +116,32 @@ async def hears(visitor: Client, beginning: str) -> str:
         "part", where=lambda frame: str(frame["part"].get("body", {}).get("text")).startswith(beginning)
     )
     return str(frame["part"]["body"]["text"])
+
+
+async def handed_over(desk: Company, *texts: str) -> dict[str, Any]:
+    """Somebody new writes these; what the team reads of how they came to people."""
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        c = None
+        for text in texts:
+            c, _ = await says(visitor, text, c)
+        await comes_to(visitor, "queued")
+        assert "handed_over" not in {part["kind"] for part in await parts_of(visitor, str(c))}
+    parts = (await desk.administrator.call("GET", f"/conversations/{c}/parts"))["parts"]
+    return next(dict(part["body"]) for part in parts if part["kind"] == "handed_over")
+
+
+async def test_people_take_over_for_a_reason_and_read_what_was_tried(desk: Company) -> None:
+    settings = await desk.administrator.call("GET", "/bot/settings")
+    rules = {"angry": True, "words": ["保险"]}
+    await desk.administrator.call("PUT", "/bot/settings", settings | {"hand_over": rules})
+    told = await handed_over(desk, "怎么开发票", "火星上的氧气够用吗", "转人工")
+    assert told["reason"] == "asked"
+    assert [(one["outcome"], one["question"]) for one in told["tried"]] == [
+        ("answered", "怎么开发票"),
+        ("unknown", "火星上的氧气够用吗"),
+    ]
+    assert told["tried"][0]["title"] == SHOP["invoice"][0]
+    assert (await handed_over(desk, "保险怎么办理"))["reason"] == "words"
+    angry = await handed_over(desk, "你们就是骗子！垃圾服务，气死我了！")
+    assert (angry["reason"], angry["mood"]) == ("angry", "angry")
+    assert (await handed_over(desk, "我不想活了"))["reason"] == "care"

@@ -4336,6 +4336,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{site_id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Who receives a site's visitors: the bot or people.
+         */
+        get: operations["get_sites_site_id_rules"];
+        /**
+         * ChangeRules
+         * @description All rules at once, in their order.
+         */
+        put: operations["put_sites_site_id_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -5752,6 +5776,7 @@ export interface components {
         BotSettings: {
             /** @default 0.75 */
             answer_from: number;
+            hand_over?: components["schemas"]["HandOverRules"];
             /** @default 0.2 */
             offer_from: number;
             terms?: string[][];
@@ -6725,6 +6750,13 @@ export interface components {
         HandOver: {
             /** Format: uuid */
             member_id: string;
+        };
+        /** HandOverRules */
+        HandOverRules: {
+            /** @default true */
+            angry: boolean;
+            categories?: string[];
+            words?: string[];
         };
         /** Health */
         Health: {
@@ -8341,12 +8373,46 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** ReceptionRule */
+        ReceptionRule: {
+            flow_id?: string | null;
+            /** @enum {string} */
+            mode: "people" | "bot_first" | "bot_only" | "flow";
+            /** @default  */
+            name: string;
+            when?: components["schemas"]["ReceptionWhen"];
+        };
+        /** ReceptionRules */
+        ReceptionRules: {
+            rules: components["schemas"]["ReceptionRule"][];
+        };
+        /** ReceptionRulesView */
+        ReceptionRulesView: {
+            calendars: components["schemas"]["Named"][];
+            flows: components["schemas"]["Named"][];
+            queues: components["schemas"]["Named"][];
+            rules: components["schemas"]["ReceptionRule"][];
+        };
         /** ReceptionView */
         ReceptionView: {
             flow_id: string | null;
             flows: components["schemas"]["Named"][];
             /** Format: uuid */
             queue_id: string;
+        };
+        /** ReceptionWhen */
+        ReceptionWhen: {
+            calendar_id?: string | null;
+            level?: number | null;
+            /** @enum {null|string} */
+            locale?: "zh-CN" | "zh-TW" | "en" | null;
+            /** @enum {null|string} */
+            online?: "somebody" | "nobody" | null;
+            /** @default true */
+            open: boolean;
+            pages?: string[];
+            queue_id?: string | null;
+            waiting?: number | null;
         };
         /** Reckoned */
         Reckoned: {
@@ -18915,6 +18981,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceptionView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_sites_site_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptionRulesView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_sites_site_id_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceptionRules"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceptionRulesView"];
                 };
             };
             /** @description A named refusal */

@@ -95,6 +95,8 @@ export type Part =
   | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired' | 'left'; reason?: string }>
   | PartOf<'help_asked', { members?: Id[]; team?: Id; question?: string }>
   | PartOf<'help_ended', { how?: 'declined' | 'withdrawn'; member?: Id; team?: Id; reason?: string }>
+  | PartOf<'received', { place: number; name: string; mode: string; because: Record<string, string | number | boolean> }>
+  | PartOf<'handed_over', { reason: string; mood: string; tried: { question: string; outcome: string; title: string }[] }>
   | PartOf<'entered' | 'withdrew', { member?: Id; role?: Participant['role'] }>
 
 export type PartKind = Part['kind']

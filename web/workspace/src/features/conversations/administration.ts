@@ -6,6 +6,7 @@ export const administration = {
   routes: [
     { path: '/settings/closing-codes', component: () => import('./wrap-up/CodesPage.vue'), meta: { title: 'codes.title', needs: 'closing_codes.manage' } },
     { path: '/settings/sites/:id/lines', component: () => import('./lines/LinesPage.vue'), meta: { title: 'lines.title', needs: 'sites.manage' } },
+    { path: '/settings/sites/:id/who', component: () => import('./modes/RulesPage.vue'), meta: { title: 'modes.title', needs: 'sites.manage' } },
     { path: '/settings/tools', component: () => import('./tools/ToolsPage.vue'), meta: { title: 'tools.title', needs: 'tools.manage' } },
     { path: '/settings/survey', component: () => import('./ratings/SurveyPage.vue'), meta: { title: 'survey.title', needs: 'surveys.manage' } },
     { path: '/settings/quick-replies', component: () => import('./quick-replies/QuickRepliesPage.vue'), meta: { title: 'quick.title', needs: 'quick_replies.manage' } },

@@ -51,9 +51,8 @@ export class Outbox {
     this.set([...kept.filter((entry) => !known.has(entry.id)), ...this.items])
   }
 
-  /** False when too many wait already: the caller keeps the text. What is listed is not added twice. */
+  /** False when too many wait already: the caller keeps the text. */
   add(entry: Unsent): boolean {
-    if (this.find(entry.id)) return true
     if (this.items.filter((item) => item.state !== 'sent').length >= MAX_UNSENT) return false
     const size = new TextEncoder().encode(JSON.stringify(post(entry))).length
     const refusal = size > MAX_FRAME ? ({ state: 'failed', error: { code: 'MessageTooLong', detail: '' } } as const) : {}

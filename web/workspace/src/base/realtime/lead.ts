@@ -61,6 +61,7 @@ export class Lead {
         this.client.send(call.frame)
         break
       case 'post':
+        if (this.client.outbox.find(call.ask)) return call.ask // asked again by a tab that heard no answer
         return this.client.post(call.c, call.body, call.note ? true : undefined, call.ask)
       case 'retry':
         this.client.outbox.retry(call.id)

@@ -11,6 +11,7 @@ export default {
     { path: '/bot', redirect: () => PAGES.find(({ needs }) => allowed(needs))?.to ?? '/bot/overview' },
     { path: '/bot/overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'botStats.title', needs: 'bot.view' } },
     { path: '/bot/overview/questions', component: () => import('./overview/QuestionsPage.vue'), meta: { title: 'botStats.questions', needs: 'bot.view' } },
+    { path: '/bot/graph', component: () => import('./graph/GraphPage.vue'), meta: { title: 'graph.title', needs: 'knowledge.draw' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
   ],

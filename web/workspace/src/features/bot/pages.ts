@@ -3,4 +3,5 @@ export const PAGES: { to: string; title: string; needs: string }[] = [
   { to: '/bot/overview', title: 'botStats.title', needs: 'bot.view' },
   { to: '/bot/learning', title: 'learning.title', needs: 'bot.learn' },
   { to: '/bot/tasks', title: 'tasks.title', needs: 'bot.view' },
+  { to: '/bot/graph', title: 'graph.title', needs: 'knowledge.draw' },
 ]

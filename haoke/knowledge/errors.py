@@ -149,3 +149,7 @@ class GraphUnsettled(Conflict):
 
 class GraphLimit(Conflict):
     """A graph has at most {limit} of these."""
+
+
+class EntityTwice(Invalid):
+    """Another row, or another item of the graph, has the same id or name."""

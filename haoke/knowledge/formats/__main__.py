@@ -9,8 +9,8 @@ import sys
 import msgspec
 
 from haoke.kernel.errors import Refusal
-from haoke.knowledge.formats.apart import Answer, ExportFormat, Trouble, trouble_of
-from haoke.knowledge.formats.by_name import WRITERS, read_file
+from haoke.knowledge.formats.apart import Answer, ExportFormat, TableAnswer, Trouble, trouble_of
+from haoke.knowledge.formats.by_name import TABLE_WRITERS, WRITERS, read_file, read_table
 from haoke.knowledge.types import ImportedEntry, Locale
 
 _MEMORY = 2 * 1024**3
@@ -19,10 +19,10 @@ _MEMORY = 2 * 1024**3
 def main(what: str, name: str, locale: str = "en") -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     given = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(_written(name, given) if what == "write" else _read(name, given, locale))
+    sys.stdout.buffer.write(_WAYS[what](name, given, locale))
 
 
-def _written(name: str, given: bytes) -> bytes:
+def _written(name: str, given: bytes, _locale: str) -> bytes:
     return WRITERS[msgspec.convert(name, ExportFormat)](msgspec.msgpack.decode(given, type=list[ImportedEntry]))
 
 
@@ -34,5 +34,19 @@ def _read(name: str, given: bytes, locale: str) -> bytes:
         answer = Answer([], Trouble(refusal.code, refusal.params))
     return msgspec.msgpack.encode(answer)
 
+
+def _table_read(name: str, given: bytes, _locale: str) -> bytes:
+    try:
+        answer = TableAnswer(read_table(name, given))
+    except Refusal as refusal:
+        answer = TableAnswer([], Trouble(refusal.code, refusal.params))
+    return msgspec.msgpack.encode(answer)
+
+
+def _table_written(name: str, given: bytes, _locale: str) -> bytes:
+    return TABLE_WRITERS[name](msgspec.msgpack.decode(given, type=list[list[str]]))
+
+
+_WAYS = {"read": _read, "write": _written, "read-table": _table_read, "write-table": _table_written}
 
 main(*sys.argv[1:])

@@ -17,6 +17,7 @@ _PATIENCE = 120.0  # seconds
 _AT_ONCE = asyncio.Semaphore(2)
 
 ExportFormat = Literal["xlsx", "csv", "md", "docx"]
+TableFormat = Literal["xlsx", "csv"]
 MEDIA_TYPES: dict[ExportFormat, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -45,6 +46,26 @@ async def read_apart(name: str, data: bytes, locale: Locale) -> list[Row]:
     if answer.trouble is not None:
         raise _refusal(answer.trouble)
     return [Row(line, entry, None if problem is None else _refusal(problem)) for line, entry, problem in answer.rows]
+
+
+class TableAnswer(msgspec.Struct, frozen=True):
+    lines: list[tuple[int, list[str]]]
+    trouble: Trouble | None = None
+
+
+async def read_table_apart(name: str, data: bytes) -> list[tuple[int, list[str]]]:
+    """The lines of a table, with their numbers. Raises ImportUnreadable, ImportTooLarge, ImportTooLong."""
+    if len(data) > MAX_MB * 1024 * 1024:
+        raise ImportTooLarge(max_mb=MAX_MB)
+    read = await _run(data, "read-table", name[-200:].replace("\0", ""))
+    answer = msgspec.msgpack.decode(read, type=TableAnswer)
+    if answer.trouble is not None:
+        raise _refusal(answer.trouble)
+    return answer.lines
+
+
+async def write_table_apart(to: TableFormat, rows: list[list[str]]) -> bytes:
+    return await _run(msgspec.msgpack.encode(rows), "write-table", to)
 
 
 async def write_apart(to: ExportFormat, rows: list[ImportedEntry]) -> bytes:

@@ -14,12 +14,22 @@ _SORTS: dict[str, Sort] = {"kinds": "kind", "attributes": "attribute", "relation
 
 
 @functools.cache
+def _stored() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "presets.toml").read_text("utf-8"))
+
+
+def answers_to_yes_no() -> tuple[list[str], list[str]]:
+    """What stands in a cell for yes, and for no; the usual word first."""
+    cells = _stored()["cells"]
+    return cells["yes"], cells["no"]
+
+
+@functools.cache
 def presets() -> dict[str, GraphContent]:
     """By name."""
-    stored: dict[str, list[dict[str, Any]]] = tomllib.loads((Path(__file__).parent / "presets.toml").read_text("utf-8"))
     found: dict[str, GraphContent] = {}
     for key, sort in _SORTS.items():
-        for each in stored[key]:
+        for each in _stored()[key]:
             values = {name: value for name, value in each.items() if name != "id"}
             found[each["id"]] = msgspec.convert(values | {"sort": sort}, GraphContent)
     return found

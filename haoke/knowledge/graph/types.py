@@ -105,10 +105,13 @@ class LiveItem(msgspec.Struct, frozen=True):
     content: GraphContent
 
 
+LANGUAGES: tuple[Locale, ...] = ("zh-CN", "zh-TW", "en")
+
+
 def name_of(words: Words, locale: str) -> str:
     """The name in this language, else in the nearest one that has one."""
     names = {spoken: each[0] for spoken, each in words.items() if each}
-    nearest = sorted(names, key=lambda spoken: (spoken != locale, spoken[:2] != locale[:2]))
+    nearest = sorted(names, key=lambda spoken: (spoken != locale, spoken[:2] != locale[:2], LANGUAGES.index(spoken)))
     return names[nearest[0]] if nearest else ""
 
 

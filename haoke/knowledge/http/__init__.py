@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from haoke.knowledge.http import categories, entries, finding, graph, help_centres, importing
+from haoke.knowledge.http import categories, entries, finding, graph, graph_tables, help_centres, importing
 
 routes: list[Any] = [
     *categories.ROUTES,
     *entries.ROUTES,
     *finding.ROUTES,
     *graph.ROUTES,
+    *graph_tables.ROUTES,
     *help_centres.ROUTES,
     *importing.ROUTES,
 ]

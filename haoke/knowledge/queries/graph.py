@@ -78,6 +78,26 @@ async def list_items(
     return [as_item(row) for row in rows]
 
 
+async def entities_named(tx: Tx, workspace_id: UUID, names: Collection[str]) -> dict[str, UUID]:
+    """Name of the draft → an entity that has exactly this one."""
+    rows = await tx.all(
+        sa.select(graph_items.c.name, graph_items.c.id).where(
+            graph_items.c.workspace_id == workspace_id,
+            graph_items.c.sort == "entity",
+            graph_items.c.name == sa.any_(sa.cast(list(names), ARRAY(sa.Text()))),
+        )
+    )
+    return {row.name: row.id for row in rows}
+
+
+async def all_entities(tx: Tx, workspace_id: UUID, after: UUID | None, limit: int) -> list[GraphItem]:
+    """In the order of ids."""
+    statement = sa.select(graph_items).where(graph_items.c.workspace_id == workspace_id, graph_items.c.sort == "entity")
+    if after is not None:
+        statement = statement.where(graph_items.c.id > after)
+    return [as_item(row) for row in await tx.all(statement.order_by(graph_items.c.id).limit(limit))]
+
+
 async def vocabulary(tx: Tx, workspace_id: UUID) -> list[GraphItem]:
     """All kinds, attributes and relations; a thousand at most."""
     rows = await tx.all(

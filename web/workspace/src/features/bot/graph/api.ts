@@ -51,3 +51,12 @@ export const removeItem = (id: Id) => http.send<void>('DELETE', at(id))
 export const versions = (id: Id, cursor: string | null, signal?: AbortSignal) => http.get<PageOf<Version>>(`${at(id)}/versions${query({ cursor })}`, given(signal))
 export const publish = async (items: readonly Item[]) => (await http.send<{ items: Item[] }>('POST', '/knowledge/graph/publish', { items: items.map(({ id, revision }) => ({ id, revision })) })).items
 export const ask = (text: string, locale: string, earlier: readonly string[]) => http.send<BotAnswer>('POST', '/bot/ask', { text, locale, earlier, trial: true })
+
+export type Imported = Schemas['GraphImport']
+export type ImportedRow = Schemas['GraphRow']
+export function takeTable(file: File, locale: Locale, preview: boolean): Promise<Imported> {
+  const form = new FormData()
+  form.append('file', file)
+  return http.send<Imported>('POST', `/knowledge/graph/import${query({ locale, preview })}`, form, { timeout: 120_000 })
+}
+export const exportAt = (to: string) => `/api/v1/knowledge/graph/export${query({ to })}`

@@ -4,6 +4,7 @@ from haoke.conversations.actions.add_quick_reply import add_quick_reply
 from haoke.conversations.actions.change_survey import change_survey
 from haoke.conversations.actions.manage_closing_codes import Place, add_closing_code
 from haoke.conversations.types import QuickReplyValues, Survey, SurveyReason
+from haoke.demo.graph import draw
 from haoke.demo.knowledge import learn
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
@@ -42,3 +43,4 @@ async def equip(tx: Tx, boss: Actor) -> None:
             await add_closing_code(tx, boss, each, Place(parent_id=root))
     await change_survey(tx, boss, Survey(automatic=True, reasons=list(REASONS)))
     await learn(tx, boss)
+    await draw(tx, boss)

@@ -1,15 +1,18 @@
 """The demo's company: complete, believable to the product itself, and filled once."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+from haoke.bot.matching.graph.asking import GraphMind
 from haoke.cli.demo import filled
 from haoke.demo import company
 from haoke.demo.dialogues import scenes
 from haoke.demo.history import CONVERSATIONS, CUSTOMERS, SHARES, history
 from haoke.kernel.clock import now
-from tests.support.api import Browser, running_app
+from haoke.knowledge.catalog import live_graph
+from tests.support.api import Browser, running_app, runtime_of
 from tests.support.database import TestServer
 
 pytestmark = pytest.mark.anyio
@@ -111,3 +114,25 @@ async def test_supervisors_have_inspected_and_agents_have_appealed(demo_url: str
         assert 60 < whole["mean"] < 99
         assert (await browser.get_api("/inspections/agreement"))["n"] > 0
         assert (await browser.get_api("/inspections/to-score?everybodys=true"))["items"]
+
+
+async def test_the_graph_answers(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
+        assert (await browser.get_api("/knowledge/graph/items?unsettled=true"))["items"] == []
+        mind = GraphMind()
+        async with runtime_of(app).db.reading() as tx:
+            workspace_id = UUID((await browser.me())["workspace"]["id"])
+            mind.put({item.id: item.content for item in await live_graph(tx, workspace_id)})
+    for question, part in {
+        "哪些滤芯适用于 P500": "除醛滤芯 F2D",
+        "P300 支持手机控制吗": "没有",
+        "P500 有睡眠模式吗": "有的",
+        "which model is the quietest": "Clear P300",
+        "how to change the filter": "1. ",
+        "最安静的净化器是哪款": "净界 P300",
+    }.items():
+        answer = mind.ask(question)
+        assert answer is not None, question
+        assert part in answer.text, (question, answer.text)

@@ -174,3 +174,12 @@ graph_versions = sa.Table(
     moment("published_at", default=True),
     sa.Column("restored", sa.Integer),
 )
+
+graph_dismissals = sa.Table(  # proposals that nobody wants to see again
+    "graph_dismissals",
+    metadata,
+    workspace_key(),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("member_id", sa.Uuid),
+    moment("at", default=True),
+)

@@ -2,13 +2,23 @@
 
 from typing import Any
 
-from haoke.knowledge.http import categories, entries, finding, graph, graph_tables, help_centres, importing
+from haoke.knowledge.http import (
+    categories,
+    entries,
+    finding,
+    graph,
+    graph_proposals,
+    graph_tables,
+    help_centres,
+    importing,
+)
 
 routes: list[Any] = [
     *categories.ROUTES,
     *entries.ROUTES,
     *finding.ROUTES,
     *graph.ROUTES,
+    *graph_proposals.ROUTES,
     *graph_tables.ROUTES,
     *help_centres.ROUTES,
     *importing.ROUTES,

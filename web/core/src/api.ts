@@ -2886,6 +2886,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/graph/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportTable
+         * @description All entities as they are drawn; an import of it changes nothing.
+         */
+        get: operations["get_knowledge_graph_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ImportTable
+         * @description Excel or CSV, a row an entity; what comes in are drafts. ``locale``: of the column ``name``.
+         */
+        post: operations["post_knowledge_graph_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/graph/items": {
         parameters: {
             query?: never;
@@ -3039,6 +3079,66 @@ export interface paths {
          * @description Nothing is answered from it any more.
          */
         post: operations["post_knowledge_graph_items_item_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphProposals
+         * @description From published entries, read anew each time. A page is of so many entries: it may be empty and not the last.
+         */
+        get: operations["get_knowledge_graph_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/proposals/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ApproveProposal
+         * @description It becomes a draft of the entity, which is made if need be.
+         */
+        post: operations["post_knowledge_graph_proposals_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/graph/proposals/{key}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * DismissProposal
+         * @description It is not proposed again, as long as the entry says the same.
+         */
+        post: operations["post_knowledge_graph_proposals_key_dismiss"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5662,6 +5762,23 @@ export interface components {
             } | null;
             reason: string;
         };
+        /** ApprovedProposal */
+        ApprovedProposal: {
+            attribute: string;
+            attribute_id?: string | null;
+            entity: string;
+            entity_id?: string | null;
+            /** Format: uuid */
+            entry_id: string;
+            kind_id?: string | null;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            /** @enum {string} */
+            type: "text" | "number" | "yes_no" | "list";
+            /** @default  */
+            unit: string;
+            value: boolean | number | string | string[];
+        };
         /** AskedQuestion */
         AskedQuestion: {
             at: number;
@@ -6656,6 +6773,14 @@ export interface components {
             attribute_id: string;
             value: boolean | number | string | string[];
         };
+        /** GraphImport */
+        GraphImport: {
+            counts: {
+                [key: string]: number;
+            };
+            rows: components["schemas"]["GraphRow"][];
+            strangers: string[];
+        };
         /** GraphItem */
         GraphItem: {
             draft: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
@@ -6699,6 +6824,23 @@ export interface components {
             role: string;
             text: string;
         };
+        /** GraphProposal */
+        GraphProposal: {
+            attribute: string;
+            attribute_id?: string | null;
+            entity: string;
+            entity_id?: string | null;
+            /** Format: uuid */
+            entry_id: string;
+            key: string;
+            sentence: string;
+            title: string;
+            /** @enum {string} */
+            type: "text" | "number" | "yes_no" | "list";
+            /** @default  */
+            unit: string;
+            value: boolean | number | string | string[];
+        };
         /** GraphPublication */
         GraphPublication: {
             items: components["schemas"]["GraphRevision"][];
@@ -6729,6 +6871,14 @@ export interface components {
             /** @default  */
             note: string;
             number: number;
+        };
+        /** GraphRow */
+        GraphRow: {
+            /** @enum {string} */
+            fate: "new" | "changed" | "same" | "bad";
+            line: number;
+            name: string;
+            problem: string;
         };
         /** GraphVersion */
         GraphVersion: {
@@ -7882,6 +8032,11 @@ export interface components {
         /** Page[GraphItem] */
         PageOfGraphItem: {
             items: components["schemas"]["GraphItem"][];
+            next?: string | null;
+        };
+        /** Page[GraphProposal] */
+        PageOfGraphProposal: {
+            items: components["schemas"]["GraphProposal"][];
             next?: string | null;
         };
         /** Page[GraphVersion] */
@@ -15628,6 +15783,73 @@ export interface operations {
             };
         };
     };
+    get_knowledge_graph_export: {
+        parameters: {
+            query?: {
+                to?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_import: {
+        parameters: {
+            query: {
+                locale: "zh-CN" | "zh-TW" | "en";
+                preview?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphImport"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_knowledge_graph_items: {
         parameters: {
             query?: {
@@ -15948,6 +16170,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["GraphItem"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_proposals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfGraphProposal"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_proposals_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovedProposal"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_graph_proposals_key_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

@@ -60,3 +60,8 @@ export function takeTable(file: File, locale: Locale, preview: boolean): Promise
   return http.send<Imported>('POST', `/knowledge/graph/import${query({ locale, preview })}`, form, { timeout: 120_000 })
 }
 export const exportAt = (to: string) => `/api/v1/knowledge/graph/export${query({ to })}`
+
+export type Proposal = Schemas['GraphProposal']
+export const proposals = (cursor: string | null) => http.get<PageOf<Proposal>>(`/knowledge/graph/proposals${query({ cursor, limit: 100 })}`)
+export const approve = (approved: Schemas['ApprovedProposal']) => http.send<Item>('POST', '/knowledge/graph/proposals/approve', approved)
+export const dismiss = (key: string) => http.send<void>('POST', `/knowledge/graph/proposals/${key}/dismiss`)

@@ -33,6 +33,20 @@ export function valueText(value: Value, unit = ''): string {
   return [String(value), unit].filter(Boolean).join(' ')
 }
 
+/** What was typed, as a value; what is none of its type the server refuses. */
+export function read(text: string, type: ValueType): Value {
+  if (type === 'number') return Number.isFinite(Number(text)) ? Number(text) : text
+  if (type === 'yes_no') return text === t('graph.yes') ? true : text === t('graph.no') ? false : text
+  return type === 'list' ? listed(text) : text.trim()
+}
+
+/** What stands between commas. */
+export const listed = (text: string): string[] =>
+  text
+    .split(/[,，、;；\n]/)
+    .map((each) => each.trim())
+    .filter(Boolean)
+
 export type Standing = 'draft' | 'live' | 'changed'
 /** Nothing is answered from it yet, all of it, or what was published before. */
 export const standing = (item: Item): Standing => (item.live === null ? 'draft' : item.settled ? 'live' : 'changed')

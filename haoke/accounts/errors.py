@@ -125,3 +125,11 @@ class HoursOverlap(Invalid):
 
 class DayTwice(Invalid):
     """There are two exceptions for {day}."""
+
+
+class ApiKeyNotFound(NotFound):
+    """There is no such API key."""
+
+
+class TooManyApiKeys(Conflict):
+    """There are {max} API keys already. Revoke one that nobody needs."""

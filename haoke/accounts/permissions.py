@@ -12,5 +12,6 @@ declare(
     Permission("teams.manage", "accounts", ALL),
     Permission("calendars.manage", "accounts", ALL, {"supervisor": Scope.ALL}),
     Permission("skills.manage", "accounts", ALL),
+    Permission("api_keys.manage", "accounts", ALL),
     Permission("audit.read", "accounts", ALL),
 )

@@ -140,6 +140,23 @@ sessions = sa.Table(
     sa.Index(None, "workspace_id", "member_id"),
 )
 
+api_keys = sa.Table(  # for programs outside; each acts for the member who made it, within its own permissions
+    "api_keys",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("member_id", sa.Uuid, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("hint", sa.Text, nullable=False),  # how the token begins, to know it again
+    document("permissions"),
+    moment("created_at", default=True),
+    moment("expires_at", nullable=True),
+    moment("used_at", nullable=True),
+    moment("revoked_at", nullable=True),
+    sa.Index(None, "workspace_id", "member_id"),
+)
+
 alerts = sa.Table(  # what a member should hear of although they look elsewhere; ids rise with time
     "alerts",
     metadata,

@@ -16,6 +16,8 @@ TimeZone = Annotated[str, Meta(min_length=1, max_length=64)]
 Locale = Literal["zh-CN", "zh-TW", "en"]
 
 SESSION_COOKIE = "haoke_session"
+KEY_PREFIX = "hk_"
+"""How tokens of API keys begin, so that one that got into the wrong place is recognised."""
 
 ADMINISTRATOR = "administrator"
 PRESETS = (ADMINISTRATOR, "supervisor", "agent")
@@ -34,6 +36,15 @@ def grants_of(preset: str | None, stored: dict[str, str]) -> dict[str, Scope]:
     if preset == ADMINISTRATOR:
         return preset_grants(ADMINISTRATOR)
     return {name: Scope(scope) for name, scope in stored.items() if name in permissions}
+
+
+def narrowed(grants: dict[str, Scope], to: dict[str, str]) -> dict[str, Scope]:
+    """Of ``grants`` what is in ``to`` as well, with the lesser of both scopes."""
+    return {
+        name: grants[name] if Scope(scope).covers(grants[name]) else Scope(scope)
+        for name, scope in to.items()
+        if name in grants
+    }
 
 
 class Workspace(msgspec.Struct, frozen=True):
@@ -224,3 +235,19 @@ class Opening(msgspec.Struct, frozen=True):
 
     open: bool
     next_change: datetime | None
+
+
+class ApiKey(msgspec.Struct, frozen=True):
+    """A key by which a program acts for a member, within ``permissions`` and what that member may do at the moment.
+
+    ``hint``: how its token begins. Times in milliseconds; ``expires_at`` None: never.
+    """
+
+    id: UUID
+    name: str
+    member_id: UUID
+    hint: str
+    permissions: dict[str, Scope]
+    created_at: int
+    expires_at: int | None
+    used_at: int | None

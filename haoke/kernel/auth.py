@@ -54,6 +54,7 @@ class Actor(msgspec.Struct, frozen=True):
     locale: str = "zh-CN"
     ip: str = ""
     session: bytes = b""  # the hash of the session a member acts in
+    by_key: bool = False  # a program acts for the member: only what needs a permission, and no keys
 
     def scope(self, permission: str) -> Scope | None:
         return Scope.ALL if self.kind == "system" else self.grants.get(permission)

@@ -2,6 +2,7 @@
 
 from haoke.accounts.http import (
     alerts,
+    api_keys,
     audit,
     calendars,
     invitations,
@@ -28,4 +29,5 @@ routes = [
     *calendars.routes,
     *audit.routes,
     *alerts.routes,
+    *api_keys.routes,
 ]

@@ -3,7 +3,8 @@
 ``opt={"audience": "member", "permission": "members.read"}``: ``audience`` is one of AUDIENCES or a tuple of them (then
 each is tried in turn); ``permission`` must be held by the actor at any scope, None leaves it to the action. ``body``
 says what unsafe requests carry: ``"json"`` (default), ``"form"`` (multipart) or ``"raw"``; ``answer`` names the media
-types of what is not JSON, for the API's description.
+types of what is not JSON, for the API's description. Programs with an API key are admitted where a permission is named,
+but for ``"session": True``.
 """
 
 from collections.abc import Awaitable, Callable
@@ -16,12 +17,17 @@ from litestar.handlers import BaseRouteHandler
 from litestar.routes import ASGIRoute, HTTPRoute, WebSocketRoute
 
 from haoke.kernel.auth import Actor, permissions
-from haoke.kernel.errors import Unauthenticated, Unsupported
+from haoke.kernel.errors import PermissionDenied, Unauthenticated, Unsupported
 from haoke.kernel.http.origin import SAFE_METHODS, refuse_foreign
 from haoke.kernel.runtime import Runtime
 
 AUDIENCES = frozenset({"public", "visitor", "member", "link"})
 """``link``: whoever holds an address with a signed key in it (``?k=``), for what cannot send headers: pictures."""
+
+
+class NotByApiKey(PermissionDenied):
+    """This cannot be done with an API key."""
+
 
 _TYPES = {"json": "application/json", "form": "multipart/form-data"}
 
@@ -91,6 +97,8 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     permission = handler.opt["permission"]
     if permission is not None:
         actor.require(permission)
+    if actor.by_key and (permission is None or handler.opt.get("session")):
+        raise NotByApiKey
 
 
 async def _actor(connection: Connection, runtime: Runtime, declared: tuple[str, ...]) -> Actor | None:

@@ -55,6 +55,7 @@ configuration = OpenAPIConfig(
     components=Components(
         security_schemes={
             "session": SecurityScheme(type="apiKey", security_scheme_in="cookie", name="haoke_session"),
+            "key": SecurityScheme(type="http", scheme="bearer", description="An API key of a member"),
             "visitor": SecurityScheme(type="http", scheme="bearer"),
         }
     ),
@@ -111,6 +112,8 @@ def _complete(operation: dict[str, Any], handler: HTTPRouteHandler) -> None:
     declared = audiences(handler)
     operation["security"] = [{_SCHEMES[audience]: []} for audience in declared if audience in _SCHEMES]
     permission = handler.opt.get("permission")
+    if permission and "member" in declared and not handler.opt.get("session"):
+        operation["security"].append({"key": []})
     if permission:
         operation["x-permission"] = permission
     if handler.opt.get("body") == "raw":

@@ -328,6 +328,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowApiKeys
+         * @description Those that are valid, the newest first.
+         */
+        get: operations["get_api_keys"];
+        put?: never;
+        /**
+         * AddApiKey
+         * @description A key that acts for the signed-in member. No key makes another: that needs a session.
+         */
+        post: operations["post_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * RemoveApiKey
+         * @description Revoke it, at once.
+         */
+        delete: operations["delete_api_keys_key_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -5744,6 +5788,21 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** ApiKey */
+        ApiKey: {
+            created_at: number;
+            expires_at: number | null;
+            hint: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            member_id: string;
+            name: string;
+            permissions: {
+                [key: string]: components["schemas"]["Scope"];
+            };
+            used_at: number | null;
+        };
         /** Appeal */
         Appeal: {
             answered_at: number | null;
@@ -7340,6 +7399,11 @@ export interface components {
         LookedBack: {
             conversations: number;
         };
+        /** MadeApiKey */
+        MadeApiKey: {
+            key: components["schemas"]["ApiKey"];
+            token: string;
+        };
         /** Marks */
         Marks: {
             /** @default 0 */
@@ -7537,6 +7601,15 @@ export interface components {
         /** NewAlarms */
         NewAlarms: {
             count: number;
+        };
+        /** NewApiKey */
+        NewApiKey: {
+            /** @default 365 */
+            days: number | null;
+            name: string;
+            permissions: {
+                [key: string]: components["schemas"]["Scope"];
+            };
         };
         /** NewAppeal */
         NewAppeal: {
@@ -7957,6 +8030,11 @@ export interface components {
         /** Page[Alert] */
         PageOfAlert: {
             items: components["schemas"]["Alert"][];
+            next?: string | null;
+        };
+        /** Page[ApiKey] */
+        PageOfApiKey: {
+            items: components["schemas"]["ApiKey"][];
             next?: string | null;
         };
         /** Page[AskedQuestion] */
@@ -10479,6 +10557,100 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UnseenAlerts"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_api_keys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfApiKey"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_api_keys_key_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

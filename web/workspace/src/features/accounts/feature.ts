@@ -1,4 +1,4 @@
-import { Building2, CalendarClock, GraduationCap, Info, KeyRound, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
+import { Building2, CalendarClock, GraduationCap, Info, KeyRound, KeySquare, Layers, Rocket, ScrollText, Settings, SlidersHorizontal, UserRound, Users, UsersRound } from '@lucide/vue'
 import { defineAsyncComponent } from 'vue'
 import { useAlerts } from '../../base/alerts.ts'
 import type { Feature } from '../../base/feature.ts'
@@ -19,6 +19,7 @@ export default {
     { path: '/settings/teams', component: () => import('./teams/TeamsPage.vue'), meta: { title: 'teams.title', needs: 'teams.manage' } },
     { path: '/settings/skills', component: () => import('./skills/SkillsPage.vue'), meta: { title: 'skills.title', needs: 'skills.manage' } },
     { path: '/settings/workspace', component: () => import('./workspace/WorkspacePage.vue'), meta: { title: 'workspace.title', needs: 'workspace.manage' } },
+    { path: '/settings/api-keys', component: () => import('./api-keys/ApiKeysPage.vue'), meta: { title: 'apiKeys.title', needs: 'api_keys.manage' } },
     { path: '/settings/audit', component: () => import('./audit/AuditPage.vue'), meta: { title: 'audit.title', needs: 'audit.read' } },
     { path: '/settings/about', component: () => import('./workspace/AboutPage.vue'), meta: { title: 'about.title' } },
   ],
@@ -33,6 +34,7 @@ export default {
     { to: '/settings/skills', title: 'skills.title', group: 'settings.people', order: 23, icon: GraduationCap, needs: 'skills.manage' },
     { to: '/settings/calendars', title: 'calendars.title', group: 'settings.reception', order: 33, icon: CalendarClock, needs: 'calendars.manage' },
     { to: '/settings/workspace', title: 'workspace.title', group: 'settings.workspace', order: 40, icon: Building2, needs: 'workspace.manage' },
+    { to: '/settings/api-keys', title: 'apiKeys.title', group: 'settings.workspace', order: 41, icon: KeySquare, needs: 'api_keys.manage' },
     { to: '/settings/audit', title: 'audit.title', group: 'settings.workspace', order: 41, icon: ScrollText, needs: 'audit.read' },
     { to: '/welcome', title: 'welcome.menu', group: 'settings.workspace', order: 42, icon: Rocket, needs: 'sites.manage' },
     { to: '/settings/about', title: 'about.title', group: 'settings.workspace', order: 43, icon: Info },

@@ -7,6 +7,7 @@ from haoke.bot.actions.forget_asked import forget_asked
 from haoke.bot.actions.forget_model_calls import forget_model_calls
 from haoke.bot.actions.forget_moods import forget_moods
 from haoke.bot.actions.keep_days import keep_all_days
+from haoke.bot.actions.recognise_speech import SpeechFollower
 from haoke.bot.client import Bot
 from haoke.bot.gathering import gather
 from haoke.kernel.calls import Caller
@@ -55,3 +56,13 @@ async def gather_what_was_missed(runtime: Runtime) -> None:
         await gather(runtime.db, Bot(caller), now())
     finally:
         await caller.stop()
+
+
+_speech_followers: WeakKeyDictionary[Database, SpeechFollower] = WeakKeyDictionary()
+
+
+@periodic(seconds=2.0, name="bot.speech")
+async def recognise_speech(runtime: Runtime) -> None:
+    """Costs nothing where no server for it is set."""
+    if runtime.settings.speech:
+        await _speech_followers.setdefault(runtime.db, SpeechFollower()).step(runtime)

@@ -26,7 +26,7 @@ from haoke.conversations.queries.parts import part_sent_before, parts_after, par
 from haoke.conversations.queries.reception import TASK
 from haoke.conversations.queries.tasks import task_intents
 from haoke.conversations.queries.views import agent_cards, as_conversation, as_conversations
-from haoke.conversations.queries.written import texts_after, written_since
+from haoke.conversations.queries.written import texts_after, voices_in, written_since
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import Conversation, Mood, Part
 from haoke.conversations.words.finding import Finder, Pattern
@@ -62,6 +62,7 @@ __all__ = [
     "said_later",
     "task_intents",
     "texts_after",
+    "voices_in",
     "words_said",
     "written_since",
 ]

@@ -39,6 +39,7 @@ INTERNAL_KINDS = frozenset(
         "wrap_up",
         "received",
         "handed_over",
+        "spoken",
     }
 )
 """Kinds of parts that the customer never receives."""

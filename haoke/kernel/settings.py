@@ -27,6 +27,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     encoder_model: str = ""  # what to ask such an address for, and the key it wants
     encoder_key: str = ""
     bot_questions_days: Annotated[int, msgspec.Meta(ge=7, le=3650)] = 180  # for which what the bot was asked is kept
+    speech: str = ""  # empty: voice goes to people as it is; else the address of a server that transcribes
+    speech_model: str = ""  # what to ask such a server for, and the key it wants
+    speech_key: str = ""
     socket_engine: Literal["picows", "asgi"] = "picows"
     trusted_proxies: str = "127.0.0.1"
     log_format: Literal["console", "json"] = "console"

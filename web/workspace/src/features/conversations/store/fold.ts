@@ -40,11 +40,13 @@ export function foldMarks(conversation: Conversation, { t: _t, c: _c, ...change 
   return { ...conversation, marks, unread }
 }
 
-/** What the customer wrote last, of what is known. */
+/** What the customer wrote or said last, of what is known. */
 export function lastAsked(parts: readonly Part[]): string {
   let asked = ''
-  for (const { kind, by, body } of parts) {
-    if (kind === 'message' && by.kind === 'visitor') asked = (body as MessageBody | undefined)?.text || asked
+  let at = 0
+  for (const part of parts) {
+    const [seq, text] = part.kind === 'spoken' ? [part.body?.seq ?? 0, part.body?.text] : part.kind === 'message' && part.by.kind === 'visitor' ? [part.seq, part.body?.text] : [0, '']
+    if (text && seq > at) [asked, at] = [text, seq]
   }
   return asked
 }

@@ -26,6 +26,8 @@ _PAGE: dict[str, Any] = {
     "opt": _OPT,
     "include_in_schema": False,
 }
+_PICTURES = "'self' data: blob: https:"
+"""Cards show pictures from where the company keeps them."""
 _NEVER_WORKSPACE = frozenset({"api", "w", "files", "help"})
 _LOADER_CACHE = "public, max-age=300"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
@@ -86,7 +88,7 @@ async def widget_page(
     asset = _folder(static / "widget").find("index.html")
     if asset is None:
         return _notice(client.locale, "page.not_built", 503, frame_ancestors=None)
-    policy = page_policy(frame_ancestors=embedding_policy(site), connect_src=_own_sockets(request))
+    policy = page_policy(frame_ancestors=embedding_policy(site), connect_src=_own_sockets(request), img_src=_PICTURES)
     return _html(_personal(asset, site, client.locale), 200, policy)
 
 
@@ -120,7 +122,7 @@ def _workspace(request: Request[Any, Any, Any], locale: str, static: Path) -> Re
     asset = _folder(static / "workspace").find("index.html")
     if asset is None:
         return _notice(locale, "page.not_built", 503)
-    policy = page_policy(connect_src=_own_sockets(request))
+    policy = page_policy(connect_src=_own_sockets(request), img_src=_PICTURES)
     return serve(request, asset, cache=REVALIDATED, headers={"Content-Security-Policy": policy})
 
 

@@ -22,6 +22,8 @@ from haoke.kernel.migrate import migrate
 from haoke.kernel.passwords import hash_password
 from haoke.kernel.settings import Settings
 
+_HERE = "localhost"
+
 
 class Nobody:
     """There is no client to tell."""
@@ -33,6 +35,7 @@ class Nobody:
 def run(settings: Settings, arguments: Namespace) -> int:
     if arguments.talk:
         return asyncio.run(play(settings, arguments.visitors, arguments.minutes))
+    settings = msgspec.structs.replace(settings, outbound_hosts=f"{settings.outbound_hosts},{_HERE}".strip(","))
     asyncio.run(prepare(settings))
     running = in_use(settings.data_dir) or asyncio.run(healthy(settings.host, settings.port))
     return 0 if running else up.run(settings, arguments)
@@ -41,11 +44,11 @@ def run(settings: Settings, arguments: Namespace) -> int:
 async def prepare(settings: Settings) -> None:
     async with database(settings) as reachable:
         await migrate(reachable.database_url)
-        demo = await filled(reachable.database_url, password_of(settings.data_dir))
+        demo = await filled(reachable.database_url, password_of(settings.data_dir), carrier(settings))
     tell(settings, demo)
 
 
-async def filled(url: str, password: str) -> Demo:
+async def filled(url: str, password: str, carrier: str = "") -> Demo:
     db = Database(url, Nobody())
     try:
         async with db.reading() as tx:
@@ -58,9 +61,14 @@ async def filled(url: str, password: str) -> Demo:
             (colleague, Credential(company.email(colleague.mailbox), made))
             for colleague, made in zip(company.STAFF, hashes[1:], strict=True)
         ]
-        return await db.run(fill, boss, staff)
+        return await db.run(fill, boss, staff, carrier)
     finally:
         await db.close()
+
+
+def carrier(settings: Settings) -> str:
+    """Where the made-up carrier's system is: this very server, which the demo alone may call."""
+    return f"http://{_HERE}:{settings.port}/demo/api"
 
 
 def password_of(data_dir: Path) -> str:

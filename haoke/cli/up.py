@@ -79,6 +79,7 @@ async def start(settings: Settings, listener: socket.socket, supervisor: Supervi
         "HAOKE_DATA_DIR": str(settings.data_dir.absolute()),
         "HAOKE_DATABASE_URL": settings.database_url or postgres.url(),
         "HAOKE_BUS_URL": settings.bus_url or nats.url,
+        "HAOKE_OUTBOUND_HOSTS": settings.outbound_hosts,
         "PROMETHEUS_MULTIPROC_DIR": metrics_folder(settings),
     }
     worker = HaokeProgram("worker", f"--place={uuid4()}", environment=environment)

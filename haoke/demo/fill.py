@@ -33,6 +33,7 @@ from haoke.demo.archive import Scene, write_episodes
 from haoke.demo.checks import check_history
 from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
+from haoke.demo.doing import find_parcels
 from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.inspecting import inspect
@@ -86,7 +87,7 @@ async def demo_of(tx: Tx) -> Demo | None:
     return None if found is None else msgspec.json.decode(found, type=Demo)
 
 
-async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Credential]]) -> Demo:
+async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Credential]], carrier: str = "") -> Demo:
     """The demo, made now or found. Its workspace is one of its own, beside those that are there."""
     known = await demo_of(tx)
     if known is not None:
@@ -107,6 +108,8 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await check_history(tx, house.boss, choose)
     await supervise(tx, house.boss, choose)
     await inspect(tx, house.boss, await _member(tx, house, company.STAFF[0].name), choose)
+    if carrier:
+        await find_parcels(tx, house.boss, carrier)
     await tx.execute(installation.insert().values(name=MARK, value=msgspec.json.encode(demo).decode()))
     return demo
 

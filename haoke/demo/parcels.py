@@ -54,15 +54,9 @@ class DemoParcel(msgspec.Struct, frozen=True):
     events: list[ParcelEvent]
 
 
-@get("/parcels/{number:str}", opt={"audience": "public"}, include_in_schema=False)
-async def parcel(
-    db: TheDatabase, number: FromPath[str], lang: Annotated[str, QueryParameter(max_length=10)] = "en"
-) -> DemoParcel:
-    async with db.reading() as tx:
-        if await demo_of(tx) is None:
-            raise NotFound
+def parcel_of(number: str, lang: str) -> DemoParcel | None:
     if not _NUMBER.fullmatch(number) or number.endswith("00"):
-        raise NotFound
+        return None
     words, fate = _WORDS.get(lang, _WORDS["en"]), zlib.crc32(number.encode())
     stage = fate % _STAGES
     began = now() - timedelta(hours=sum(_HOURS[:stage]) + 1)
@@ -75,6 +69,18 @@ async def parcel(
         f"{began + timedelta(hours=sum(_HOURS)):%Y-%m-%d}",
         [ParcelEvent(at.isoformat(timespec="minutes"), f"{at:%m-%d %H:%M} {text}") for at, text in told][::-1],
     )
+
+
+@get("/parcels/{number:str}", opt={"audience": "public"}, include_in_schema=False)
+async def parcel(
+    db: TheDatabase, number: FromPath[str], lang: Annotated[str, QueryParameter(max_length=10)] = "en"
+) -> DemoParcel:
+    async with db.reading() as tx:
+        demo = await demo_of(tx)
+    found = None if demo is None else parcel_of(number, lang)
+    if found is None:
+        raise NotFound
+    return found
 
 
 router = Router("/demo/api", route_handlers=[parcel])

@@ -46,10 +46,9 @@ async def published_graphs(tx: Tx, workspace_id: UUID, purpose: str) -> list[tup
     ]
 
 
-def settings_in(graph: Graph, of: type[S]) -> list[S]:
-    """The settings of those steps whose kind has settings of this type, in the order of the graph."""
-    kinds = {name for name, kind in KINDS.items() if kind.settings is of}
-    return [msgspec.convert(node.settings, of) for node in graph.nodes if node.kind in kinds]
+def settings_in(graph: Graph, kind: str, settings: type[S]) -> list[S]:
+    """The settings of the steps of a kind, in the order of the graph."""
+    return [msgspec.convert(node.settings, settings) for node in graph.nodes if node.kind == kind]
 
 
 async def steps_of(tx: Tx, workspace_id: UUID, flow_id: UUID) -> dict[str, FlowStep]:

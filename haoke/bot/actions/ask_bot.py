@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import msgspec
+
 from haoke.bot.actions.ask_model import MOST_PATIENCE
 from haoke.bot.actions.generate_answer import generate_answer
 from haoke.bot.client import Bot
@@ -19,6 +21,8 @@ from haoke.kernel.runtime import Runtime
 from haoke.knowledge.catalog import published_entries
 from haoke.knowledge.types import AnswerPart, Content, PublishedEntry
 
+ASSIST = "assist"
+"""The source of what is asked on behalf of an agent."""
 EARLIER = 6  # questions of the same session
 OFFERED = 3
 _RELATED = 5
@@ -46,10 +50,20 @@ async def ask_bot(
     found = await bot.find(
         AskBot(workspace_id=actor.workspace_id, text=text, locale=locale, earlier=earlier, site_id=site_id)
     )
+    if source == ASSIST:
+        found = _answers_alone(found)
     written = await written_answer(runtime, actor.workspace_id, text, locale, channel, earlier, found)
     return await runtime.db.run(
         keep_answer, actor.workspace_id, text, locale, channel, source, session_id, found, written, site_id
     )
+
+
+def _answers_alone(found: BotFound) -> BotFound:
+    """For who answers by hand: a task is nothing that could be sent."""
+    answers = [one for one in found.candidates if one.entry_id not in found.tasks]
+    first = bool(found.candidates) and found.candidates[0].entry_id in found.tasks
+    outcome = Outcome.OFFERED if first and found.outcome is Outcome.ANSWERED else found.outcome
+    return msgspec.structs.replace(found, outcome=outcome, candidates=answers, tasks={})
 
 
 async def written_answer(

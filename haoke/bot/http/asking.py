@@ -8,7 +8,7 @@ from litestar import post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from haoke.bot.actions.ask_bot import ask_bot
+from haoke.bot.actions.ask_bot import ASSIST, ask_bot
 from haoke.bot.actions.rate_answer import rate_answer
 from haoke.bot.client import Bot
 from haoke.bot.permissions import ASK
@@ -57,7 +57,7 @@ async def ask(
         actor,
         data.text,
         data.locale,
-        source="trial" if data.trial else "assist" if data.assist else "api",
+        source="trial" if data.trial else ASSIST if data.assist else "api",
         channel=data.channel,
         earlier=data.earlier,
         session_id=data.session_id,

@@ -33,7 +33,8 @@ class Settings(NodeSettings, frozen=True, kw_only=True):
 class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the step keeps: ``turns`` so far, ``unknown`` in a row, the last questions, what may be clicked on.
 
-    ``slow``: the bot is asked on errands. ``tried``: the latest questions and what came of them.
+    ``slow``: the bot is asked on errands. ``tried``: the latest questions and what came of them. ``doubt``: the
+    question to which something was offered last.
     """
 
     turns: int = 0
@@ -43,6 +44,7 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     slow: bool = False
     tried: list[Tried] = []
     mood: str = ""
+    doubt: str = ""
 
 
 class Node:
@@ -96,7 +98,7 @@ class Node:
         if picked is not None and picked.id == _PERSON:
             return _people(talk, "asked", said=picked.text)
         if picked is None:
-            return self._ask(settings, scene, talk, given.text)
+            return self._ask(settings, scene, msgspec.structs.replace(talk, doubt=""), given.text)
         return msgspec.structs.replace(self._ask(settings, scene, talk, picked.text), said=picked.text)
 
     def _after_task(self, settings: Settings, scene: Scene, talk: Talk, given: Input) -> Step:
@@ -135,15 +137,16 @@ class Node:
         if unknown > settings.misses:
             return _people(talk, "unknown", before)
         if reply.task is not None:
-            words = talk.earlier[-1] if talk.earlier else ""
+            words = " ".join([*filter(None, [talk.doubt]), *talk.earlier[-1:]])
             call = Call(reply.task, {"first_message": words, "task": str(reply.task)})
-            talk = msgspec.structs.replace(talk, options={})
+            talk = msgspec.structs.replace(talk, options={}, doubt="")
             return Step(wait=True, held=msgspec.to_builtins(talk), effects=before, call=call)
         said = tuple(Say(text=each.text, markdown=each.markdown) for each in reply.says)
         options = tuple(reply.options)
         if reply.outcome != "answered":
             options = (*options, Option(_PERSON, t(scene.locale, "flows.bot.person")))
-        talk = msgspec.structs.replace(talk, options={option.id: option.text for option in options})
+        doubt = talk.earlier[-1] if reply.outcome == "offered" else ""
+        talk = msgspec.structs.replace(talk, options={option.id: option.text for option in options}, doubt=doubt)
         more: tuple[Say, ...] = ()
         if options:
             words = t(scene.locale, f"flows.bot.{reply.outcome}")

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 from haoke.flows.contract import NodeKind, NodeSettings, Scene, Step, titled
 from haoke.flows.types import Port
 
+NAME = __name__.rpartition(".")[2]
+"""Of the kind: the bot's process looks for it in graphs, and puts no catalogue of kinds together."""
+
 
 class Settings(NodeSettings, frozen=True, kw_only=True):
     title: Annotated[

@@ -13,7 +13,7 @@ async def task_intents(tx: Tx, workspace_id: UUID) -> list[TaskIntent]:
     """Of all tasks that are published."""
     found: list[TaskIntent] = []
     for card, graph in await flows.published_graphs(tx, workspace_id, TASK):
-        for settings in flows.settings_in(graph, intent.Settings)[:1]:
+        for settings in flows.settings_in(graph, intent.NAME, intent.Settings)[:1]:
             title = settings.title.strip()
             lines = (line.strip() for line in settings.examples.splitlines())
             examples = list(dict.fromkeys([title, *(line for line in lines if line)]))

@@ -220,10 +220,10 @@ def _time(words: str) -> time | None:
     found = _CHINESE_TIME.search(words)
     if found:
         minute = 30 if found[2] else 15 * int(found[3]) if found[3] else int(found[4] or 0)
-        return time(_hour(int(found[1]), words), minute)
+        return time(_hour(found[1], words), minute)
     found = _ENGLISH_TIME.search(words)
     if found:
-        return time(_hour(int(found[1] or found[4]), words), int(found[2] or found[5] or 0))
+        return time(_hour(found[1] or found[4], words), int(found[2] or found[5] or 0))
     if "中午" in words or re.search(r"\bnoon\b", words):
         return time(12)
     found = _CLOCK.search(words)
@@ -235,8 +235,9 @@ def _at_midnight(words: str, clock: time) -> bool:
     return clock == time() and ("晚" in words or "tonight" in words)
 
 
-def _hour(hour: int, words: str) -> int:
-    """Raises ValueError for what is no hour."""
+def _hour(written: str, words: str) -> int:
+    """Raises ValueError for what is no hour. 03:00 is in the night, 3:00 need not be."""
+    hour = int(written)
     if hour == 12 and ("晚" in words or "tonight" in words):
         return 0
     if any(word in words for word in _AFTERNOON) and not any(word in words for word in ("凌晨", "上午")):
@@ -245,7 +246,7 @@ def _hour(hour: int, words: str) -> int:
         return 0 if hour == 12 else hour
     if "中午" in words:
         return hour + 12 if hour < 4 else hour
-    return hour + 12 if 1 <= hour <= 6 else hour
+    return hour + 12 if 1 <= hour <= 6 and not written.startswith("0") else hour
 
 
 slot = Moment()

@@ -10,6 +10,8 @@ from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
+SPEC = "The weight of the Toaster T8 is 900 g. The Toaster T8 supports defrosting."
+
 
 async def add_entity(page: Page, name: str, kind: str) -> None:
     await page.get_by_role("button", name="Add", exact=True).click()
@@ -82,3 +84,29 @@ async def test_a_graph_is_drawn_published_and_asked(company: Company, windows: W
     await dialog.get_by_label("Relation").select_option("replaces")
     await dialog.get_by_role("button", name="Add link").click()
     await expect(side.get_by_role("button", name="Remove replaces Filter F9")).to_be_visible()
+
+
+async def test_what_entries_say_is_taken_into_the_graph(company: Company, windows: Windows) -> None:
+    row = {"key": "graph-spec", "locale": "en", "question": "Toaster data", "answer": [{"text": SPEC}]}
+    await company.call("POST", "/knowledge/import/rows", {"rows": [row], "publish": True})
+    await company.call("POST", "/knowledge/graph/begin")
+    page = await windows(company.admin)
+    await page.goto(f"{company.url}/bot/graph")
+    await page.get_by_role("button", name="From entries").click()
+    dialog = page.get_by_role("dialog", name="From entries")
+    proposed = dialog.get_by_role("listitem").filter(has_text="The weight of the Toaster T8 is 900 g")
+    await expect(proposed.get_by_label("Value")).to_have_value("900")
+    assert await serious_findings(page) == []
+    await proposed.get_by_label("Value").fill("950")
+    await proposed.get_by_role("button", name="Take in").click()
+    await expect(proposed).to_have_count(0)
+    await dialog.get_by_role("listitem").filter(has_text="defrosting").get_by_role("button", name="Dismiss").click()
+    await dialog.get_by_role("button", name="Close").last.click()
+    await page.get_by_label("Find an entity").fill("Toaster")
+    await page.get_by_role("button", name="Toaster T8").first.click()
+    side = page.get_by_role("complementary", name="Chosen item")
+    await expect(side.get_by_label("weight", exact=True)).to_have_value("950")
+    await page.get_by_role("button", name="Tools").click()
+    await page.get_by_role("menuitem", name="Problems").click()
+    await expect(page.get_by_role("dialog", name="Problems")).to_be_visible()
+    assert await serious_findings(page) == []

@@ -143,3 +143,26 @@ async def test_agents_look_supervisors_draw_and_workspaces_know_nothing_of_each_
     await other.get_api(f"{ITEMS}/{phone['id']}", expect=404)
     await other.api("DELETE", f"{ITEMS}/{phone['id']}", expect=404)
     await publish(other, phone, expect=404)
+
+
+async def test_authors_are_shown_what_keeps_the_bot_from_answering(office: Office) -> None:
+    boss = await office.administrator()
+    known = await words(boss)
+    weight, model_of = known["weight"]["id"], known["is a model of"]["id"]
+    assert (await boss.get_api("/knowledge/graph/problems"))["items"] == []
+    facts = [{"attribute_id": weight, "value": value} for value in (1, 2)]
+    heavy = await draw(boss, "Heavy", facts=facts)
+    await draw(boss, "Child", links=[{"relation_id": model_of, "to_id": heavy["id"]}])
+    twin = await draw(boss, "heavy")
+    one = await draw(boss, "One")
+    other = await draw(boss, "Other", links=[{"relation_id": model_of, "to_id": one["id"]}])
+    await change(boss, one, links=[{"relation_id": model_of, "to_id": other["id"]}])
+    found = await boss.get_api("/knowledge/graph/problems")
+    told = [(problem["kind"], set(problem["item_ids"])) for problem in found["items"]]
+    assert told == [
+        ("contradiction", {heavy["id"]}),
+        ("circle", {one["id"], other["id"]}),
+        ("shared_name", {heavy["id"], twin["id"]}),
+    ]
+    assert found["items"][0]["what"] == "weight"
+    assert found["names"][twin["id"]] == "heavy"

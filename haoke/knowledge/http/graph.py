@@ -1,5 +1,6 @@
 """Routes of the knowledge graph."""
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,10 +23,12 @@ from haoke.knowledge.actions.publish_graph import (
 )
 from haoke.knowledge.actions.save_graph_item import add_graph_item, save_graph_item
 from haoke.knowledge.graph.network import Known, Network
+from haoke.knowledge.graph.problems import GraphProblem, problems
 from haoke.knowledge.graph.types import GraphContent, GraphItem, GraphVersion, Sort, name_of
 from haoke.knowledge.permissions import DRAW, PUBLISH, READ
 from haoke.knowledge.queries.graph import (
     ItemFilter,
+    all_entities,
     as_item,
     item_row,
     lineage,
@@ -38,6 +41,7 @@ from haoke.knowledge.queries.graph import (
 _READ: dict[str, Any] = {"audience": "member", "permission": READ}
 _DRAW: dict[str, Any] = {"audience": "member", "permission": DRAW}
 _PUBLISH: dict[str, Any] = {"audience": "member", "permission": PUBLISH}
+_LOOKED_AT = 5000  # entities that are searched for problems
 _ITEM = "/knowledge/graph/items/{item_id:uuid}"
 
 
@@ -85,6 +89,13 @@ class Surroundings(msgspec.Struct, frozen=True):
 
     items: list[GraphItem]
     known: list[Known]
+
+
+class GraphProblems(msgspec.Struct, frozen=True):
+    """The first two hundred, of the first five thousand entities. ``names``: of the items concerned."""
+
+    items: list[GraphProblem]
+    names: dict[UUID, str]
 
 
 @get("/knowledge/graph/vocabulary", opt=_READ)
@@ -153,6 +164,20 @@ async def graph_surroundings(
     return Surroundings(around, list(network.known(item_id).values()))
 
 
+@get("/knowledge/graph/problems", opt=_READ)
+async def graph_problems(db: TheDatabase, actor: TheActor) -> GraphProblems:
+    """Of the drafts: contradictions, circles of inheritance, and names that several things share."""
+    async with db.reading() as tx:
+        items = [
+            *await vocabulary(tx, actor.workspace_id),
+            *await all_entities(tx, actor.workspace_id, None, _LOOKED_AT),
+        ]
+    found = await asyncio.to_thread(problems, {item.id: item.draft for item in items}, actor.locale)
+    names = {item.id: name_of(item.draft.words, actor.locale) for item in items}
+    concerned = {one: names[one] for problem in found for one in problem.item_ids}
+    return GraphProblems(found, concerned)
+
+
 @put(f"{_ITEM}/draft", opt=_DRAW)
 async def put_graph_draft(
     db: TheDatabase, actor: TheActor, item_id: FromPath[UUID], data: JSONBody[GraphDraft]
@@ -209,6 +234,7 @@ ROUTES: list[Any] = [
     publish_items,
     graph_item,
     graph_surroundings,
+    graph_problems,
     put_graph_draft,
     discard_graph,
     withdraw_graph,

@@ -3129,6 +3129,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/graph/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * GraphProblems
+         * @description Of the drafts: contradictions, circles of inheritance, and names that several things share.
+         */
+        get: operations["get_knowledge_graph_problems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/graph/proposals": {
         parameters: {
             query?: never;
@@ -6882,6 +6902,20 @@ export interface components {
             name: string;
             role: string;
             text: string;
+        };
+        /** GraphProblem */
+        GraphProblem: {
+            item_ids: string[];
+            /** @enum {string} */
+            kind: "contradiction" | "circle" | "shared_name";
+            what: string;
+        };
+        /** GraphProblems */
+        GraphProblems: {
+            items: components["schemas"]["GraphProblem"][];
+            names: {
+                [key: string]: string;
+            };
         };
         /** GraphProposal */
         GraphProposal: {
@@ -16341,6 +16375,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GraphItem"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_graph_problems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphProblems"];
                 };
             };
             /** @description A named refusal */

@@ -65,3 +65,5 @@ export type Proposal = Schemas['GraphProposal']
 export const proposals = (cursor: string | null) => http.get<PageOf<Proposal>>(`/knowledge/graph/proposals${query({ cursor, limit: 100 })}`)
 export const approve = (approved: Schemas['ApprovedProposal']) => http.send<Item>('POST', '/knowledge/graph/proposals/approve', approved)
 export const dismiss = (key: string) => http.send<void>('POST', `/knowledge/graph/proposals/${key}/dismiss`)
+
+export const problems = (signal: AbortSignal) => http.get<Schemas['GraphProblems']>('/knowledge/graph/problems', given(signal))

@@ -22,7 +22,7 @@ from haoke.flows.types import Option
 from haoke.kernel.db import Tx
 from haoke.kernel.i18n import t
 from haoke.kernel.runtime import Runtime
-from haoke.knowledge.catalog import published_entries, published_phrasings
+from haoke.knowledge.catalog import live_graph, published_entries, published_phrasings
 
 _PERSON_WANTED = "hand-over"  # of small talk
 _REST = 10.0  # seconds without asking a bot that was away: visitors are not to wait for it one after the other
@@ -126,7 +126,11 @@ class BotOnErrand:
 
 
 async def _knows_something(tx: Tx, workspace_id: UUID) -> bool:
-    return bool(await published_phrasings(tx, workspace_id, limit=1) or await task_phrasings(tx, workspace_id))
+    return bool(
+        await published_phrasings(tx, workspace_id, limit=1)
+        or await task_phrasings(tx, workspace_id)
+        or await live_graph(tx, workspace_id, limit=1)
+    )
 
 
 async def _reply(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -145,3 +146,22 @@ async def test_people_take_over_for_a_reason_and_read_what_was_tried(desk: Compa
     angry = await handed_over(desk, "你们就是骗子！垃圾服务，气死我了！")
     assert (angry["reason"], angry["mood"]) == ("angry", "angry")
     assert (await handed_over(desk, "我不想活了"))["reason"] == "care"
+
+
+async def test_what_the_graph_knows_is_told_to_visitors(desk: Company) -> None:
+    call = desk.administrator.call
+    words = (await call("POST", "/knowledge/graph/begin"))["items"]
+    weight = next(item["id"] for item in words if item["draft"]["words"]["en"][0] == "weight")
+    phone = {"sort": "entity", "words": {"en": ["X200"]}, "facts": [{"attribute_id": weight, "value": 189}]}
+    await call("POST", "/knowledge/graph/items", {"id": str(uuid4()), "content": phone})
+    drafts = (await call("GET", "/knowledge/graph/items?unsettled=true&limit=200"))["items"]
+    items = [{"id": item["id"], "revision": item["revision"]} for item in drafts]
+    await call("POST", "/knowledge/graph/publish", {"items": items})
+
+    async def is_heard() -> bool:
+        return bool((await call("POST", "/bot/ask", {"text": "X200 多重"}))["reason"] == "graph")
+
+    await until(is_heard, "the graph is heard of")
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        _, said = await says(visitor, "X200 多重")
+        assert "X200 的重量：189 g。" in [part["body"]["text"] for part in said]

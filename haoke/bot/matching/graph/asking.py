@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from haoke.bot.matching.following_on import REMEMBERED
-from haoke.bot.matching.graph.intents import INTENTS, Scene
+from haoke.bot.matching.graph.intents import INTENTS
 from haoke.bot.matching.graph.lexicon import Lexicon, Piece, Term
 from haoke.bot.matching.graph.reading import Asked, Reading, continued, read
 from haoke.bot.matching.graph.saying import Sayer
+from haoke.bot.matching.graph.scene import Scene
 from haoke.bot.matching.graph.types import GraphAnswer, GraphPiece
 from haoke.bot.matching.terms import Terms
 from haoke.knowledge.graph.network import Network

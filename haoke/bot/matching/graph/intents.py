@@ -3,57 +3,18 @@
 ``None``: another one. An answer without text: it was this question, and the fact is not known.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 from uuid import UUID
 
 from haoke.bot.matching.graph.grammar import LAST
-from haoke.bot.matching.graph.reading import Asked
-from haoke.bot.matching.graph.saying import Sayer
-from haoke.bot.matching.graph.types import GraphAnswer, GraphEvidence, Intent
-from haoke.knowledge.graph.network import Known, Network
-from haoke.knowledge.graph.types import GraphAttribute, GraphRelation
+from haoke.bot.matching.graph.scene import Scene, answered, unknown
+from haoke.bot.matching.graph.types import GraphAnswer, GraphEvidence
+from haoke.knowledge.graph.network import Known
+from haoke.knowledge.graph.types import GraphRelation
 
 _COMPARED = 12  # attributes of a comparison
 _FEWEST = 2  # to compare
 _SEVERAL = 6  # entities of one question
-
-
-class Scene(NamedTuple):
-    asked: Asked
-    parts: frozenset[str]
-    network: Network
-    sayer: Sayer
-
-    def attribute(self, attribute_id: UUID) -> GraphAttribute | None:
-        content = self.network.items.get(attribute_id)
-        return content if isinstance(content, GraphAttribute) else None
-
-    def known(self, entity_id: UUID, attribute_id: UUID) -> Known | None:
-        return self.network.known_of(entity_id, attribute_id)
-
-    def of_kinds(self, entity_ids: Iterable[UUID]) -> list[UUID]:
-        """Those of the kinds that were named, all of them when none was."""
-        wanted, entities = self.asked.kinds, self.network.entities
-        return [one for one in entity_ids if not wanted or entities[one].kind_id in wanted]
-
-    def in_order(self, entity_ids: Iterable[UUID]) -> list[UUID]:
-        return sorted(entity_ids, key=lambda one: (self.sayer.name(one), one))
-
-    def descends(self, entity_id: UUID, from_ids: Sequence[UUID]) -> bool:
-        above = {one for level in self.network.levels(entity_id) for one in level} - {entity_id}
-        return not above.isdisjoint(from_ids)
-
-
-def _answer(intent: Intent, text: str, evidence: list[GraphEvidence]) -> GraphAnswer:
-    return GraphAnswer(text=text, intent=intent, evidence=evidence)
-
-
-def _unknown(scene: Scene, intent: Intent, entity_id: UUID, word_id: UUID, known: Known | None = None) -> GraphAnswer:
-    said = scene.sayer.say("of", entity=scene.sayer.name(entity_id), attribute=scene.sayer.name(word_id))
-    if known is None:
-        return GraphAnswer(intent=intent, missing=[said])
-    return GraphAnswer(intent=intent, contradicting=[said])
 
 
 def step(scene: Scene) -> GraphAnswer | None:
@@ -69,13 +30,13 @@ def step(scene: Scene) -> GraphAnswer | None:
     if asked.step is None:
         listed = "\n".join(say("steps_line", n=number, text=text) for number, text in enumerate(steps, 1))
         evidence = [GraphEvidence(entity_id=entity_id, entity=name, word="", value=listed)]
-        return _answer("steps", say("steps", entity=name, steps=listed), evidence)
+        return answered("steps", say("steps", entity=name, steps=listed), evidence)
     number = len(steps) if asked.step == LAST else asked.step
     if not 1 <= number <= len(steps):
         text = say("no_step", entity=name, total=len(steps))
     else:
         text = say("step", n=number, total=len(steps), text=steps[number - 1])
-    return _answer("step", text, [GraphEvidence(entity_id=entity_id, entity=name, word="", value=text)])
+    return answered("step", text, [GraphEvidence(entity_id=entity_id, entity=name, word="", value=text)])
 
 
 def difference(scene: Scene) -> GraphAnswer | None:
@@ -104,7 +65,7 @@ def difference(scene: Scene) -> GraphAnswer | None:
             lines.append(say("line", attribute=name(attribute_id), values=say("comma_values").join(values)))
     names = scene.sayer.several([name(one) for one in asked.entities])
     text = "\n".join([say("differ", names=names), *lines]) if lines else say("same", names=names)
-    return _answer("difference", text, evidence)
+    return answered("difference", text, evidence)
 
 
 def extreme(scene: Scene) -> GraphAnswer | None:
@@ -140,7 +101,7 @@ def extreme(scene: Scene) -> GraphAnswer | None:
         line = say("extreme", names=names, attribute=facts[0].word, value=facts[0].value)
         others = sum(scene.network.entities[one].kind_id == kind_id for one in pool) - len(ranked)
         lines.append(say("unmeasured", text=line, n=others) if others else line)
-    return _answer("extreme", "\n".join(lines[:_SEVERAL]), evidence)
+    return answered("extreme", "\n".join(lines[:_SEVERAL]), evidence)
 
 
 def filtered(scene: Scene) -> GraphAnswer | None:
@@ -170,8 +131,8 @@ def filtered(scene: Scene) -> GraphAnswer | None:
     key = "without" if without else "with"
     text = say(key, what=what, names=scene.sayer.several([one.entity for one in held]))
     if "count" in asked.marks:
-        return _answer("count", say("count", n=len(held), names=text), held)
-    return _answer("filter", text, held)
+        return answered("count", say("count", n=len(held), names=text), held)
+    return answered("filter", text, held)
 
 
 def _wanted(scene: Scene) -> tuple[UUID, bool | str] | None:
@@ -197,7 +158,7 @@ def counted(scene: Scene) -> GraphAnswer | None:
         return None
     evidence = [GraphEvidence(entity_id=one, entity=scene.sayer.name(one), word="") for one in found]
     names = scene.sayer.several([one.entity for one in evidence])
-    return _answer("count", scene.sayer.say("count", n=len(found), names=names), evidence)
+    return answered("count", scene.sayer.say("count", n=len(found), names=names), evidence)
 
 
 def related(scene: Scene) -> GraphAnswer | None:
@@ -219,9 +180,9 @@ def related(scene: Scene) -> GraphAnswer | None:
         links = [named]
     found = [answer for link in sorted(links) if (answer := _linked(scene, link)) is not None]
     if not found:
-        return None if named is None else _unknown(scene, "linked", asked.entities[0], named)
+        return None if named is None else unknown(scene, "linked", asked.entities[0], named)
     evidence = [one for answer in found for one in answer.evidence]
-    return _answer("linked", "\n".join(answer.text for answer in found[:_SEVERAL]), evidence)
+    return answered("linked", "\n".join(answer.text for answer in found[:_SEVERAL]), evidence)
 
 
 def _backwards(scene: Scene) -> bool:
@@ -239,8 +200,8 @@ def _whether(scene: Scene, relation_id: UUID) -> GraphAnswer | None:
         if second in reached or first in back:
             link = scene.sayer.link(first, relation_id, second, reached.get(second, back.get(first, first)))
             said = scene.sayer.say("relation", one=link.entity, relation=link.word, other=link.value)
-            return _answer("relation", said, [link])
-    return _unknown(scene, "relation", one, relation_id)
+            return answered("relation", said, [link])
+    return unknown(scene, "relation", one, relation_id)
 
 
 def _linked(scene: Scene, relation_id: UUID) -> GraphAnswer | None:
@@ -259,7 +220,7 @@ def _linked(scene: Scene, relation_id: UUID) -> GraphAnswer | None:
                 scene.sayer.link(first, relation_id, second, ends[one])
                 for one, (first, second) in zip(found, pairs, strict=True)
             ]
-            return _answer("linked", _said_of(scene, relation, relation_id, found, backwards=backwards), evidence)
+            return answered("linked", _said_of(scene, relation, relation_id, found, backwards=backwards), evidence)
     return None
 
 
@@ -293,11 +254,11 @@ def attributes(scene: Scene) -> GraphAnswer | None:
         for attribute_id in wanted:
             known, attribute = scene.known(entity_id, attribute_id), scene.attribute(attribute_id)
             if known is None or attribute is None or not known.sound:
-                return _unknown(scene, "attribute", entity_id, attribute_id, known)
+                return unknown(scene, "attribute", entity_id, attribute_id, known)
             fact = scene.sayer.fact(entity_id, attribute, known)
             evidence.append(fact)
             lines.append(_sentence(scene, known, fact))
-    return _answer("attribute", "\n".join(lines), evidence)
+    return answered("attribute", "\n".join(lines), evidence)
 
 
 def _sentence(scene: Scene, known: Known, fact: GraphEvidence) -> str:

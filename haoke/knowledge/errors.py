@@ -35,6 +35,10 @@ class EntryAnswerTwice(Invalid):
     """There are two answers for the same language and channel."""
 
 
+class EntryGapsOpen(Invalid):
+    """Fill in what the answer leaves open before you publish it: {gaps}"""
+
+
 class EntryTeamsMissing(Invalid):
     """Choose the teams that shall see this entry."""
 

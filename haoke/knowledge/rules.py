@@ -10,10 +10,12 @@ from haoke.kernel.i18n import t
 from haoke.knowledge.errors import (
     EntryAnswerMissing,
     EntryAnswerTwice,
+    EntryGapsOpen,
     EntryTeamsMissing,
     EntryTitleMissing,
     EntryValidityInvalid,
 )
+from haoke.knowledge.gaps import gaps_in
 from haoke.knowledge.types import Content, EntryAnswer, Phrasing
 
 MAX_ENTRIES = 200_000
@@ -90,6 +92,13 @@ def require_complete(content: Content) -> None:
         raise EntryTeamsMissing(path="$.team_ids")
     if content.valid_until is not None and content.valid_until <= to_ms(now()):
         raise EntryValidityInvalid(path="$.valid_until")
+
+
+def require_filled(content: Content) -> None:
+    """Raises EntryGapsOpen."""
+    gaps = gaps_in(content)
+    if gaps:
+        raise EntryGapsOpen(path="$.answers", gaps=", ".join(f"{{{name}}}" for name in gaps))
 
 
 def locales(content: Content) -> list[str]:

@@ -41,6 +41,7 @@ async def test_what_is_written_and_approved_is_found_at_the_desk_and_sent(compan
     assert await serious_findings(desk) == []
     await panel.get_by_role("button", name="Send", exact=True).click()
     await expect(said(visitor, "Three working days.")).to_be_visible()
+    await look_up(desk)
 
     await rich(boss).fill("Five working days.")
     await publish(boss)
@@ -56,6 +57,21 @@ async def test_what_is_written_and_approved_is_found_at_the_desk_and_sent(compan
     await boss.get_by_role("button", name=re.compile(TITLE[:12])).click()
     await expect(boss.get_by_role("article").get_by_text("Three working days.")).to_be_visible()
     assert await serious_findings(boss) == []
+
+
+async def look_up(desk: Page) -> None:
+    """``#`` finds an entry from within the text; a number is none of its business."""
+    composer = desk.get_by_role("textbox", name="Reply")
+    await composer.fill("")
+    await composer.press_sequentially("Well: #refund")
+    found = desk.get_by_role("listbox", name="Found in knowledge").get_by_role("option", name=re.compile(TITLE[:12]))
+    await expect(found).to_have_attribute("aria-selected", "true")
+    assert await serious_findings(desk) == []
+    await composer.press("Enter")
+    await expect(composer).to_have_value("Well: Three working days.")
+    await composer.fill("Order #12")
+    await composer.press("Enter")
+    await expect(said(desk, "Order #12")).to_be_visible()
 
 
 def rich(page: Page) -> Locator:
@@ -109,3 +125,19 @@ async def test_a_table_is_looked_at_before_it_comes_in(company: Company, windows
     await page.get_by_role("button", name="Import 1").click()
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name="Where is my parcel?"))
     await expect(row.get_by_text("Published", exact=True)).to_be_visible()
+
+
+async def test_company_terms_are_filled_in_once_for_all(company: Company, windows: Windows) -> None:
+    rows = [
+        {"key": f"t{n}", "question": f"Terms {n}?", "locale": "en", "answer": [{"text": "Call {support_phone}."}]}
+        for n in (1, 2)
+    ]
+    await company.call("POST", "/knowledge/import/rows", {"rows": rows})
+    page = await windows(await company.member("Keeper of terms", role="supervisor"))
+    await page.goto(f"{company.url}/knowledge/terms")
+    await page.get_by_role("textbox", name="{support_phone}").fill("400-000-0000")
+    assert await serious_findings(page) == []
+    await page.get_by_role("button", name="Fill in").click()
+    await expect(page.get_by_role("textbox", name="{support_phone}")).to_be_hidden()
+    found = await company.call("GET", "/knowledge/search?q=terms")
+    assert {each["excerpt"] for each in found["items"]} == {"Call 400-000-0000."}

@@ -18,6 +18,7 @@ from haoke.knowledge.actions.go_live import Going, go_live
 from haoke.knowledge.actions.save_draft import checked_draft, columns_of
 from haoke.knowledge.errors import EntryLimit, EntryTitleMissing
 from haoke.knowledge.formats.rows import Row
+from haoke.knowledge.gaps import gaps_in
 from haoke.knowledge.merging import entry_id_of, identity, merged
 from haoke.knowledge.permissions import MANAGE, PUBLISH
 from haoke.knowledge.queries.entries import count_entries
@@ -30,7 +31,8 @@ Fate = Literal["new", "changed", "same", "bad"]
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """What becomes of a row. ``twin``: another entry with the same question; ``strangers``: unknown related keys."""
+    """What becomes of a row. ``twin``: another entry with the same question; ``strangers``: unknown related keys;
+    ``gaps``: what it leaves open, which keeps it from being published."""
 
     line: int
     fate: Fate
@@ -39,6 +41,7 @@ class Judged(msgspec.Struct, frozen=True):
     problem: Refusal | None = None
     twin: UUID | None = None
     strangers: list[str] = []
+    gaps: list[str] = []
 
 
 class _Plan(msgspec.Struct):
@@ -51,6 +54,7 @@ class _Plan(msgspec.Struct):
     content: Content | None = None
     problem: Refusal | None = None
     strangers: list[str] = []
+    gaps: list[str] = []
 
     @property
     def fate(self) -> Fate:
@@ -66,7 +70,8 @@ async def import_entries(
 ) -> list[Judged]:
     """Rows with the key of a known entry change it, others make new ones; bad rows are left out.
 
-    With ``publish`` what came in is live at once. Raises PermissionDenied, EntryLimit.
+    With ``publish`` what came in is live at once, but for what leaves something open: that stays a draft.
+    Raises PermissionDenied, EntryLimit.
     """
     actor.require(MANAGE)
     if publish:
@@ -83,7 +88,9 @@ async def import_entries(
     twins = await _twins(tx, actor.workspace_id, plans)
     if not preview:
         await shelves.keep(tx)
-        await _write(tx, actor, [plan for plan in plans if plan.fate in {"new", "changed"}], publish=publish)
+        wanted = [plan for plan in plans if plan.fate in {"new", "changed"}]
+        await _write(tx, actor, [plan for plan in wanted if not plan.gaps], publish=publish)
+        await _write(tx, actor, [plan for plan in wanted if plan.gaps], publish=False)
     judged = [each for plan in plans for each in _judgement(plan, twins)]
     judged += [Judged(row.line, "bad", "", "", row.problem) for row in rows if row.entry is None]
     return sorted(judged, key=lambda each: each.line)
@@ -136,6 +143,7 @@ async def _judge(tx: Tx, actor: Actor, plan: _Plan, shelves: Shelves, known: dic
         plan.problem = refusal
     else:
         plan.content = content
+        plan.gaps = gaps_in(content)
 
 
 async def _twins(tx: Tx, workspace_id: UUID, plans: list[_Plan]) -> dict[UUID, UUID]:
@@ -159,6 +167,7 @@ def _judgement(plan: _Plan, twins: dict[UUID, UUID]) -> list[Judged]:
             plan.problem,
             twins.get(plan.entry_id),
             plan.strangers,
+            plan.gaps,
         )
         for row in plan.rows
     ]

@@ -16,7 +16,7 @@ from haoke.knowledge.errors import EntryChanged, EntryNotApproved, EntryUnsettle
 from haoke.knowledge.permissions import PUBLISH, REVIEW, WRITE
 from haoke.knowledge.queries.entries import as_entry, entry_for
 from haoke.knowledge.queries.versions import version_content
-from haoke.knowledge.rules import clean_text, require_complete
+from haoke.knowledge.rules import clean_text, require_complete, require_filled
 from haoke.knowledge.tables import versions
 from haoke.knowledge.types import Content, Entry
 
@@ -27,7 +27,7 @@ async def publish_entry(tx: Tx, actor: Actor, entry_id: UUID, revision: int, not
     """What a reviewer has approved; one who may review approves by publishing.
 
     Raises PermissionDenied, EntryNotFound, EntryChanged, EntryUnsettled, EntryNotApproved, and what
-    ``require_complete`` raises.
+    ``require_complete`` and ``require_filled`` raise.
     """
     row = await entry_for(tx, actor, entry_id, PUBLISH, lock=True)
     if revision != row.revision:
@@ -38,6 +38,7 @@ async def publish_entry(tx: Tx, actor: Actor, entry_id: UUID, revision: int, not
         raise EntryNotApproved
     content = msgspec.convert(row.draft, Content)
     require_complete(content)
+    require_filled(content)
     number = await _next_version(tx, actor, row, content, note, written_by=row.written_by)
     await record_audit(tx, actor, "entry.published", entry_id, name=content.title, version=number)
     return await write_entry(tx, row, state="published", stage="settled", published=number, remark="")
@@ -46,11 +47,13 @@ async def publish_entry(tx: Tx, actor: Actor, entry_id: UUID, revision: int, not
 async def roll_back(tx: Tx, actor: Actor, entry_id: UUID, number: int, note: str = "") -> Entry:
     """The version of before becomes the newest one. A draft that is being written stays.
 
-    Raises PermissionDenied, EntryNotFound, EntryVersionNotFound, and what ``require_complete`` raises.
+    Raises PermissionDenied, EntryNotFound, EntryVersionNotFound, and what ``require_complete`` and
+    ``require_filled`` raise.
     """
     row = await entry_for(tx, actor, entry_id, PUBLISH, lock=True)
     content = await version_content(tx, actor.workspace_id, entry_id, number)
     require_complete(content)
+    require_filled(content)
     newest = await _next_version(tx, actor, row, content, note, written_by=actor.id, restored=number)
     await record_audit(tx, actor, "entry.rolled_back", entry_id, name=content.title, version=newest, to=number)
     return await write_entry(tx, row, state="published", published=newest, **_unless_written_on(row, content))

@@ -39,7 +39,8 @@ class ImportedRows(Body, frozen=True, kw_only=True):
 class ImportedRow(msgspec.Struct, frozen=True):
     """What becomes of a row, and in the reader's language what is wrong with a bad one.
 
-    ``twin``: another entry with the same question. ``strangers``: keys of related entries that nobody knows.
+    ``twin``: another entry with the same question. ``strangers``: keys of related entries that nobody knows. ``gaps``:
+    what it leaves open; it stays a draft until that is filled in.
     """
 
     line: int
@@ -49,6 +50,7 @@ class ImportedRow(msgspec.Struct, frozen=True):
     problem: str
     twin: UUID | None
     strangers: list[str]
+    gaps: list[str]
 
 
 class ImportResult(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ class PackList(msgspec.Struct, frozen=True):
 
 
 class PackChoice(Body, frozen=True, kw_only=True):
-    """``publish`` makes all of it live; gaps in braces are then filled in afterwards."""
+    """``publish`` makes live what leaves nothing open; for the rest see ``/knowledge/gaps``."""
 
     locale: Locale
     publish: bool = False
@@ -144,6 +146,7 @@ async def take_in(db: Database, actor: Actor, rows: list[Row], *, publish: bool,
                 "" if each.problem is None else refusal_text(each.problem, actor.locale),
                 each.twin,
                 each.strangers,
+                each.gaps,
             )
             for each in shown
         ],

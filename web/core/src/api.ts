@@ -2910,6 +2910,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gaps
+         * @description What the company has still to fill in.
+         */
+        get: operations["get_knowledge_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/gaps/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill
+         * @description Put the company's terms into all entries.
+         */
+        post: operations["post_knowledge_gaps_fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/knowledge/graph/begin": {
         parameters: {
             query?: never;
@@ -6330,6 +6370,14 @@ export interface components {
             codes: components["schemas"]["ClosingCode"][];
             required: string[];
         };
+        /** CompanyTerms */
+        CompanyTerms: {
+            /** @default false */
+            publish: boolean;
+            values: {
+                [key: string]: string;
+            };
+        };
         /** Connection */
         Connection: {
             headers: string[];
@@ -6770,6 +6818,22 @@ export interface components {
             name: string;
             scopes: components["schemas"]["Scope"][];
         };
+        /** Gap */
+        Gap: {
+            entries: number;
+            example: string;
+            name: string;
+        };
+        /** GapList */
+        GapList: {
+            items: components["schemas"]["Gap"][];
+        };
+        /** GapsFilled */
+        GapsFilled: {
+            changed: number;
+            open: number;
+            published: number;
+        };
         /** Graph */
         Graph: {
             /** @default [] */
@@ -7138,6 +7202,7 @@ export interface components {
         ImportedRow: {
             /** @enum {string} */
             fate: "new" | "changed" | "same" | "bad";
+            gaps: string[];
             key: string;
             line: number;
             problem: string;
@@ -15947,6 +16012,68 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_gaps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapList"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_knowledge_gaps_fill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyTerms"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapsFilled"];
                 };
             };
             /** @description A named refusal */

@@ -57,6 +57,21 @@ export interface Found {
   run: () => void
 }
 
+/** What the composer looks up while a member writes after `#`: the text of it goes into the message, or out as it is. */
+export interface Lookup {
+  title: string
+  order: number
+  needs?: Needs
+  find: (text: string, signal: AbortSignal) => Promise<Looked[]>
+}
+
+export interface Looked {
+  id: string
+  title: string
+  hint: string
+  take: (conversationId: Id, locale: string, send: boolean) => Promise<void>
+}
+
 /** Something a new workspace should do first; a card on the welcome page. */
 export interface FirstStep {
   order: number
@@ -78,6 +93,7 @@ export interface Feature {
   layers?: Component[]
   commands?: () => Command[]
   finders?: Finder[]
+  lookups?: Lookup[]
   /** Called once when somebody is signed in, before the first page. */
   start?: () => void
 }

@@ -37,6 +37,7 @@ from haoke.demo.doing import find_parcels
 from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.inspecting import inspect
+from haoke.demo.knowledge import open_help_centres
 from haoke.demo.supervised import supervise
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
@@ -211,6 +212,7 @@ async def _open_shops(tx: Tx, house: _House) -> dict[str, str]:
             await change_lines(tx, boss, site.id, _lines(house, shop.locale))
         keys[shop.locale] = site.key
     await set_tools(tx, boss, EXAMPLES)
+    await open_help_centres(tx, boss)
     return keys
 
 

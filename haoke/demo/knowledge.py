@@ -4,11 +4,14 @@ import re
 
 import msgspec
 
+from haoke.help_sites import SitesOfChannels
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.knowledge.actions.import_entries import import_entries
+from haoke.knowledge.actions.set_help_centre import set_help_centre
 from haoke.knowledge.formats.packs import rows_of_pack
 from haoke.knowledge.formats.rows import Row
+from haoke.knowledge.types import HelpCentre, HelpTexts
 
 _PACK = "e-commerce"
 _GAP = re.compile(r"\{(\w+)\}")
@@ -45,6 +48,13 @@ _FACTS = {
     "bulk_quantity": "50 件",
     "company": "云杉生活",
 }
+
+
+async def open_help_centres(tx: Tx, boss: Actor) -> None:
+    """Each site has one; what is published there comes with ``learn``."""
+    intro = HelpTexts(intro="下单、配送、退换货，常见问题都在这里。")
+    for site in await SitesOfChannels().all(tx, boss.workspace_id):
+        await set_help_centre(tx, boss, site, HelpCentre(enabled=True, texts={"zh-CN": intro}))
 
 
 async def learn(tx: Tx, boss: Actor) -> None:

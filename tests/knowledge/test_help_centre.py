@@ -210,3 +210,29 @@ async def _upload(who: Browser) -> dict[str, Any]:
     assert done.status_code == 200, done.text
     file: dict[str, Any] = done.json()
     return file
+
+
+async def test_use_is_counted_by_entry_and_period_and_exported(office: Office) -> None:
+    boss, visitor = await office.administrator(), office.browser()
+    _, path = await open_centre(boss)
+    read, sent = await publish(boss, "Read much"), await publish(boss, "=Sent once")
+    for address in ("10.0.0.7", "10.0.0.8"):
+        await page(office.browser(address=address), f"{path}/en/articles/{read}")
+    await visitor.post(f"{path}/en/articles/{read}/rating", files={"helpful": (None, "yes")})
+    await boss.post_api(f"/knowledge/published/{sent}/uses", {"use": "sent"})
+    await office.app.state.help_desk.write(runtime_of(office.app))
+    found = (await boss.get_api("/knowledge/uses"))["items"]
+    assert [(each["id"], each["read"], each["sent"], each["helpful"]) for each in found] == [
+        (read, 2, 0, 1),
+        (sent, 0, 1, 0),
+    ]
+    first = await boss.get_api("/knowledge/uses?limit=1")
+    assert [
+        each["id"] for each in (await boss.get_api(f"/knowledge/uses?limit=1&cursor={first['next']}"))["items"]
+    ] == [sent]
+    tomorrow = to_ms(now() + timedelta(days=1))
+    assert (await boss.get_api(f"/knowledge/uses?from={tomorrow}"))["items"] == []
+    table = (await boss.get("/api/v1/knowledge/uses/export?form=csv")).text
+    assert "Read much,Published,0,0,2,1,0" in table
+    assert "\n=Sent" not in table
+    await (await office.agent()).get_api("/knowledge/uses", expect=403)

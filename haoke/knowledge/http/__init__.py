@@ -12,6 +12,7 @@ from haoke.knowledge.http import (
     graph_tables,
     help_centres,
     importing,
+    uses,
 )
 
 routes: list[Any] = [
@@ -24,4 +25,5 @@ routes: list[Any] = [
     *graph_tables.ROUTES,
     *help_centres.ROUTES,
     *importing.ROUTES,
+    *uses.ROUTES,
 ]

@@ -3489,6 +3489,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * KnowledgeUses
+         * @description Entries that were opened, sent, read or rated, those first that were sent and read most.
+         */
+        get: operations["get_knowledge_uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge/uses/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportUses
+         * @description The same as a table, of at most twenty thousand entries.
+         */
+        get: operations["get_knowledge_uses_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -6643,6 +6683,21 @@ export interface components {
             member_id: string;
             text: string;
         };
+        /** EntryFigures */
+        EntryFigures: {
+            /** @enum {string} */
+            form: "question" | "article";
+            helpful: number;
+            /** Format: uuid */
+            id: string;
+            opened: number;
+            read: number;
+            sent: number;
+            /** @enum {string} */
+            state: "draft" | "published" | "expired" | "withdrawn";
+            title: string;
+            unhelpful: number;
+        };
         /** EntryPreview */
         EntryPreview: {
             html: string;
@@ -8189,6 +8244,11 @@ export interface components {
         /** Page[EntryCard] */
         PageOfEntryCard: {
             items: components["schemas"]["EntryCard"][];
+            next?: string | null;
+        };
+        /** Page[EntryFigures] */
+        PageOfEntryFigures: {
+            items: components["schemas"]["EntryFigures"][];
             next?: string | null;
         };
         /** Page[EntryVersion] */
@@ -17016,6 +17076,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfFoundEntry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_uses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfEntryFigures"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_knowledge_uses_export: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+                form?: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
                 };
             };
             /** @description A named refusal */

@@ -95,6 +95,10 @@ export const setHelpCentre = (site: Id, settings: HelpCentre) => http.send<Requi
 export const voices = (id: Id) => http.get<Voices>(`${at(id)}/ratings`)
 export const preview = async (id: Id, asked: { site_id: Id; locale: Locale; form: Form; content: Content }) => (await http.send<{ html: string }>('POST', `${at(id)}/preview`, asked)).html
 
+export type Figures = Schemas['EntryFigures']
+export const uses = (from: number, cursor: string | null, signal?: AbortSignal) => http.get<PageOf<Figures>>(`/knowledge/uses${query({ from, cursor })}`, given(signal))
+export const usesExportAt = (form: 'xlsx' | 'csv', from: number) => `/api/v1/knowledge/uses/export${query({ form, from })}`
+
 export type Gap = Schemas['Gap']
 export const gaps = async (signal?: AbortSignal) => (await http.get<{ items: Gap[] }>('/knowledge/gaps', given(signal))).items
 export const fillGaps = (values: Record<string, string>, publish: boolean) => http.send<Schemas['GapsFilled']>('POST', '/knowledge/gaps/fill', { values, publish }, { timeout: 60_000 })

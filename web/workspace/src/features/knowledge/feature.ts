@@ -25,6 +25,7 @@ export default {
     { path: '/knowledge/entries', component: () => import('./EntriesPage.vue'), meta: { title: 'knowledge.title', needs: 'knowledge.read' } },
     { path: '/knowledge/entries/:id', component: () => import('./edit/EntryPage.vue'), meta: { title: 'knowledge.title', needs: 'knowledge.read' } },
     { path: '/knowledge/entries/:id/versions', component: () => import('./edit/VersionsPage.vue'), meta: { title: 'knowledge.versions', needs: 'knowledge.read' } },
+    { path: '/knowledge/uses', component: () => import('./UsesPage.vue'), meta: { title: 'knowledge.uses', needs: 'knowledge.manage' } },
     { path: '/knowledge/terms', component: () => import('./TermsPage.vue'), meta: { title: 'knowledge.terms', needs: 'knowledge.manage' } },
     { path: '/knowledge/help-centres', component: () => import('./help/HelpCentresPage.vue'), meta: { title: 'knowledge.helpCentres', needs: 'knowledge.manage' } },
     { path: '/knowledge/categories', component: () => import('./CategoriesPage.vue'), meta: { title: 'knowledge.categories', needs: 'knowledge.manage' } },

@@ -15,6 +15,7 @@ from haoke import pages
 from haoke.accounts import http as accounts_http
 from haoke.accounts import jobs as accounts_jobs
 from haoke.accounts import permissions as accounts_permissions
+from haoke.bot import handlers as bot_handlers
 from haoke.bot import http as bot_http
 from haoke.bot import jobs as bot_jobs
 from haoke.bot import permissions as bot_permissions
@@ -80,6 +81,7 @@ from haoke.supervision.process import boards
 DECLARING = (
     accounts_jobs,
     accounts_permissions,
+    bot_handlers,
     bot_jobs,
     bot_permissions,
     channels_permissions,

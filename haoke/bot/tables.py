@@ -93,6 +93,16 @@ bot_entry_days = sa.Table(  # of which use entries were
     *(sa.Column(name, sa.Integer, nullable=False, server_default="0") for name in ENTRY_COUNTS),
 )
 
+bot_hand_overs = sa.Table(  # visitors whom the bot gave to people
+    "bot_hand_overs",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),  # rises with time
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # see conversations' HandOverReason
+    sa.Index("ix_bot_hand_overs_conversation", "workspace_id", "conversation_id", "id"),
+)
+
 asked = sa.Table(
     "asked",
     metadata,

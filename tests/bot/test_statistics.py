@@ -13,6 +13,7 @@ from haoke.bot.actions.forget_asked import forget_asked
 from haoke.bot.actions.keep_days import keep_all_days
 from haoke.bot.hot_words import hot_words
 from haoke.bot.tables import asked
+from haoke.conversations.events import BotHandedOver
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import first_id
@@ -27,15 +28,19 @@ def number(at: datetime) -> UUID:
     return UUID(int=first_id(at).int | uuid4().int % 2**80)
 
 
+async def here(shop: Company) -> UUID:
+    return UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])
+
+
 async def asks(shop: Company, *rows: dict[str, Any], days: int = 0) -> None:
     """Questions as the log holds them, so many days ago."""
-    here = UUID((await shop.administrator.call("GET", "/me"))["workspace"]["id"])
+    workspace_id = await here(shop)
 
     async def put(tx: Tx) -> None:
         for place, row in enumerate(rows):
             at = now() - timedelta(days=days, milliseconds=2 * (len(rows) - place))
             values = {
-                "workspace_id": here, "id": number(at), "at": at, "question": "退款多久到账", "locale": "zh-CN",
+                "workspace_id": workspace_id, "id": number(at), "at": at, "question": "退款多久到账", "locale": "zh-CN",
                 "source": "api", "outcome": "answered", "reason": "matched", "confidence": 0.9, "entry_id": ENTRY,
                 "offered": [],
             } | row  # fmt: skip
@@ -48,11 +53,11 @@ UNKNOWN = {"outcome": "unknown", "reason": "far", "entry_id": None}
 
 
 async def test_what_counts_as_solved(shop: Company) -> None:
-    session = uuid4()
+    session, later = uuid4(), uuid4()
     await asks(
         shop,
         {},
-        {"helpful": True},
+        {"helpful": True, "session_id": later},
         {"helpful": False},
         {"reason": "small_talk", "entry_id": None},
         {"session_id": session},  # asked again
@@ -67,6 +72,11 @@ async def test_what_counts_as_solved(shop: Company) -> None:
         "solved": 3, "helpful": 1, "unhelpful": 1,
     }  # fmt: skip
     assert [(one["key"], one["asked"]) for one in found["groups"]] == [("zh-CN", 7), ("zh-TW", 1)]
+    given = BotHandedOver(workspace_id=await here(shop), conversation_id=later, reason="asked")
+    await shop.server.app.state.runtime.db.run(Tx.emit, given)
+    handed = await shop.administrator.call("GET", "/bot/statistics?days=1")
+    assert handed["hand_overs"] == {"asked": 1}
+    assert handed["total"]["solved"] == 2
     topics = await shop.administrator.call("GET", "/bot/statistics/topics?days=1")
     assert [(one["entry_id"], one["answered"], one["chosen"]) for one in topics["entries"]] == [(str(ENTRY), 5, 1)]
     drilled = await shop.administrator.call("GET", f"/bot/asked?entry={ENTRY}&helpful=false")

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from haoke.accounts import catalog as accounts
 from haoke.accounts.types import Workspace
+from haoke.bot.actions.note_hand_over import forget_hand_overs
 from haoke.bot.queries.statistics import asked_since, count_days, count_entries, last_kept
 from haoke.bot.tables import bot_days, bot_entry_days
 from haoke.bot.types import COUNTS, ENTRY_COUNTS
@@ -21,13 +22,14 @@ _PAGE = 100  # workspaces
 
 
 async def keep_all_days(db: Database, at: datetime) -> None:
-    """Of all workspaces. Costs two small queries each where nobody asks."""
+    """Of all workspaces. Costs three small queries each where nobody asks."""
     after: UUID | None = None
     while True:
         async with db.reading() as tx:
             page = await accounts.workspaces_after(tx, after, _PAGE)
         for workspace in page:
             await db.run(keep_days, workspace, at)
+            await db.run(forget_hand_overs, workspace.id)
         if len(page) < _PAGE:
             return
         after = page[-1].id

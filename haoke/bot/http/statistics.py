@@ -22,6 +22,7 @@ from haoke.bot.queries.statistics import (
     count_days,
     count_entries,
     grouped,
+    hand_overs_between,
     kept_figures,
     kept_uses,
     last_kept,
@@ -43,9 +44,13 @@ Days = Annotated[int, QueryParameter(ge=1, le=366)]
 
 
 class BotStatistics(msgspec.Struct, frozen=True, kw_only=True):
-    """Of the last ``days`` in the workspace's time zone, today's until now among them. ``total``: of all groups."""
+    """Of the last ``days`` in the workspace's time zone, today's until now among them. ``total``: of all groups.
+
+    ``hand_overs``: why visitors were given to people → how often.
+    """
 
     total: BotFigures
+    hand_overs: dict[str, int]
     groups: list[BotFigures]
 
 
@@ -77,8 +82,7 @@ async def _span(tx: Tx, workspace_id: UUID, days: int) -> _Span:
     return _Span(zone, since, live, today + timedelta(days=1))
 
 
-async def _figures(tx: Tx, workspace_id: UUID, days: int) -> list[Any]:
-    span = await _span(tx, workspace_id, days)
+async def _figures(tx: Tx, workspace_id: UUID, span: _Span) -> list[Any]:
     kept = await kept_figures(tx, workspace_id, span.since, span.live)
     return kept + await count_days(tx, workspace_id, span.begins(span.live), span.begins(span.until), span.zone)
 
@@ -87,7 +91,9 @@ async def _figures(tx: Tx, workspace_id: UUID, days: int) -> list[Any]:
 async def bot_statistics(db: TheDatabase, actor: TheActor, days: Days = 7, by: FromQuery[By] = "day") -> BotStatistics:
     """What came of the questions; trials are not counted."""
     async with db.reading() as tx:
-        rows = await _figures(tx, actor.workspace_id, days)
+        span = await _span(tx, actor.workspace_id, days)
+        rows = await _figures(tx, actor.workspace_id, span)
+        reasons = await hand_overs_between(tx, actor.workspace_id, span.begins(span.since), span.begins(span.until))
         groups = grouped(rows, by)
         if by == "site":
             names = await sites.names_of(tx, actor.workspace_id, {UUID(one.key) for one in groups if one.key})
@@ -95,7 +101,7 @@ async def bot_statistics(db: TheDatabase, actor: TheActor, days: Days = 7, by: F
                 msgspec.structs.replace(one, name=names.get(UUID(one.key), "") if one.key else "") for one in groups
             ]
     total = grouped(rows, "all")
-    return BotStatistics(total=total[0] if total else BotFigures(key=""), groups=groups)
+    return BotStatistics(total=total[0] if total else BotFigures(key=""), hand_overs=reasons, groups=groups)
 
 
 @get("/bot/statistics/topics", opt=_VIEW)
@@ -139,7 +145,7 @@ async def export_statistics(
 ) -> Response[bytes]:
     """A line for each day, source, language and site."""
     async with db.reading() as tx:
-        rows = await _figures(tx, actor.workspace_id, days)
+        rows = await _figures(tx, actor.workspace_id, await _span(tx, actor.workspace_id, days))
     names = ("day", "source", "locale", "site_id", *COUNTS)
     lines = [[_cell(getattr(row, name)) for name in names] for row in rows]
     content = _as_csv(names, lines) if form == "csv" else await asyncio.to_thread(_as_workbook, names, lines)

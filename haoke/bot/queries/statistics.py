@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.bot.tables import asked, bot_days, bot_entry_days
+from haoke.bot.tables import asked, bot_days, bot_entry_days, bot_hand_overs
 from haoke.bot.types import COUNTS, ENTRY_COUNTS, BotFigures
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import first_id
@@ -30,6 +30,11 @@ _repeated = sa.exists().where(
     _again.c.at < asked.c.at + _REPEATED,
     sa.or_(_again.c.outcome == "unknown", _again.c.entry_id == asked.c.entry_id),
 )
+_handed_over = sa.exists().where(
+    bot_hand_overs.c.workspace_id == asked.c.workspace_id,
+    bot_hand_overs.c.conversation_id == asked.c.session_id,
+    bot_hand_overs.c.id > asked.c.id,
+)
 _COUNTED = {
     "asked": _count,
     "small_talk": _count.filter(_small_talk),
@@ -37,7 +42,7 @@ _COUNTED = {
     "offered": _count.filter(asked.c.outcome == "offered"),
     "chosen": _count.filter(asked.c.outcome == "offered", asked.c.chosen_id.is_not(None)),
     "unknown": _count.filter(asked.c.outcome == "unknown"),
-    "solved": _count.filter(_answered, asked.c.helpful.is_not(False), ~_repeated),
+    "solved": _count.filter(_answered, asked.c.helpful.is_not(False), ~_repeated, ~_handed_over),
     "helpful": _count.filter(asked.c.helpful),
     "unhelpful": _count.filter(asked.c.helpful.is_(False)),
 }
@@ -120,6 +125,29 @@ async def texts_between(tx: Tx, workspace_id: UUID, begin: datetime, end: dateti
         .limit(limit)
     )
     return [row.question for row in rows]
+
+
+async def hand_overs_between(tx: Tx, workspace_id: UUID, begin: datetime, end: datetime) -> dict[str, int]:
+    """Reason → how often, the most frequent first."""
+    rows = await tx.all(
+        sa.select(bot_hand_overs.c.reason, _count.label("number"))
+        .where(
+            bot_hand_overs.c.workspace_id == workspace_id,
+            bot_hand_overs.c.id >= first_id(begin),
+            bot_hand_overs.c.id < first_id(end),
+        )
+        .group_by(bot_hand_overs.c.reason)
+        .order_by(_count.desc(), bot_hand_overs.c.reason)
+    )
+    return {row.reason: row.number for row in rows}
+
+
+def hand_overs_before(workspace_id: UUID, moment: datetime, *, limit: int) -> sa.Select[tuple[UUID]]:
+    """Ids of those before."""
+    old = sa.select(bot_hand_overs.c.id).where(
+        bot_hand_overs.c.workspace_id == workspace_id, bot_hand_overs.c.id < first_id(moment)
+    )
+    return old.limit(limit)
 
 
 async def asked_since(tx: Tx, workspace_id: UUID, begin: datetime) -> bool:

@@ -6060,6 +6060,9 @@ export interface components {
         /** BotStatistics */
         BotStatistics: {
             groups: components["schemas"]["BotFigures"][];
+            hand_overs: {
+                [key: string]: number;
+            };
             total: components["schemas"]["BotFigures"];
         };
         /** BotStatus */

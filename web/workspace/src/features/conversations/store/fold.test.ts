@@ -1,6 +1,7 @@
+import type { Part } from '@haoke/client/protocol'
 import { describe, expect, it } from 'vitest'
 import { conversation, ME, message } from '../../../../test/server.ts'
-import { foldChange, foldMarks, foldPart, preview } from './fold.ts'
+import { foldChange, foldMarks, foldPart, lastAsked, preview } from './fold.ts'
 
 describe('a row after a part', () => {
   it('counts the customer’s messages and starts the clock at the first that nobody answered', () => {
@@ -40,5 +41,18 @@ describe('a row after the feed and marks', () => {
     const row = conversation('a', { last_seq: 5, unread: 2 })
     expect(foldMarks(row, { t: 'marks', c: 'a', agent_read: 5 }).unread).toBe(0)
     expect(foldMarks(row, { t: 'marks', c: 'a', visitor_read: 3 })).toMatchObject({ unread: 2, marks: { visitor_read: 3 } })
+  })
+})
+
+describe('what the customer asked last', () => {
+  const spoken = (seq: number, of: number) => message(seq, { kind: 'spoken', by: { kind: 'system' }, body: { seq: of, text: `spoken ${of}` } } as Partial<Part>)
+
+  it('is what was written, or recognised in a voice message', () => {
+    expect(lastAsked([message(1), message(2, { body: {} }), spoken(3, 2)])).toBe('spoken 2')
+    expect(lastAsked([message(1, { by: { kind: 'member', id: ME } })])).toBe('')
+  })
+
+  it('does not go back to a voice message that was recognised late', () => {
+    expect(lastAsked([message(1, { body: {} }), message(2), spoken(3, 1)])).toBe('text 2')
   })
 })

@@ -36,6 +36,12 @@ describe('timeline', () => {
     expect(after).toHaveLength(before.length)
   })
 
+  it('writes what was recognised beneath the voice message it comes from', () => {
+    const items = timeline(one([at(1, 0), at(2, 1), at(3, 2, { kind: 'spoken', body: { seq: 1, text: 'Where is it?' } } as Partial<Part>)]), [], null)
+    expect(kinds(items)).toEqual(['day', 'message', 'message'])
+    expect(items.map((item) => (item.is === 'message' ? item.spoken : null))).toEqual([null, 'Where is it?', undefined])
+  })
+
   it('leaves out parts that only say what another part shows', () => {
     expect(kinds(timeline(one([at(1, 0), at(2, 1, { kind: 'recalled', body: { seq: 1 } } as Partial<Part>)]), [], null))).toEqual(['day', 'message'])
   })

@@ -29,7 +29,7 @@ async def test_a_key_is_made_used_and_revoked(company: Company, windows: Windows
         assert (await program.post("/api/v1/bot/ask", json={"text": "hello"})).status_code == 200
         await page.get_by_role("button", name="Close").last.click()
         row = page.get_by_role("row").filter(has_text="Web shop")
-        await expect(row).to_contain_text("1 permissions")
+        await expect(row).to_contain_text("1 permission")
         for theme in ("light", "dark"):
             await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
             assert await serious_findings(page) == []

@@ -23,7 +23,11 @@ from haoke.bot.actions.answer_at_reception import BotAtReception, BotOnErrand
 from haoke.bot.client import Bot, bot, the_bot
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
+from haoke.channels import jobs as channels_jobs
 from haoke.channels import permissions as channels_permissions
+from haoke.channels.http import hooks
+from haoke.channels.intake import RECEIVERS
+from haoke.channels.process import serving_channels
 from haoke.colleagues import http as colleagues_http
 from haoke.colleagues import jobs as colleagues_jobs
 from haoke.colleagues import permissions as colleagues_permissions
@@ -36,6 +40,7 @@ from haoke.conversations import jobs as conversations_jobs
 from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.actions.call_system import SystemOnErrand
+from haoke.conversations.actions.receive_from_channel import ChannelReceiver
 from haoke.conversations.actions.run_reception import ReceptionCarrier
 from haoke.conversations.contract import BOT_ERRAND, CALL_ERRAND
 from haoke.conversations.process import desk
@@ -50,6 +55,7 @@ from haoke.demo.shop import router as demo_shop
 from haoke.flows import http as flows_http
 from haoke.flows import jobs as flows_jobs
 from haoke.flows import permissions as flows_permissions
+from haoke.flows.contract import ErrandRunner
 from haoke.flows.errands import CARRIERS
 from haoke.flows.kinds import join
 from haoke.flows.process import doing_errands
@@ -86,6 +92,7 @@ DECLARING = (
     bot_permissions,
     channels_permissions,
     channels_handlers,
+    channels_jobs,
     routing_permissions,
     customers_permissions,
     colleagues_jobs,
@@ -116,6 +123,7 @@ DECLARING = (
 
 join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()}, {PURPOSE: ready_flows()})
 CARRIERS[PURPOSE] = ReceptionCarrier()
+RECEIVERS.append(ChannelReceiver())
 
 API = Router(
     "/api/v1",
@@ -142,6 +150,7 @@ STATIC = Path(__file__).parent / "static"
 HELP = help_router({"sites": Provide(SitesOfChannels, sync_to_thread=False)})
 ROUTES: list[ControllerRouterHandler] = [
     API,
+    *hooks.routes,
     *operations.routes,
     *openapi.routes,
     demo_shop,
@@ -153,9 +162,10 @@ ROUTES: list[ControllerRouterHandler] = [
 
 @asynccontextmanager
 async def running_flows(runtime: Runtime, bot: Bot) -> AsyncIterator[None]:
-    """The bot answers at the steps of flows, and their errands are done."""
+    """The bot answers at the steps of flows, their errands are done, and what comes over channels is taken in."""
     employ(BotAtReception(bot))
-    async with doing_errands(runtime, {BOT_ERRAND: BotOnErrand(runtime, bot), CALL_ERRAND: SystemOnErrand(runtime)}):
+    runners: dict[str, ErrandRunner] = {BOT_ERRAND: BotOnErrand(runtime, bot), CALL_ERRAND: SystemOnErrand(runtime)}
+    async with doing_errands(runtime, runners), serving_channels(runtime):
         yield
 
 

@@ -43,6 +43,8 @@ PUBLIC = {
     "GET /help/{key}/{locale}/categories/{name}",
     "GET /help/{key}/{locale}/search",
     "GET /help/{key}/{locale}/{rest}",
+    "GET /hooks/{key}",
+    "GET /hooks/{key}/{rest}",
     "GET /metrics",
     "GET /openapi.json",
     "GET /robots.txt",
@@ -55,6 +57,8 @@ PUBLIC = {
     "POST /api/v1/session",
     "POST /api/v1/setup",
     "POST /api/v1/visitor/session",
+    "POST /hooks/{key}",
+    "POST /hooks/{key}/{rest}",
     "POST /help/{key}/{locale}/articles/{name}/rating",
 }
 

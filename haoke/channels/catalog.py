@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from haoke.channels.adapters import web
@@ -10,56 +10,70 @@ from haoke.channels.adapters.web.domains import frame_ancestors, origin_matches
 from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
+from haoke.channels.contract import Account
 from haoke.channels.errors import IdentityTokenInvalid, SiteNotFound
-from haoke.channels.queries import account_by_id, account_by_key, account_names, list_accounts
+from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
+from haoke.channels.wording import in_words
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
-__all__ = ["Identity", "PublicSite", "Site", "SiteSettings", "public_site"]
+__all__ = ["Identity", "PublicSite", "Site", "SiteSettings", "in_words", "public_site"]
 
 _FRESH = 5.0  # seconds; so old another process may see a setting
-_sites: Remembered[str, Site | None] = Remembered(seconds=_FRESH)
-_read: dict[UUID, tuple[float, Site]] = {}
+_accounts: Remembered[str, Account[Any] | None] = Remembered(seconds=_FRESH)
+_read: dict[UUID, tuple[float, Account[Any]]] = {}
 _MOST_READ = 10_000
 _MOST_SITES = 200
 
 
+async def find_account(db: Database, key: str) -> Account[Any] | None:
+    """The account with this public key, from memory when it was asked for within five seconds."""
+    return await _accounts.get(key, lambda: db.run(_account_or_none, key))
+
+
 async def find_site(db: Database, key: str) -> Site:
-    """The site with this public key, from memory when it was asked for within five seconds. Raises SiteNotFound."""
-    site = await _sites.get(key, lambda: db.run(_site_or_none, key))
-    if site is None:
+    """The same of a site. Raises SiteNotFound."""
+    found = await find_account(db, key)
+    if found is None or not isinstance(found.settings, SiteSettings):
         raise SiteNotFound
-    return site
+    return found
 
 
 def forget_site(key: str, site_id: UUID) -> None:
     """After its settings changed."""
-    _sites.forget(key)
+    _accounts.forget(key)
     _read.pop(site_id, None)
 
 
 async def site_by_key(tx: Tx, key: str) -> Site:
     """The same as ``find_site`` inside a transaction, always from the database."""
-    site = await _site_or_none(tx, key)
-    if site is None:
+    found = await _account_or_none(tx, key)
+    if found is None or not isinstance(found.settings, SiteSettings):
         raise SiteNotFound
-    return site
+    return found
 
 
-async def _site_or_none(tx: Tx, key: str) -> Site | None:
-    account = await account_by_key(tx, key) if key.isalnum() and len(key) <= 64 else None
-    return cast("Site", account) if account is not None and isinstance(account.settings, SiteSettings) else None
+async def _account_or_none(tx: Tx, key: str) -> Account[Any] | None:
+    return await account_by_key(tx, key) if key.isalnum() and len(key) <= 64 else None
+
+
+async def account(tx: Tx, workspace_id: UUID, account_id: UUID) -> Account[Any]:
+    """Of whichever kind, from memory when it was read within five seconds. Raises SiteNotFound."""
+    until, known = _read.get(account_id, (0.0, None))
+    if known is None or known.workspace_id != workspace_id or until < time.monotonic():
+        known = await any_account(tx, workspace_id, account_id)
+        if len(_read) >= _MOST_READ:
+            _read.clear()
+        _read[account_id] = time.monotonic() + _FRESH, known
+    tx.names[account_id] = known.name
+    return known
 
 
 async def site(tx: Tx, workspace_id: UUID, site_id: UUID) -> Site:
-    """From memory when it was read within five seconds. Raises SiteNotFound."""
-    until, known = _read.get(site_id, (0.0, None))
-    if known is None or known.workspace_id != workspace_id or until < time.monotonic():
-        known = cast("Site", await account_by_id(tx, workspace_id, web.KIND, site_id))
-        if len(_read) >= _MOST_READ:
-            _read.clear()
-        _read[site_id] = time.monotonic() + _FRESH, known
-    tx.names[site_id] = known.name
+    """The same of an account that is a site. Raises SiteNotFound."""
+    known = await account(tx, workspace_id, site_id)
+    if not isinstance(known.settings, SiteSettings):
+        raise SiteNotFound
     return known
 
 

@@ -1,12 +1,26 @@
-"""Where channels plug in. A folder ``adapters/<kind>/`` with an ``adapter`` is a channel; nothing else names it."""
+"""Where channels plug in. A folder ``adapters/<kind>/`` with an ``adapter`` is a channel; nothing else names it.
 
-from typing import Protocol, runtime_checkable
+Every adapter is an ``Adapter``; what else it can do are protocols of their own, which the core asks for.
+"""
 
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
+
+import httpx
 import msgspec
+from msgspec import Meta
+
+from haoke.channels.types import InboundEvent, OutboundMessage, Peer, SendResult
+from haoke.kernel.db import Tx
 
 
 class Capabilities(msgspec.Struct, frozen=True):
-    """What a channel can carry. The core asks this, never which channel it is."""
+    """What a channel can carry. The core asks this, never which channel it is.
+
+    ``parts``: kinds that are sent as they are, the others become text. ``idempotent``: the provider does not take the
+    same id twice, so that what nobody answered may be sent again.
+    """
 
     formats: frozenset[str] = frozenset({"plain"})
     files: bool = False
@@ -14,14 +28,93 @@ class Capabilities(msgspec.Struct, frozen=True):
     typing: bool = False
     marks: bool = False
     recall: bool = False
+    parts: frozenset[str] = frozenset({"text"})
+    max_text: int = 4000
+    text_unit: Literal["characters", "utf16", "bytes"] = "characters"
+    menu_items: int = 0
+    receipts: bool = False
+    idempotent: bool = False
+
+
+Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "password", "writeOnly": True})]
+"""A setting that nobody can read again."""
 
 
 class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of a channel's settings. Every field has a default, so that an account begins with none."""
 
+    reopen_hours: Annotated[int, Meta(ge=0, le=720)] = 24
+
     def checked(self) -> "ChannelSettings":
         """As they are stored, or a named refusal of what the types alone cannot tell."""
         return self
+
+    def welcome_for(self, locale: str) -> str:  # noqa: ARG002
+        """What a conversation begins with; empty: nothing."""
+        return ""
+
+    def recall_time(self) -> int:
+        """For how many seconds a message can be taken back."""
+        return 0
+
+
+S = TypeVar("S", bound=ChannelSettings)
+
+
+class Account(msgspec.Struct, Generic[S], frozen=True):
+    """A channel account as the server knows it. ``secret`` signs the host page's user identity and never leaves it."""
+
+    workspace_id: UUID
+    id: UUID
+    kind: str
+    key: str
+    name: str
+    settings: S
+    secret: str | None
+    created_at: int
+
+
+class RawRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came. ``path`` is what follows the account's key; names of headers are in small letters."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: dict[str, str]
+    body: bytes
+    url: str
+    received_at: datetime
+
+    def asked(self, name: str) -> str:
+        """The first value of a parameter of the address."""
+        return next((value for each, value in self.query if each == name), "")
+
+
+class RawResponse(msgspec.Struct, frozen=True):
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """``answer`` acknowledges; it is given once the events are stored."""
+
+    events: list[InboundEvent]
+    answer: RawResponse = RawResponse()
+
+
+class Window(msgspec.Struct, frozen=True):
+    """Whether the peer may be written to now, and for how long and how often still."""
+
+    state: Literal["open", "template_only", "tag_only", "closed"] = "open"
+    closes_at: datetime | None = None
+    remaining: int | None = None
+
+
+class Health(msgspec.Struct, frozen=True):
+    well: bool
+    code: str = ""
+    detail: str = ""
 
 
 @runtime_checkable
@@ -32,3 +125,56 @@ class Adapter(Protocol):
     icon: str
     capabilities: Capabilities
     settings: type[ChannelSettings]
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """Its provider calls us. All three look at the request alone and ask nobody."""
+
+    def handshake(self, account: Account[Any], request: RawRequest) -> RawResponse | None:
+        """The answer to a question that only sets the address up; None: it is none."""
+
+    def verify(self, account: Account[Any], request: RawRequest) -> None:
+        """Raises SignatureInvalid or SignatureStale. On the raw bytes, in constant time, at ``received_at``."""
+
+    def parse(self, account: Account[Any], request: RawRequest) -> Parsed:
+        """All events, in their order. What is unknown becomes ``unsupported``. Raises RequestUnreadable."""
+
+
+@runtime_checkable
+class Sending(Protocol):
+    async def send(self, account: Account[Any], message: OutboundMessage, client: httpx.AsyncClient) -> SendResult:
+        """Once. What httpx raises may be left to the caller, who knows what was written."""
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    def window(self, account: Account[Any], last_in: datetime | None, sent_since: int, now: datetime) -> Window: ...
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    async def fetch_media(self, account: Account[Any], ref: str, client: httpx.AsyncClient) -> bytes: ...
+
+
+@runtime_checkable
+class Profiled(Protocol):
+    async def profile(self, account: Account[Any], peer: Peer, client: httpx.AsyncClient) -> Peer: ...
+
+
+@runtime_checkable
+class Checked(Protocol):
+    async def health(self, account: Account[Any], client: httpx.AsyncClient) -> Health: ...
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """We make its secret, and a new one when it is asked for; the one before may count for a while."""
+
+    def with_new_key(self, settings: Any) -> tuple[ChannelSettings, str]: ...
+
+
+class Receiver(Protocol):
+    """The port to whoever takes messages in, in the transaction that says they are taken. It may refuse by name."""
+
+    async def receive(self, tx: Tx, account: Account[Any], event: InboundEvent) -> None: ...

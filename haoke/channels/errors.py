@@ -1,6 +1,6 @@
 """Named refusals of channels."""
 
-from haoke.kernel.errors import Invalid, NotFound, Unauthenticated
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated
 
 
 class ChannelUnknown(NotFound):
@@ -25,3 +25,35 @@ class IdentityTokenInvalid(Unauthenticated):
 
 class IdentityTokenExpired(Unauthenticated):
     """The signed identity from the host page has expired."""
+
+
+class SignatureInvalid(Unauthenticated):
+    """The signature of this request is not right."""
+
+
+class SignatureStale(Unauthenticated):
+    """This request was signed too long ago, or by a clock that is wrong."""
+
+
+class RequestUnreadable(Invalid):
+    """This request is not what the channel sends."""
+
+
+class BridgeSecretInvalid(Invalid):
+    """A signing secret begins with whsec_, followed by 24 to 64 bytes in Base64."""
+
+
+class BridgeUrlInvalid(Invalid):
+    """Enter a whole address that begins with https:// or http://."""
+
+
+class ChannelRequestNotFound(NotFound):
+    """There is no such request in the journal."""
+
+
+class ChannelRequestIncomplete(Conflict):
+    """Of this request not everything was kept, so it cannot be replayed."""
+
+
+class ChannelWithoutKey(Invalid):
+    """The secrets of this channel are made by its provider."""

@@ -1,23 +1,316 @@
-"""Values of channels that cross the border."""
+"""What goes over channels, in one form for all of them: what comes in, what goes out, and what became of it."""
 
-from typing import Generic, TypeVar
+from datetime import datetime
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
 
-from haoke.channels.contract import ChannelSettings
 
-S = TypeVar("S", bound=ChannelSettings)
+class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who somebody is at a channel; facts only. ``alt_ids``: other ids of the same person there, by their kind.
+
+    ``union_id`` joins accounts of one developer only.
+    """
+
+    id: str
+    id_kind: str
+    union_id: str = ""
+    alt_ids: dict[str, str] = {}
+    display_name: str = ""
+    avatar_url: str = ""
+    locale: str = ""
 
 
-class Account(msgspec.Struct, Generic[S], frozen=True):
-    """A channel account as the server knows it. ``secret`` signs the host page's user identity and never leaves it."""
+class Thread(msgspec.Struct, frozen=True, omit_defaults=True):
+    kind: Literal["direct", "group", "email", "comment"]
+    id: str = ""
+    subject: str = ""
 
-    workspace_id: UUID
-    id: UUID
-    kind: str
-    key: str
-    name: str
-    settings: S
-    secret: str | None
-    created_at: int
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() and at else c.lower() for at, c in enumerate(name))
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind", tag=_snake):
+    """A piece of a message. ``fallback_text``: what stands for it where it cannot be shown."""
+
+    fallback_text: str = ""
+
+
+class Media(Part, frozen=True, kw_only=True):
+    """``media_ref``: the provider's name of it; ``file_id``: ours. ``group``: of an album."""
+
+    media_ref: str = ""
+    url: str = ""
+    file_id: UUID | None = None
+    mime: str = ""
+    size: int | None = None
+    filename: str = ""
+    format: str = ""
+    group: str = ""
+    caption: str = ""
+
+
+class Text(Part, frozen=True, kw_only=True):
+    """``menu_item_id``: of the item that was chosen with these words."""
+
+    text: str
+    format: Literal["plain", "markdown", "html"] = "plain"
+    menu_item_id: str = ""
+
+
+class Rich(Part, frozen=True, kw_only=True):
+    html: str = ""
+    blocks: Any = None
+
+
+class Sticker(Part, frozen=True, kw_only=True):
+    media_ref: str = ""
+    url: str = ""
+    emoji: str = ""
+    sticker_id: str = ""
+
+
+class Image(Media, frozen=True, kw_only=True):
+    pass
+
+
+class Voice(Media, frozen=True, kw_only=True):
+    duration: float | None = None
+    transcript: str = ""
+
+
+class Video(Media, frozen=True, kw_only=True):
+    duration: float | None = None
+    thumb: str = ""
+
+
+class File(Media, frozen=True, kw_only=True):
+    pass
+
+
+class Location(Part, frozen=True, kw_only=True):
+    """``datum``: of the coordinates. Chinese providers mostly speak GCJ-02."""
+
+    lat: float
+    lng: float
+    name: str = ""
+    address: str = ""
+    datum: Literal["wgs84", "gcj02"] = "wgs84"
+
+
+class LinkCard(Part, frozen=True, kw_only=True):
+    title: str
+    url: str
+    description: str = ""
+    thumb: str = ""
+
+
+class Miniprogram(Part, frozen=True, kw_only=True):
+    title: str
+    appid: str
+    path: str
+    thumb: str = ""
+
+
+class MenuItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``id``: an answer; ``url``: a link."""
+
+    title: str
+    id: str = ""
+    url: str = ""
+
+
+class Menu(Part, frozen=True, kw_only=True):
+    head: str = ""
+    items: tuple[MenuItem, ...] = ()
+    tail: str = ""
+
+
+class Card(Part, frozen=True, kw_only=True):
+    """``fields``: pairs of a label and a value."""
+
+    title: str = ""
+    text: str = ""
+    image: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    links: tuple[MenuItem, ...] = ()
+
+
+class Custom(Part, frozen=True, kw_only=True):
+    type: str
+    data: Any = None
+
+
+class Unsupported(Part, frozen=True, kw_only=True):
+    """Something this version does not know; the raw request has it whole."""
+
+    provider_type: str = ""
+
+
+AnyPart = (
+    Text
+    | Rich
+    | Sticker
+    | Image
+    | Voice
+    | Video
+    | File
+    | Location
+    | LinkCard
+    | Miniprogram
+    | Menu
+    | Card
+    | Custom
+    | Unsupported
+)
+
+ErrorClass = Literal[
+    "auth",
+    "permission",
+    "rate_limited",
+    "window_closed",
+    "quota_exceeded",
+    "user_blocked",
+    "recipient_invalid",
+    "invalid",
+    "too_large",
+    "unsupported_content",
+    "template_invalid",
+    "session_state",
+    "account_suspended",
+    "migrated",
+    "transient",
+    "unknown",
+]
+
+
+class ChannelError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the provider said. ``retryable``: it answered, and the same may go well later. ``retry_after`` in seconds.
+
+    ``migrated_to``: the peer is known by this id from now on.
+    """
+
+    error_class: ErrorClass
+    code: str = ""
+    message: str = ""
+    retryable: bool = False
+    retry_after: float | None = None
+    migrated_to: str = ""
+
+
+DeliveryState = Literal["queued", "sending", "unknown", "sent", "failed", "delivered", "read", "played", "recalled"]
+RANKS: dict[DeliveryState, int] = {
+    "queued": 0,
+    "sending": 1,
+    "unknown": 2,
+    "sent": 3,
+    "failed": 4,
+    "delivered": 5,
+    "read": 6,
+    "played": 7,
+    "recalled": 8,
+}
+"""States only go up: a failure may follow ``sent``, but what was delivered did not fail."""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How a message of ours fares: one by either id, or all that were sent up to a moment."""
+
+    state: Literal["sent", "failed", "delivered", "read", "played", "recalled"]
+    provider_message_id: str = ""
+    our_id: str = ""
+    watermark_ms: int | None = None
+    error_class: ErrorClass | None = None
+    code: str = ""
+
+
+class ReplyContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a provider gives to answer with, and how long and how often it may be used."""
+
+    reply_token: str = ""
+    msg_id: str = ""
+    session_webhook: str = ""
+    conversation_id: str = ""
+    service_url: str = ""
+    expires_at_ms: int | None = None
+    expires_in_s: int | None = None
+    max_replies: int | None = None
+
+
+EventKind = Literal[
+    "message",
+    "message_edited",
+    "recall",
+    "reaction",
+    "receipt",
+    "typing",
+    "postback",
+    "menu_view",
+    "subscribe",
+    "unsubscribe",
+    "scan",
+    "enter_session",
+    "native_session",
+    "agent_status",
+    "consent",
+    "privacy_revoke",
+    "location_report",
+    "contact_update",
+    "call",
+    "unsupported",
+]
+
+
+class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an adapter reads in a request. ``dedup_key`` is the event's own at its account, however often it comes.
+
+    ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
+    provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
+    """
+
+    kind: EventKind
+    dedup_key: str
+    peer: Peer
+    parts: tuple[AnyPart, ...] = ()
+    provider_message_id: str = ""
+    occurred_at: datetime | None = None
+    direction: Literal["in", "echo"] = "in"
+    automatic: bool = False
+    thread: Thread | None = None
+    reply_to: str = ""
+    payload: Any = None
+    target: str = ""
+    receipt: Receipt | None = None
+    reply_context: ReplyContext | None = None
+
+
+class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message as large as the provider takes it. ``id`` is its own, and the same at each try."""
+
+    id: str
+    to: Peer
+    parts: tuple[AnyPart, ...]
+    thread: Thread | None = None
+    reply_to: str = ""
+    reply_context: ReplyContext | None = None
+    purpose: Literal["reply", "proactive", "notification", "auto"] = "reply"
+    agent: str = ""
+
+
+class SendResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """``unknown``: nothing came back, so nobody knows."""
+
+    state: Literal["sent", "failed", "unknown"]
+    provider_message_id: str = ""
+    error: ChannelError | None = None
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """How a message of a conversation stands at its channel: the least of its pieces."""
+
+    message_id: UUID
+    state: DeliveryState
+    error: ChannelError | None
+    at: int

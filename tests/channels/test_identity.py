@@ -10,8 +10,8 @@ import pytest
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import Site
 from haoke.channels.catalog import Identity, verify_identity
+from haoke.channels.contract import Account
 from haoke.channels.errors import IdentityTokenExpired, IdentityTokenInvalid
-from haoke.channels.types import Account
 from haoke.kernel.ids import new_id
 
 SECRET = "s" * 43

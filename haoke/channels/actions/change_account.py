@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.actions.create_account import clean_name
 from haoke.channels.catalog import forget_site
-from haoke.channels.contract import ChannelSettings
+from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.events import ChannelAccountChanged
-from haoke.channels.queries import account_by_id
+from haoke.channels.queries.accounts import account_by_id
 from haoke.channels.tables import channel_accounts
-from haoke.channels.types import Account
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 

@@ -7,13 +7,12 @@ from typing import Any
 import msgspec
 
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.channels.contract import ChannelSettings
+from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.errors import SiteNameInvalid
 from haoke.channels.events import ChannelAccountCreated
 from haoke.channels.kinds import adapter_of
-from haoke.channels.queries import account_of
+from haoke.channels.queries.accounts import account_of
 from haoke.channels.tables import channel_accounts
-from haoke.channels.types import Account
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id

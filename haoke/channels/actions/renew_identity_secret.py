@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.catalog import forget_site
-from haoke.channels.queries import account_by_id
+from haoke.channels.queries.accounts import account_by_id
 from haoke.channels.tables import channel_accounts
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx

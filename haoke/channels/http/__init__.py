@@ -1,5 +1,5 @@
 """The API of channels."""
 
-from haoke.channels.http import sites
+from haoke.channels.http import accounts, sites
 
-routes = sites.ROUTES
+routes = [*sites.ROUTES, *accounts.ROUTES]

@@ -22,7 +22,7 @@ from haoke.channels.adapters.web.site import Site
 from haoke.channels.catalog import site
 from haoke.channels.contract import Capabilities
 from haoke.channels.kinds import KINDS
-from haoke.channels.queries import list_accounts
+from haoke.channels.queries.accounts import list_accounts
 from haoke.kernel.auth import Actor
 from haoke.kernel.errors import Refusal
 from haoke.kernel.files.saving import MAX_PORTRAIT, remove_file, save_portrait

@@ -33,8 +33,8 @@ async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) 
         raise NotYourMessage
     if part.recalled:
         return
-    site = await sites.site(tx, actor.workspace_id, row.site_id)
-    allowed = site.settings.recall_seconds
+    account = await sites.account(tx, actor.workspace_id, row.site_id)
+    allowed = account.settings.recall_time()
     if to_ms(now()) - part.at > allowed * 1000:
         raise RecallTooLate(seconds=allowed)
     await tx.execute(

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels import catalog as sites
-from haoke.channels.catalog import Site
+from haoke.channels.contract import Account
 from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_parts
 from haoke.conversations.actions.enter_conversation import without_helpers
@@ -67,7 +67,7 @@ async def receive_message(
         verified=visitor.verified,
         locale=visitor.locale,
     )
-    site = await sites.site(tx, visitor.workspace_id, visitor.site_id)
+    site = await sites.account(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
     facts = _facts(visitor, site, customer, page, row)
@@ -97,7 +97,9 @@ def _why(entrance: Entrance) -> list[NewPart]:
     return [NewPart("received", SYSTEM, msgspec.to_builtins(entrance.received))]
 
 
-def _facts(visitor: Visitor, site: Site, customer: Contact, page: dict[str, str], last: sa.Row[Any] | None) -> Facts:
+def _facts(
+    visitor: Visitor, site: Account[Any], customer: Contact, page: dict[str, str], last: sa.Row[Any] | None
+) -> Facts:
     """What routing's strategies may want to know; all of it is at hand."""
     return Facts(
         ip=visitor.ip,
@@ -113,7 +115,7 @@ def _facts(visitor: Visitor, site: Site, customer: Contact, page: dict[str, str]
     )
 
 
-def is_over(row: sa.Row[Any], site: Site) -> bool:
+def is_over(row: sa.Row[Any], site: Account[Any]) -> bool:
     """Closed so long ago that a new message begins a new conversation."""
     return bool(row.state == "closed" and now() - row.closed_at >= timedelta(hours=site.settings.reopen_hours))
 
@@ -154,7 +156,7 @@ _INSERT = insert(conversations).on_conflict_do_nothing().returning(conversations
 async def _begin(
     tx: Tx,
     visitor: Visitor,
-    site: Site,
+    site: Account[Any],
     row: sa.Row[Any],
     entrance: Entrance,
     author: Author,

@@ -17,7 +17,7 @@ from haoke.routing import catalog as routing
 async def set_reception(tx: Tx, actor: Actor, site_id: UUID, queue_id: UUID, flow_id: UUID | None = None) -> None:
     """Raises PermissionDenied, SiteNotFound, QueueNotFound, FlowNotFound, FlowUnpublished."""
     actor.require("sites.manage")
-    site = await sites.site(tx, actor.workspace_id, site_id)
+    site = await sites.account(tx, actor.workspace_id, site_id)
     queue = await routing.queue(tx, actor.workspace_id, queue_id)
     flow = await flows.usable(tx, actor.workspace_id, PURPOSE, flow_id) if flow_id is not None else None
     chosen = {"queue_id": queue_id, "flow_id": flow_id}

@@ -963,6 +963,115 @@ export interface paths {
         patch: operations["patch_calendars_calendar_id"];
         trace?: never;
     };
+    "/api/v1/channel-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannelAccounts
+         * @description Of all kinds, in the order they were made.
+         */
+        get: operations["get_channel_accounts"];
+        put?: never;
+        /**
+         * CreateChannelAccount
+         * @description With the defaults, but for what ``settings`` says. A secret that is ours to make is made.
+         */
+        post: operations["post_channel_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadChannelAccount */
+        get: operations["get_channel_accounts_account_id"];
+        put?: never;
+        post?: never;
+        /**
+         * RemoveChannelAccount
+         * @description It takes nothing in any more; its conversations stay.
+         */
+        delete: operations["delete_channel_accounts_account_id"];
+        options?: never;
+        head?: never;
+        /**
+         * ChangeChannelAccount
+         * @description Change what was sent.
+         */
+        patch: operations["patch_channel_accounts_account_id"];
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * RenewChannelKey
+         * @description A new secret, shown this once.
+         */
+        post: operations["post_channel_accounts_account_id_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannelRequests
+         * @description The journal, the latest first.
+         */
+        get: operations["get_channel_accounts_account_id_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/requests/{request_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ReplayChannelRequest
+         * @description Read it anew; what came out of it before does not come twice.
+         */
+        post: operations["post_channel_accounts_account_id_requests_request_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -6163,11 +6272,30 @@ export interface components {
              */
             formats: string[];
             /** @default false */
+            idempotent: boolean;
+            /** @default false */
             locations: boolean;
             /** @default false */
             marks: boolean;
+            /** @default 4000 */
+            max_text: number;
+            /** @default 0 */
+            menu_items: number;
+            /**
+             * @default [
+             *       "text"
+             *     ]
+             */
+            parts: string[];
             /** @default false */
             recall: boolean;
+            /** @default false */
+            receipts: boolean;
+            /**
+             * @default characters
+             * @enum {string}
+             */
+            text_unit: "characters" | "utf16" | "bytes";
             /** @default false */
             typing: boolean;
         };
@@ -6203,6 +6331,29 @@ export interface components {
                 [key: string]: unknown;
             };
             strategy: string;
+        };
+        /** ChannelAccountPatch */
+        ChannelAccountPatch: {
+            name?: string;
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /** ChannelAccountView */
+        ChannelAccountView: {
+            created_at: number;
+            hook: string;
+            /** Format: uuid */
+            id: string;
+            key?: string | null;
+            keyed: boolean;
+            kind: string;
+            name: string;
+            secrets: string[];
+            settings: {
+                [key: string]: unknown;
+            };
+            tally: components["schemas"]["Tally"];
         };
         /** ChannelView */
         ChannelView: {
@@ -7460,6 +7611,21 @@ export interface components {
             title: string;
             version: number;
         };
+        /** JournalEntry */
+        JournalEntry: {
+            at: number;
+            body: string;
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            method: string;
+            path: string;
+            pending: number;
+            problem: string;
+            state: string;
+        };
         /** Judgement */
         Judgement: {
             /** @default  */
@@ -7786,6 +7952,14 @@ export interface components {
             name: string;
             time_zone: string;
             week: components["schemas"]["Interval"][][];
+        };
+        /** NewChannelAccount */
+        NewChannelAccount: {
+            kind: string;
+            name: string;
+            settings?: {
+                [key: string]: unknown;
+            };
         };
         /** NewCode */
         NewCode: {
@@ -8214,6 +8388,11 @@ export interface components {
             items: components["schemas"]["Calendar"][];
             next?: string | null;
         };
+        /** Page[ChannelAccountView] */
+        PageOfChannelAccountView: {
+            items: components["schemas"]["ChannelAccountView"][];
+            next?: string | null;
+        };
         /** Page[CheckFinding] */
         PageOfCheckFinding: {
             items: components["schemas"]["CheckFinding"][];
@@ -8297,6 +8476,11 @@ export interface components {
         /** Page[Invitation] */
         PageOfInvitation: {
             items: components["schemas"]["Invitation"][];
+            next?: string | null;
+        };
+        /** Page[JournalEntry] */
+        PageOfJournalEntry: {
+            items: components["schemas"]["JournalEntry"][];
             next?: string | null;
         };
         /** Page[Member] */
@@ -8860,6 +9044,10 @@ export interface components {
             queues: {
                 [key: string]: components["schemas"]["ReminderRules"];
             };
+        };
+        /** Replayed */
+        Replayed: {
+            events: number;
         };
         /** ReplyTargets */
         ReplyTargets: {
@@ -9426,6 +9614,17 @@ export interface components {
             scope: components["schemas"]["Scope"];
             table: string;
             team_id?: string | null;
+        };
+        /** Tally */
+        Tally: {
+            /** @default 0 */
+            pending: number;
+            /** @default 0 */
+            processed: number;
+            /** @default 0 */
+            rejected: number;
+            /** @default 0 */
+            requests: number;
         };
         /** TaskFigures */
         TaskFigures: {
@@ -12045,6 +12244,263 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_channel_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelAccount"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts_account_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_channel_accounts_account_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    patch_channel_accounts_account_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_channel_accounts_account_id_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts_account_id_requests: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfJournalEntry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_channel_accounts_account_id_requests_request_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
             /** @description A named refusal */

@@ -52,7 +52,6 @@ class SiteSettings(ChannelSettings, frozen=True, kw_only=True):
     served_shown: bool = True
     max_file_mb: Annotated[int, Meta(ge=1, le=100)] = 20
     recall_seconds: Annotated[int, Meta(ge=0, le=86_400)] = 120
-    reopen_hours: Annotated[int, Meta(ge=0, le=720)] = 24
     allowed_domains: Annotated[tuple[str, ...], Meta(max_length=100)] = ()
 
     def checked(self) -> "SiteSettings":
@@ -68,3 +67,6 @@ class SiteSettings(ChannelSettings, frozen=True, kw_only=True):
 
     def welcome_for(self, locale: str) -> str:
         return self.texts_for(locale).welcome
+
+    def recall_time(self) -> int:
+        return self.recall_seconds

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from haoke.channels.adapters.web.settings import Offset, SiteSettings
-from haoke.channels.types import Account
+from haoke.channels.contract import Account
 
 Site: TypeAlias = Account[SiteSettings]
 

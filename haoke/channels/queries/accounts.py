@@ -7,11 +7,10 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.channels.contract import ChannelSettings
+from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.errors import SiteNotFound
 from haoke.channels.kinds import adapter_of
 from haoke.channels.tables import channel_accounts
-from haoke.channels.types import Account
 from haoke.kernel import tables
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
@@ -52,6 +51,22 @@ _BY_ID = sa.select(channel_accounts).where(
 )
 
 
+async def any_account(tx: Tx, workspace_id: UUID, account_id: UUID, *, lock: bool = False) -> Account[ChannelSettings]:
+    """Of whichever kind. Raises SiteNotFound."""
+    statement = _ANY_BY_ID.with_for_update() if lock else _ANY_BY_ID
+    row = await tx.first(statement, {"workspace": workspace_id, "account": account_id})
+    if row is None:
+        raise SiteNotFound
+    return account_of(row)
+
+
+_ANY_BY_ID = sa.select(channel_accounts).where(
+    channel_accounts.c.workspace_id == sa.bindparam("workspace"),
+    channel_accounts.c.id == sa.bindparam("account"),
+    channel_accounts.c.disabled.is_(False),
+)
+
+
 async def account_by_key(tx: Tx, key: str) -> Account[ChannelSettings] | None:
     """The account a public key names, in whichever workspace."""
     row = await tx.first(
@@ -61,14 +76,14 @@ async def account_by_key(tx: Tx, key: str) -> Account[ChannelSettings] | None:
 
 
 async def list_accounts(
-    tx: Tx, workspace_id: UUID, kind: str, *, limit: int, after: UUID | None
+    tx: Tx, workspace_id: UUID, kind: str | None, *, limit: int, after: UUID | None
 ) -> list[Account[ChannelSettings]]:
-    """In the order they were made."""
+    """In the order they were made; of one kind, or of all."""
     statement = sa.select(channel_accounts).where(
-        channel_accounts.c.workspace_id == workspace_id,
-        channel_accounts.c.kind == kind,
-        channel_accounts.c.disabled.is_(False),
+        channel_accounts.c.workspace_id == workspace_id, channel_accounts.c.disabled.is_(False)
     )
+    if kind is not None:
+        statement = statement.where(channel_accounts.c.kind == kind)
     if after is not None:
         statement = statement.where(channel_accounts.c.id > after)
     rows = await tx.all(statement.order_by(channel_accounts.c.id).limit(limit))

@@ -1,0 +1,92 @@
+"""One event that came in is taken to whoever wants it, once."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.channels.catalog import account as account_of
+from haoke.channels.intake import RECEIVERS
+from haoke.channels.queries.journal import pending_event
+from haoke.channels.tables import channel_events, channel_peers, channel_requests
+from haoke.channels.types import InboundEvent
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+
+MOST_TRIES = 5
+_FOR_RECEIVERS = frozenset({"message", "postback", "unsupported"})
+
+
+async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
+    """Nothing when another process has done it. Raises what receivers refuse."""
+    row = await pending_event(tx, workspace_id, event_id)
+    if row is None:
+        return
+    account = await account_of(tx, workspace_id, row.account_id)
+    event = msgspec.convert(row.event, InboundEvent)
+    if event.direction == "in":
+        await _note_peer(tx, row, event)
+        if event.kind in _FOR_RECEIVERS:
+            for receiver in RECEIVERS:
+                await receiver.receive(tx, account, event)
+    await _finish(tx, row, "processed", "")
+
+
+async def reject_event(tx: Tx, workspace_id: UUID, event_id: UUID, problem: str) -> None:
+    """It is refused by name, and stays in the journal."""
+    row = await pending_event(tx, workspace_id, event_id)
+    if row is not None:
+        await _finish(tx, row, "rejected", problem)
+
+
+async def postpone_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
+    """It failed, and is tried again for a while; what the peer wrote after it waits."""
+    row = await pending_event(tx, workspace_id, event_id)
+    if row is None:
+        return
+    if row.tries + 1 >= MOST_TRIES:
+        await _finish(tx, row, "rejected", "Failed")
+        return
+    await tx.execute(
+        sa.update(channel_events)
+        .where(channel_events.c.workspace_id == workspace_id, channel_events.c.id == event_id)
+        .values(tries=row.tries + 1, due_at=now() + timedelta(seconds=4**row.tries))
+    )
+
+
+async def _finish(tx: Tx, row: sa.Row[Any], state: str, problem: str) -> None:
+    await tx.execute(
+        sa.update(channel_events)
+        .where(channel_events.c.workspace_id == row.workspace_id, channel_events.c.id == row.id)
+        .values(state=state, problem=problem)
+    )
+    requests = channel_requests.c
+    refused = requests.refused + (1 if state == "rejected" else 0)
+    after = sa.case((requests.pending > 1, "pending"), (refused > 0, "rejected"), else_="processed")
+    await tx.execute(
+        sa.update(channel_requests)
+        .where(requests.workspace_id == row.workspace_id, requests.id == row.request_id)
+        .values(
+            pending=requests.pending - 1,
+            refused=refused,
+            state=after,
+            problem=sa.case((requests.problem == "", problem), else_=requests.problem),
+        )
+    )
+
+
+async def _note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> None:
+    """Who they are and how they are answered, as they last showed it."""
+    known = {
+        "peer": msgspec.to_builtins(event.peer),
+        "thread": msgspec.to_builtins(event.thread),
+        "last_in_at": event.occurred_at,
+    }
+    if event.reply_context is not None:
+        known["reply_context"] = msgspec.to_builtins(event.reply_context)
+    keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
+    statement = insert(channel_peers).values(**keys, **known)
+    await tx.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=known))

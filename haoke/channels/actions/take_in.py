@@ -1,0 +1,102 @@
+"""A provider's request comes in: kept as it is, with the events that are new, before it is acknowledged."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.channels.contract import Account, RawRequest
+from haoke.channels.intake import start
+from haoke.channels.judging import Judged
+from haoke.channels.tables import channel_events, channel_requests
+from haoke.channels.turns import Turn
+from haoke.channels.types import InboundEvent
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+from haoke.kernel.ids import new_id
+
+OWN_TIME = timedelta(seconds=3)
+"""For which a worker leaves new events to the process that took them in."""
+
+_KEPT_OF_REFUSED = 4096  # bytes
+_OLDEST = timedelta(days=7)
+_NEWEST = timedelta(minutes=5)
+
+
+async def take_in(tx: Tx, account: Account[Any], request: RawRequest, judged: Judged) -> int:
+    """How many events are new. They are processed right after the commit."""
+    request_id = new_id()
+    refused = bool(judged.problem)
+    # What nobody has signed is not worth much room; what an adapter could not read is kept whole.
+    kept = request.body if judged.answer.status not in {401, 403} else request.body[:_KEPT_OF_REFUSED]
+    new = await store_events(tx, account, request_id, request, judged.events)
+    await tx.execute(
+        channel_requests.insert().values(
+            workspace_id=account.workspace_id,
+            id=request_id,
+            account_id=account.id,
+            at=request.received_at,
+            method=request.method,
+            path=_without_nul(request.path),
+            query=_without_nul([list(pair) for pair in request.query]),
+            headers=request.headers,
+            body=kept,
+            state="rejected" if refused else "pending" if new else "processed",
+            problem=judged.problem,
+            pending=new,
+        )
+    )
+    return new
+
+
+async def store_events(
+    tx: Tx, account: Account[Any], request_id: UUID, request: RawRequest, events: list[InboundEvent]
+) -> int:
+    """Those that are new, in their order; how many they are."""
+    if not events:
+        return 0
+    at = now()
+    rows = [
+        {
+            "workspace_id": account.workspace_id,
+            "id": new_id(),
+            "account_id": account.id,
+            "dedup_key": _without_nul(event.dedup_key),
+            "request_id": request_id,
+            "peer_id": _without_nul(event.peer.id),
+            "event": _without_nul(msgspec.json.decode(msgspec.json.encode(_clamped(event, request)))),
+            "at": at,
+            "state": "pending",
+            "due_at": at + OWN_TIME,
+        }
+        for event in events
+    ]
+    statement = (
+        insert(channel_events)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "account_id", "dedup_key"])
+    )
+    written = (await tx.execute(statement.returning(channel_events.c.peer_id))).all()
+    turns = [Turn(account.workspace_id, account.id, peer) for peer in dict.fromkeys(row.peer_id for row in written)]
+    tx.after_commit(lambda: start(turns))
+    return len(written)
+
+
+def _clamped(event: InboundEvent, request: RawRequest) -> InboundEvent:
+    """A provider's clock is believed within bounds."""
+    received = request.received_at
+    occurred = min(max(event.occurred_at or received, received - _OLDEST), received + _NEWEST)
+    return msgspec.structs.replace(event, occurred_at=occurred)
+
+
+def _without_nul(value: Any) -> Any:
+    """What PostgreSQL cannot store is left out."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, list):
+        return [_without_nul(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,49 @@
+"""What a process that serves channels holds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from haoke.channels import intake
+from haoke.channels.actions.process_event import postpone_event, process_event, reject_event
+from haoke.channels.queries.journal import next_event
+from haoke.channels.turns import Turn, Turns
+from haoke.kernel.errors import Refusal, Unavailable
+from haoke.kernel.runtime import Runtime
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
+    """Runs as long as the process: web processes do what they took in, workers what was left."""
+
+    async def step(turn: Turn) -> bool:
+        return await process_next(runtime, turn)
+
+    incoming = Turns(step)
+    intake.serve(incoming)
+    try:
+        yield
+    finally:
+        intake.leave(incoming)
+        await incoming.stop()
+
+
+async def process_next(runtime: Runtime, turn: Turn) -> bool:
+    """The oldest event of a peer; whether there may be more to do now."""
+    async with runtime.db.reading() as tx:
+        found = await next_event(tx, turn)
+    if found is None or found.waits:
+        return False
+    try:
+        await runtime.db.run(process_event, turn.workspace_id, found.id)
+    except Unavailable:
+        return False
+    except Refusal as refusal:
+        await runtime.db.run(reject_event, turn.workspace_id, found.id, refusal.code)
+    except Exception:
+        log.exception("an event of a channel was not taken", account=str(turn.account_id), event_id=str(found.id))
+        await runtime.db.run(postpone_event, turn.workspace_id, found.id)
+    return True

@@ -1,0 +1,117 @@
+"""Reading the journal: what came in, what waits, and the sums."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.channels.errors import ChannelRequestNotFound
+from haoke.channels.tables import channel_events, channel_requests
+from haoke.channels.turns import Turn
+from haoke.kernel import tables
+from haoke.kernel.db import Tx
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """Requests of an account in the journal: ``requests`` = ``processed`` + ``rejected`` + ``pending``."""
+
+    requests: int = 0
+    processed: int = 0
+    rejected: int = 0
+    pending: int = 0
+
+
+async def tallies(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, Tally]:
+    rows = await tx.all(_TALLIES, {"workspace": workspace_id, "accounts": list(accounts)})
+    return {row.account_id: Tally(row.requests, row.processed, row.rejected, row.pending) for row in rows}
+
+
+def _in_state(state: str) -> sa.ColumnElement[int]:
+    return sa.func.count().filter(channel_requests.c.state == state).label(state)
+
+
+_TALLIES = (
+    sa.select(
+        channel_requests.c.account_id,
+        sa.func.count().label("requests"),
+        _in_state("processed"),
+        _in_state("rejected"),
+        _in_state("pending"),
+    )
+    .where(
+        channel_requests.c.workspace_id == sa.bindparam("workspace"),
+        channel_requests.c.account_id == sa.any_(tables.ids("accounts")),
+    )
+    .group_by(channel_requests.c.account_id)
+)
+
+
+async def list_requests(
+    tx: Tx, workspace_id: UUID, account_id: UUID, *, limit: int, before: UUID | None
+) -> list[sa.Row[Any]]:
+    """The latest first."""
+    table = channel_requests
+    statement = sa.select(table).where(table.c.workspace_id == workspace_id, table.c.account_id == account_id)
+    if before is not None:
+        statement = statement.where(table.c.id < before)
+    return await tx.all(statement.order_by(table.c.id.desc()).limit(limit))
+
+
+async def request_by_id(tx: Tx, workspace_id: UUID, account_id: UUID, request_id: UUID) -> sa.Row[Any]:
+    """Locked. Raises ChannelRequestNotFound."""
+    table = channel_requests
+    row = await tx.first(
+        sa.select(table)
+        .where(table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.id == request_id)
+        .with_for_update()
+    )
+    if row is None:
+        raise ChannelRequestNotFound
+    return row
+
+
+async def next_event(tx: Tx, turn: Turn) -> sa.Row[Any] | None:
+    """The oldest of a peer that waits, with whether it is to wait still: nothing goes before it."""
+    return await tx.first(_NEXT, {"workspace": turn.workspace_id, "account": turn.account_id, "peer": turn.peer_id})
+
+
+_NEXT = (
+    sa.select(
+        channel_events.c.id,
+        sa.and_(channel_events.c.tries > 0, channel_events.c.due_at > sa.func.now()).label("waits"),
+    )
+    .where(
+        channel_events.c.workspace_id == sa.bindparam("workspace"),
+        channel_events.c.account_id == sa.bindparam("account"),
+        channel_events.c.peer_id == sa.bindparam("peer"),
+        channel_events.c.state == sa.literal_column("'pending'"),
+    )
+    .order_by(channel_events.c.id)
+    .limit(1)
+)
+
+
+async def pending_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> sa.Row[Any] | None:
+    """Locked; None when another process has done it."""
+    return await tx.first(
+        sa.select(channel_events)
+        .where(
+            channel_events.c.workspace_id == workspace_id,
+            channel_events.c.id == event_id,
+            channel_events.c.state == "pending",
+        )
+        .with_for_update()
+    )
+
+
+async def peers_left(tx: Tx, limit: int) -> list[Turn]:
+    """Peers whose events a process left behind."""
+    rows = await tx.all(
+        sa.select(channel_events.c.workspace_id, channel_events.c.account_id, channel_events.c.peer_id)
+        .where(channel_events.c.state == sa.literal_column("'pending'"), channel_events.c.due_at <= sa.func.now())
+        .distinct()
+        .limit(limit)
+    )
+    return [Turn(row.workspace_id, row.account_id, row.peer_id) for row in rows]

@@ -20,6 +20,7 @@ from haoke.bot import http as bot_http
 from haoke.bot import jobs as bot_jobs
 from haoke.bot import permissions as bot_permissions
 from haoke.bot.actions.answer_at_reception import BotAtReception, BotOnErrand
+from haoke.bot.actions.require_tested import require_tested_drafts
 from haoke.bot.client import Bot, bot, the_bot
 from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
@@ -70,6 +71,7 @@ from haoke.knowledge import handlers as knowledge_handlers
 from haoke.knowledge import http as knowledge_http
 from haoke.knowledge import jobs as knowledge_jobs
 from haoke.knowledge import permissions as knowledge_permissions
+from haoke.knowledge.actions.publish_entry import guard_with
 from haoke.knowledge.http.help_pages import help_router
 from haoke.knowledge.process import help_centres
 from haoke.routing import handlers as routing_handlers
@@ -122,6 +124,8 @@ DECLARING = (
 """Imported for the permissions they declare, the events they handle, their jobs and the frames they receive."""
 
 join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()}, {PURPOSE: ready_flows()})
+guard_with(require_tested_drafts)
+join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()})
 CARRIERS[PURPOSE] = ReceptionCarrier()
 RECEIVERS.append(ChannelReceiver())
 

@@ -47,3 +47,47 @@ class NothingToSplit(Invalid):
 
 class PhrasingMissing(Invalid):
     """Choose at least one question to learn."""
+
+
+class QuestionSetNotFound(NotFound):
+    """There is no such question set."""
+
+
+class QuestionSetNameTaken(Conflict):
+    """There is a question set with this name already."""
+
+
+class QuestionSetFull(Conflict):
+    """A question set holds at most {limit} questions."""
+
+
+class QuestionTwice(Conflict):
+    """This question is in the set already."""
+
+
+class BenchEntryUnknown(Invalid):
+    """There is no published entry “{key}”."""
+
+
+class BenchRunNotFound(NotFound):
+    """There is no such run."""
+
+
+class BenchRunEmpty(Invalid):
+    """There is no question to ask: choose a question set that has some."""
+
+
+class BenchRunUnfit(Conflict):
+    """Only what a finished run has tested can be published from it, once."""
+
+
+class BenchRunMissing(Conflict):
+    """Test this change first: this workspace publishes only what its question sets were run with."""
+
+
+class AccuracyFalls(Conflict):
+    """With this change accuracy falls from {before} % to {after} %; this workspace allows {limit} %."""
+
+
+class PublicationOvertaken(Conflict):
+    """“{title}” was changed since: take it back by its versions."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -26,6 +26,7 @@ from haoke.bot.matching.vectors import Matrix
 from haoke.bot.queries.index import settings_of, stored_vectors
 from haoke.bot.queries.tasks import task_phrasings
 from haoke.bot.tables import phrasing_vectors
+from haoke.bot.types import BotSettings
 from haoke.flows.events import FlowPublished, FlowRemoved
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database, Tx
@@ -50,9 +51,12 @@ _ITEMS = 100  # of the graph read between two answers
 class Index:
     """``ready`` once it is filled. ``used`` on the clock of ``time.monotonic``."""
 
-    def __init__(self, db: Database, workspace_id: UUID, encoders: Sequence[Encoder]) -> None:
+    def __init__(
+        self, db: Database, workspace_id: UUID, encoders: Sequence[Encoder], *, keeps_vectors: bool = True
+    ) -> None:
         self._db = db
         self._encoders = list(encoders)
+        self._keeps_vectors = keeps_vectors
         self.workspace_id = workspace_id
         self.mind = Mind(Matcher(encoders))
         self.graph = GraphMind()
@@ -67,11 +71,12 @@ class Index:
         self._hidden: dict[UUID | None, tuple[int, frozenset[int]]] = {}
         self._reading = asyncio.Lock()
 
-    async def fill(self) -> None:
-        """From the rows, with what is published meanwhile."""
+    async def fill(self, settings: BotSettings | None = None) -> None:
+        """From the rows, with what is published meanwhile. ``settings``: as if they were the workspace's."""
         began = now()
-        async with self._db.reading() as tx:
-            settings = await settings_of(tx, self.workspace_id)
+        if settings is None:
+            async with self._db.reading() as tx:
+                settings = await settings_of(tx, self.workspace_id)
         terms = Terms(settings.terms)
         mind = Mind(Matcher(self._encoders, terms), settings.answer_from, settings.offer_from)
         graph = GraphMind(terms, lambda word: any(encoder.is_word(word) for encoder in self._encoders))
@@ -131,6 +136,19 @@ class Index:
                 break
             after = page[-1].id
 
+    async def put(self, entry_id: UUID, phrasings: list[PublishedPhrasing]) -> None:
+        """As if the entry were published so."""
+        self._remove(self.mind.matcher, [entry_id])
+        await self._add(self.mind.matcher, phrasings)
+        self._hidden = {}
+
+    def leave_out(self, unwanted: Callable[[str], bool]) -> None:
+        """As if phrasings with such a text were not there."""
+        matcher = self.mind.matcher
+        shown = [matcher.documents[number].phrasing for number in matcher.numbers()]
+        self._forget(matcher, [one.id for one in shown if unwanted(one.text)])
+        self._hidden = {}
+
     async def _renew(self, entry_ids: set[UUID]) -> None:
         matcher, wanted = self.mind.matcher, sorted(entry_ids)
         for begin in range(0, len(wanted), _PAGE):
@@ -147,9 +165,11 @@ class Index:
         self._hidden, self._changed_at = {}, time.monotonic()
 
     def _remove(self, matcher: Matcher, entry_ids: Iterable[UUID]) -> None:
-        gone = [one for entry_id in entry_ids for one in matcher.of_entry(entry_id)]
-        matcher.remove(gone)
-        for one in gone:
+        self._forget(matcher, [one for entry_id in entry_ids for one in matcher.of_entry(entry_id)])
+
+    def _forget(self, matcher: Matcher, phrasing_ids: list[UUID]) -> None:
+        matcher.remove(phrasing_ids)
+        for one in phrasing_ids:
             self._shown_to.pop(one, None)
 
     async def _add_tasks(self, matcher: Matcher) -> None:
@@ -202,7 +222,7 @@ class Index:
             some = page[begin : begin + _BATCH]
             vectors = [self._encoded(matcher, encoder, some, known) for encoder in self._encoders]
             made = [row for _, rows in vectors for row in rows]
-            if made:
+            if made and self._keeps_vectors:
                 await self._db.run(_store, self.workspace_id, made)
             self._shown_to |= {one.phrasing_id: one for one in some}
             matcher.add(

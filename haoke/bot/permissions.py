@@ -7,6 +7,7 @@ VIEW = "bot.view"
 MANAGE = "bot.manage"
 WRITE = "bot.write"
 LEARN = "bot.learn"
+TEST = "bot.test"
 
 declare(
     Permission(ASK, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
@@ -14,4 +15,5 @@ declare(
     Permission(MANAGE, "bot", (Scope.ALL,)),
     Permission(WRITE, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
     Permission(LEARN, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
+    Permission(TEST, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
 )

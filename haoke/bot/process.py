@@ -17,6 +17,7 @@ import psutil
 import structlog
 from threadpoolctl import threadpool_limits
 
+from haoke.bot.benching import run_due
 from haoke.bot.client import ASK, STATUS, VECTORS
 from haoke.bot.index import Index
 from haoke.bot.matching.asking import ask
@@ -32,6 +33,7 @@ from haoke.bot.small_talk_library import SmallTalkLibrary
 from haoke.bot.types import LOADING, AskBot, BotFound, BotStatus, BotVectors, Reason
 from haoke.kernel.calls import serve_calls
 from haoke.kernel.clock import now
+from haoke.kernel.errors import Unavailable
 from haoke.kernel.runtime import Runtime, start_runtime
 from haoke.kernel.schema_state import wait_for_schema
 from haoke.kernel.settings import Settings
@@ -44,6 +46,7 @@ _MOST_INDEXES = 200
 _UNUSED = 1800.0  # seconds after which an index is dropped
 _BATCH = 16  # texts encoded between two answers
 _TICK = 0.5
+_BENCH_TICK = 2.0
 _STOP_PATIENCE = 2.0
 
 
@@ -146,6 +149,24 @@ class Brain:
                 if time.monotonic() - index.used > _UNUSED:
                     del self._indexes[index.workspace_id]
 
+    async def bench(self) -> None:
+        """Make the runs of the test bench that wait, one after the other."""
+        while True:
+            try:
+                busy = await run_due(self._db, self._encoders, self._filled)
+            except Unavailable:
+                busy = False
+            except Exception:
+                log.exception("the test bench")
+                busy = False
+            await asyncio.sleep(0 if busy else _BENCH_TICK)
+
+    async def _filled(self, workspace_id: UUID) -> Index:
+        index = self._index(workspace_id)
+        await index.ready.wait()
+        await index.freshen()
+        return index
+
     def _index(self, workspace_id: UUID) -> Index:
         index = self._indexes.get(workspace_id)
         if index is None:
@@ -217,7 +238,7 @@ async def serve_until(
 ) -> None:
     runtime = await start_runtime(settings, hears=False)
     brain = Brain(runtime, encoders, small_talk)
-    keeping = asyncio.create_task(brain.keep())
+    keeping = [asyncio.create_task(brain.keep()), asyncio.create_task(brain.bench())]
     served = [
         await serve_calls(settings.bus_url, ASK, brain.answer),
         await serve_calls(settings.bus_url, STATUS, brain.status),
@@ -227,7 +248,8 @@ async def serve_until(
     try:
         await stop.wait()
     finally:
-        keeping.cancel()
+        for task in keeping:
+            task.cancel()
         for client in served:
             with suppress(TimeoutError, nats.errors.Error):  # the bus may be gone
                 await asyncio.wait_for(client.drain(), _STOP_PATIENCE)

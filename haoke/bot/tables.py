@@ -1,6 +1,7 @@
 """Tables of the bot."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from haoke.bot.types import COUNTS, ENTRY_COUNTS
 from haoke.kernel.tables import document, metadata, moment, workspace_key
@@ -171,4 +172,76 @@ clusters = sa.Table(
     moment("decided_at", nullable=True),
     sa.Index("ix_bot_clusters_size", "workspace_id", "state", "size", "id"),
     sa.Index("ix_bot_clusters_last", "workspace_id", "last_at", "id"),
+)
+
+question_sets = sa.Table(
+    "bot_question_sets",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    moment("changed_at", default=True),
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
+bench_questions = sa.Table(
+    "bot_bench_questions",
+    metadata,
+    workspace_key(),
+    sa.Column("set_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),  # the same for the same words
+    sa.Column("locale", sa.Text, nullable=False),
+    sa.Column("entry_id", sa.Uuid),  # what is expected; none: nothing should be answered
+    sa.Column("held_back", sa.Boolean, nullable=False, server_default="false"),
+    sa.UniqueConstraint("workspace_id", "set_id", "key"),
+)
+
+bench_runs = sa.Table(
+    "bot_bench_runs",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    moment("at", default=True),
+    sa.Column("by", sa.Uuid),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting"),
+    document("set_ids", "[]"),
+    sa.Column("change", JSONB(none_as_null=True)),  # bench.BenchChange
+    sa.Column("total", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("done", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("before", JSONB(none_as_null=True)),  # bench.Figures
+    sa.Column("after", JSONB(none_as_null=True)),
+    sa.Column("better", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("worse", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),
+    moment("beat_at", nullable=True),  # a bot process was at it
+    moment("published_at", nullable=True),
+    sa.Column("undo", JSONB(none_as_null=True)),  # what was live before, and is now
+    moment("taken_back_at", nullable=True),
+    sa.Index("ix_bot_bench_runs_due", "at", postgresql_where=sa.text("state IN ('waiting', 'running')")),
+)
+
+bench_results = sa.Table(
+    "bot_bench_results",
+    metadata,
+    workspace_key(),
+    sa.Column("run_id", sa.Uuid, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("question_id", sa.Uuid, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("entry_id", sa.Uuid),
+    sa.Column("flip", sa.Text, nullable=False, server_default=""),
+    sa.Column("verdict", sa.Text, nullable=False),  # of after
+    sa.Column("before", JSONB(none_as_null=True)),  # bench.BenchTry
+    document("after"),
+)
+
+bench_settings = sa.Table(
+    "bot_bench_settings",
+    metadata,
+    workspace_key(),
+    sa.Column("demanded", sa.Boolean, nullable=False),
+    document("set_ids", "[]"),
+    sa.Column("most_fall", sa.Float, nullable=False),
 )

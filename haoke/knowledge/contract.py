@@ -1,5 +1,6 @@
 """What knowledge asks of others: the sites it is told on. Whoever knows sites answers."""
 
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
@@ -30,3 +31,11 @@ class HelpSites(Protocol):
 
     async def all(self, tx: Tx, workspace_id: UUID) -> list[HelpSite]:
         """The sites of a workspace, in the order they were made."""
+
+
+class PublicationGuard(Protocol):
+    """Asked before drafts are published. Given to ``publish_entry.guard_with`` by the composition root."""
+
+    async def __call__(self, tx: Tx, workspace_id: UUID, drafts: Sequence[tuple[UUID, int]]) -> None:
+        """``drafts``: entries with the revision that is to be published. Raises a named refusal."""
+        ...

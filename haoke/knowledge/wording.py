@@ -1,6 +1,7 @@
 """What an entry is called, and how it is said in messages."""
 
 import re
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -31,3 +32,14 @@ def as_messages(entry: PublishedEntry) -> PublishedEntry:
 
 def _spoken(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", _PICTURE.sub("", text)).strip() if "](file:" in text else text
+
+
+def ways_to_ask(entry_id: UUID, content: Content) -> dict[UUID, tuple[str, str]]:
+    """Text and language: the title under the entry's own id, translated titles under ids that stay the same, and every
+    phrasing.
+    """
+    asked = {uuid5(entry_id, locale): (title, locale) for locale, title in titles(content).items()}
+    asked[entry_id] = asked.pop(uuid5(entry_id, content.locale))
+    for phrasing in content.phrasings:
+        asked.setdefault(phrasing.id, (phrasing.text, phrasing.locale))
+    return asked

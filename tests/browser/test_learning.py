@@ -50,6 +50,7 @@ async def test_what_was_not_known_becomes_knowledge(company: Company, windows: W
     await page.get_by_role("button", name="Make a draft").click()
     await page.get_by_role("button", name="Open the draft").click()
     await page.get_by_role("button", name="Publish", exact=True).click()
+    await page.get_by_role("dialog").get_by_role("button", name="Publish", exact=True).click()
 
     async def is_answered() -> bool:
         answer = await call("POST", "/bot/ask", {"text": ASKED[1], "locale": "en"})

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.accounts.actions.record_audit import record_audit
+from haoke.bot.actions.require_tested import require_tested_settings
 from haoke.bot.errors import TermTwice, ThresholdsCrossed
 from haoke.bot.events import BotSettingsChanged
 from haoke.bot.matching.text import tidy
@@ -15,8 +16,11 @@ from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 
 
-async def change_settings(tx: Tx, actor: Actor, wanted: BotSettings) -> BotSettings:
-    """Raises PermissionDenied, ThresholdsCrossed, TermTwice."""
+async def change_settings(tx: Tx, actor: Actor, wanted: BotSettings, *, tested: bool = False) -> BotSettings:
+    """``tested``: they were in use before.
+
+    Raises PermissionDenied, ThresholdsCrossed, TermTwice, and what ``require_tested_settings`` raises.
+    """
     actor.require(MANAGE)
     if wanted.offer_from > wanted.answer_from:
         raise ThresholdsCrossed
@@ -29,6 +33,8 @@ async def change_settings(tx: Tx, actor: Actor, wanted: BotSettings) -> BotSetti
     before = await settings_of(tx, actor.workspace_id)
     if wanted == before:
         return wanted
+    if not tested:
+        await require_tested_settings(tx, actor.workspace_id, wanted)
     values = msgspec.to_builtins(wanted)
     statement = insert(bot_settings).values(workspace_id=actor.workspace_id, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=["workspace_id"], set_=values))

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, learning, managing, models, moods, statistics, tasks
+from haoke.bot.http import asking, bench, learning, managing, models, moods, statistics, tasks
 
 routes: list[Any] = [
     *asking.routes,
+    *bench.routes,
     *learning.routes,
     *managing.routes,
     *models.routes,

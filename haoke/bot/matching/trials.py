@@ -2,8 +2,11 @@
 nothing that is left answers them.
 """
 
-import random
+from collections.abc import Callable
+from functools import partial
+from hashlib import blake2b
 from typing import NamedTuple
+from uuid import UUID
 
 from haoke.bot.matching.calibration import Trial
 from haoke.bot.matching.classifier import Classifier
@@ -28,23 +31,35 @@ class Fold(NamedTuple):
 
 
 def folds(matcher: Matcher) -> list[Fold]:
-    """Drawn the same each time from the same index, so that nothing flips unless something was changed."""
-    draw = random.Random(len(matcher))  # noqa: S311 a sample, no secret
-    by_entry: dict[object, list[int]] = {}
+    """Drawn by what ids come to: a change of one entry leaves the draw of all others as it was, so that nothing flips
+    for the draw's sake.
+    """
+    by_entry: dict[UUID, list[int]] = {}
     for number in matcher.numbers():
         by_entry.setdefault(matcher.documents[number].phrasing.entry_id, []).append(number)
-    several = [each for each in by_entry.values() if len(each) > 1]
     made: list[Fold] = []
-    for _ in range(FOLDS):
-        draw.shuffle(several)
+    for fold in range(FOLDS):
+        place = partial(_place, fold)
+        several = sorted((entry for entry, each in by_entry.items() if len(each) > 1), key=place)
         strangers = several[: round(_STRANGERS * len(several))]
-        gone = [one for each in strangers for one in each]
-        held = [one for each in several[len(strangers) :] for one in draw.sample(each, max(1, int(_HELD * len(each))))]
-        asked_held = draw.sample(held, min(len(held), round(_MOST * (1 - _STRANGERS))))
-        asked_gone = draw.sample(gone, min(len(gone), round(len(asked_held) * _STRANGERS / (1 - _STRANGERS))))
+        gone = _drawn(matcher, place, [one for entry in strangers for one in by_entry[entry]])
+        held: list[int] = []
+        for entry in several[len(strangers) :]:
+            each = _drawn(matcher, place, by_entry[entry])
+            held += each[: max(1, int(_HELD * len(each)))]
+        asked_held = _drawn(matcher, place, held)[: round(_MOST * (1 - _STRANGERS))]
+        asked_gone = gone[: round(len(asked_held) * _STRANGERS / (1 - _STRANGERS))]
         if asked_held:
             made.append(Fold(matcher.hidden | frozenset(gone) | frozenset(held), [*asked_gone, *asked_held]))
     return made
+
+
+def _place(fold: int, one: UUID) -> bytes:
+    return blake2b(one.bytes, digest_size=8, salt=bytes([fold])).digest()
+
+
+def _drawn(matcher: Matcher, place: Callable[[UUID], bytes], numbers: list[int]) -> list[int]:
+    return sorted(numbers, key=lambda number: place(matcher.documents[number].phrasing.id))
 
 
 def trial(matcher: Matcher, fold: Fold, classifiers: dict[str, Classifier], number: int) -> tuple[bool, Trial]:

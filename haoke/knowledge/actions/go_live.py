@@ -4,7 +4,7 @@ Every table of what is live is written here and nowhere else.
 """
 
 from collections import Counter
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from haoke.knowledge.rules import locales
 from haoke.knowledge.search_terms import UNCOUNTED, as_vector, mark_of, terms_of
 from haoke.knowledge.tables import live_entries, live_phrasings, live_terms
 from haoke.knowledge.types import Content, Form
-from haoke.knowledge.wording import titles
+from haoke.knowledge.wording import ways_to_ask
 
 
 class Going(msgspec.Struct, frozen=True):
@@ -108,13 +108,7 @@ def _entry(going: Going) -> dict[str, object]:
 
 
 def _phrasings(going: Going) -> list[dict[str, object]]:
-    """The title under the entry's own id, translated titles under ids that stay the same, and every phrasing."""
-    content, entry_id = going.content, going.entry_id
-    asked = {uuid5(entry_id, locale): (title, locale) for locale, title in titles(content).items()}
-    asked[entry_id] = asked.pop(uuid5(entry_id, content.locale))
-    for phrasing in content.phrasings:
-        asked.setdefault(phrasing.id, (phrasing.text, phrasing.locale))
     return [
-        {"entry_id": entry_id, "id": phrasing_id, "text": text, "locale": locale}
-        for phrasing_id, (text, locale) in asked.items()
+        {"entry_id": going.entry_id, "id": phrasing_id, "text": text, "locale": locale}
+        for phrasing_id, (text, locale) in ways_to_ask(going.entry_id, going.content).items()
     ]

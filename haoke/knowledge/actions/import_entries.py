@@ -15,6 +15,7 @@ from haoke.kernel.db import Tx
 from haoke.kernel.errors import Refusal
 from haoke.knowledge.actions.file_in import Shelves
 from haoke.knowledge.actions.go_live import Going, go_live
+from haoke.knowledge.actions.publish_entry import guarded
 from haoke.knowledge.actions.save_draft import checked_draft, columns_of
 from haoke.knowledge.errors import EntryLimit, EntryTitleMissing
 from haoke.knowledge.formats.rows import Row
@@ -200,6 +201,7 @@ async def _write(tx: Tx, actor: Actor, plans: list[_Plan], *, publish: bool) -> 
     if changed:
         await tx.execute(_change(actor.workspace_id, changed[0]), changed)
     if publish and going:
+        await guarded(tx, actor.workspace_id, [(each.entry_id, 0) for each in going])  # no draft that was tested
         await tx.execute(versions.insert(), published)
         await go_live(tx, actor.workspace_id, going)
     if plans:

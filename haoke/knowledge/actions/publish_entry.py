@@ -1,5 +1,6 @@
 """Publish a draft as the next version, bring a version of before back, or drop the draft. No version is rewritten."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from haoke.kernel.db import Tx
 from haoke.knowledge.actions.go_live import Going, go_live
 from haoke.knowledge.actions.save_draft import columns_of, write_entry
 from haoke.knowledge.actions.use_entry import settle_feedback
+from haoke.knowledge.contract import PublicationGuard
 from haoke.knowledge.errors import EntryChanged, EntryNotApproved, EntryUnsettled
 from haoke.knowledge.permissions import PUBLISH, REVIEW, WRITE
 from haoke.knowledge.queries.entries import as_entry, entry_for
@@ -21,13 +23,25 @@ from haoke.knowledge.tables import versions
 from haoke.knowledge.types import Content, Entry
 
 NOTE = 500
+_guards: list[PublicationGuard] = []
+
+
+def guard_with(guard: PublicationGuard) -> None:
+    """From now on this guard is asked before a draft is published."""
+    _guards[:] = [guard]
+
+
+async def guarded(tx: Tx, workspace_id: UUID, drafts: Sequence[tuple[UUID, int]]) -> None:
+    """Raises what the guard refuses."""
+    for guard in _guards:
+        await guard(tx, workspace_id, drafts)
 
 
 async def publish_entry(tx: Tx, actor: Actor, entry_id: UUID, revision: int, note: str = "") -> Entry:
     """What a reviewer has approved; one who may review approves by publishing.
 
     Raises PermissionDenied, EntryNotFound, EntryChanged, EntryUnsettled, EntryNotApproved, and what
-    ``require_complete`` and ``require_filled`` raise.
+    ``require_complete``, ``require_filled`` and the guard raise.
     """
     row = await entry_for(tx, actor, entry_id, PUBLISH, lock=True)
     if revision != row.revision:
@@ -39,6 +53,7 @@ async def publish_entry(tx: Tx, actor: Actor, entry_id: UUID, revision: int, not
     content = msgspec.convert(row.draft, Content)
     require_complete(content)
     require_filled(content)
+    await guarded(tx, actor.workspace_id, [(entry_id, revision)])
     number = await _next_version(tx, actor, row, content, note, written_by=row.written_by)
     await record_audit(tx, actor, "entry.published", entry_id, name=content.title, version=number)
     return await write_entry(tx, row, state="published", stage="settled", published=number, remark="")

@@ -487,6 +487,272 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/bench/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BenchRuns
+         * @description The newest first.
+         */
+        get: operations["get_bot_bench_runs"];
+        put?: never;
+        /**
+         * PostRun
+         * @description It begins within seconds, in a bot process.
+         */
+        post: operations["post_bot_bench_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** BenchRun */
+        get: operations["get_bot_bench_runs_run_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostCancel */
+        post: operations["post_bot_bench_runs_run_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/runs/{run_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostPublish
+         * @description What the run has tested goes live. It also takes the permissions to publish, and to set up the bot.
+         */
+        post: operations["post_bot_bench_runs_run_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/runs/{run_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BenchResults
+         * @description Each question with how it went and why; ``only`` what flipped, or is wrong.
+         */
+        get: operations["get_bot_bench_runs_run_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/runs/{run_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostTakeBack
+         * @description What was published from this run is again as it was before.
+         */
+        post: operations["post_bot_bench_runs_run_id_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** QuestionSets */
+        get: operations["get_bot_bench_sets"];
+        put?: never;
+        /** PostSet */
+        post: operations["post_bot_bench_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteSet */
+        delete: operations["delete_bot_bench_sets_set_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}/from-asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostFromAsked
+         * @description The latest questions of the log whose answer helped, or was chosen among those offered.
+         */
+        post: operations["post_bot_bench_sets_set_id_from_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}/from-phrasings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostFromPhrasings
+         * @description A phrasing of each entry that has at least three; runs hold it back.
+         */
+        post: operations["post_bot_bench_sets_set_id_from_phrasings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostImport
+         * @description Excel or CSV with the columns ``question``, ``id`` (key or id of the entry, empty: none), ``language``.
+         */
+        post: operations["post_bot_bench_sets_set_id_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** BenchQuestions */
+        get: operations["get_bot_bench_sets_set_id_questions"];
+        put?: never;
+        /** PostQuestion */
+        post: operations["post_bot_bench_sets_set_id_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/sets/{set_id}/questions/{question_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** DeleteQuestion */
+        delete: operations["delete_bot_bench_sets_set_id_questions_question_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/bench/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowBenchSettings */
+        get: operations["get_bot_bench_settings"];
+        /** PutBenchSettings */
+        put: operations["put_bot_bench_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/conversations/{conversation_id}/summary": {
         parameters: {
             query?: never;
@@ -6083,6 +6349,12 @@ export interface components {
             /** @enum {string} */
             kind: "visitor" | "member" | "system";
         };
+        /** BadRow */
+        BadRow: {
+            line: number;
+            problem: string;
+            question: string;
+        };
         /** Ban */
         Ban: {
             at: number;
@@ -6095,6 +6367,71 @@ export interface components {
             label: string;
             reason: string;
             until: number | null;
+        };
+        /** BenchChange */
+        BenchChange: {
+            entries?: components["schemas"]["EntryRevision"][];
+            settings?: components["schemas"]["BotSettings"] | null;
+        };
+        /** BenchQuestion */
+        BenchQuestion: {
+            entry: components["schemas"]["KnownEntry"] | null;
+            gone: boolean;
+            held_back: boolean;
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            question: string;
+        };
+        /** BenchResult */
+        BenchResult: {
+            after: components["schemas"]["BenchTry"];
+            before: components["schemas"]["BenchTry"] | null;
+            expected: components["schemas"]["KnownEntry"] | null;
+            /** @enum {string} */
+            flip: "" | "better" | "worse";
+            place: number;
+            question: string;
+            titles: {
+                [key: string]: string;
+            };
+        };
+        /** BenchRun */
+        BenchRun: {
+            after: components["schemas"]["Figures"] | null;
+            at: number;
+            before: components["schemas"]["Figures"] | null;
+            better: number;
+            by: string | null;
+            change: components["schemas"]["BenchChange"] | null;
+            done: number;
+            /** Format: uuid */
+            id: string;
+            published_at: number | null;
+            set_ids: string[];
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            taken_back_at: number | null;
+            total: number;
+            why: string;
+            worse: number;
+        };
+        /** BenchSettings */
+        BenchSettings: {
+            /** @default false */
+            demanded: boolean;
+            /** @default 1 */
+            most_fall: number;
+            set_ids?: string[];
+        };
+        /** BenchTry */
+        BenchTry: {
+            confidence: number;
+            entry_id: string | null;
+            outcome: components["schemas"]["bot_matching_types_Outcome"];
+            trace: components["schemas"]["Trace"];
+            /** @enum {string} */
+            verdict: "right" | "offered" | "unknown" | "wrong" | "gone";
         };
         /** BotAnswer */
         BotAnswer: {
@@ -6862,6 +7199,12 @@ export interface components {
             note: string;
             revision: number;
         };
+        /** EntryRevision */
+        EntryRevision: {
+            /** Format: uuid */
+            entry_id: string;
+            revision: number;
+        };
         /** EntryRollBack */
         EntryRollBack: {
             /** @default  */
@@ -6923,6 +7266,15 @@ export interface components {
             kind: "helpful" | "wrong" | "outdated" | "incomplete";
             /** @default  */
             text: string;
+        };
+        /** Figures */
+        Figures: {
+            among: number;
+            gone: number;
+            questions: number;
+            refused: number;
+            right: number;
+            strangers: number;
         };
         /** FileRef */
         FileRef: {
@@ -7946,6 +8298,20 @@ export interface components {
             /** @default  */
             reason: string;
         };
+        /** NewBenchQuestion */
+        NewBenchQuestion: {
+            entry_id?: string | null;
+            /** @default false */
+            held_back: boolean;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+            question: string;
+        };
+        /** NewBenchRun */
+        NewBenchRun: {
+            change?: components["schemas"]["BenchChange"] | null;
+            set_ids: string[];
+        };
         /** NewCalendar */
         NewCalendar: {
             exceptions?: components["schemas"]["Exceptional"][];
@@ -8070,6 +8436,12 @@ export interface components {
         NewPlan: {
             /** Format: uuid */
             id: string;
+        };
+        /** NewQuestionSet */
+        NewQuestionSet: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** NewQueue */
         NewQueue: {
@@ -8381,6 +8753,21 @@ export interface components {
         /** Page[Ban] */
         PageOfBan: {
             items: components["schemas"]["Ban"][];
+            next?: string | null;
+        };
+        /** Page[BenchQuestion] */
+        PageOfBenchQuestion: {
+            items: components["schemas"]["BenchQuestion"][];
+            next?: string | null;
+        };
+        /** Page[BenchResult] */
+        PageOfBenchResult: {
+            items: components["schemas"]["BenchResult"][];
+            next?: string | null;
+        };
+        /** Page[BenchRun] */
+        PageOfBenchRun: {
+            items: components["schemas"]["BenchRun"][];
             next?: string | null;
         };
         /** Page[Calendar] */
@@ -8792,6 +9179,28 @@ export interface components {
             };
             nodes: components["schemas"]["NodeCard"][];
             templates: components["schemas"]["TemplateCard"][];
+        };
+        /** QuestionSet */
+        QuestionSet: {
+            changed_at: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            questions: number;
+        };
+        /** QuestionSets */
+        QuestionSets: {
+            items: components["schemas"]["QuestionSet"][];
+        };
+        /** QuestionsAdded */
+        QuestionsAdded: {
+            added: number;
+        };
+        /** QuestionsImported */
+        QuestionsImported: {
+            added: number;
+            bad: components["schemas"]["BadRow"][];
+            known: number;
         };
         /** Queue */
         Queue: {
@@ -11243,6 +11652,577 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfAskedQuestion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_runs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBenchRun"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_runs_run_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_runs_run_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_runs_run_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_runs_run_id_results: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                only?: "" | "better" | "worse" | "wrong";
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBenchResult"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_runs_run_id_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchRun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSets"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestionSet"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_bot_bench_sets_set_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_sets_set_id_from_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAdded"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_sets_set_id_from_phrasings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAdded"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_sets_set_id_import: {
+        parameters: {
+            query: {
+                locale: "zh-CN" | "zh-TW" | "en";
+            };
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["PictureForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsImported"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_sets_set_id_questions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBenchQuestion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_bench_sets_set_id_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBenchQuestion"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_bot_bench_sets_set_id_questions_question_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+                question_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_bench_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_bot_bench_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BenchSettings"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BenchSettings"];
                 };
             };
             /** @description A named refusal */

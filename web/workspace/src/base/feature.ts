@@ -91,6 +91,8 @@ export interface Feature {
   strips?: Component[]
   /** Parts that stand over every page: offers, incoming calls. */
   layers?: Component[]
+  /** What is seen before an entry of knowledge is published; given `entryId` and its draft's `revision`. */
+  publishing?: { order: number; component: Component; needs?: Needs }[]
   commands?: () => Command[]
   finders?: Finder[]
   lookups?: Lookup[]

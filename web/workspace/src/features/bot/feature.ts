@@ -1,4 +1,5 @@
 import { Bot, Sparkles } from '@lucide/vue'
+import { defineAsyncComponent } from 'vue'
 import type { Feature } from '../../base/feature.ts'
 import { allowed } from '../../base/features.ts'
 import { PAGES } from './pages.ts'
@@ -14,7 +15,11 @@ export default {
     { path: '/bot/graph', component: () => import('./graph/GraphPage.vue'), meta: { title: 'graph.title', needs: 'knowledge.draw' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
+    { path: '/bot/test-bench', component: () => import('./bench/BenchPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
+    { path: '/bot/test-bench/sets/:id', component: () => import('./bench/SetPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
+    { path: '/bot/test-bench/runs/:id', component: () => import('./bench/RunPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
   ],
+  publishing: [{ order: 10, component: defineAsyncComponent(() => import('./bench/PublishCheck.vue')), needs: 'bot.test' }],
   rail: [{ to: '/bot', title: 'botPages.title', icon: Bot, order: 62, keys: 'g KeyR', needs: { any: PAGES.map(({ needs }) => needs) } }],
   settings: [
     { to: '/settings/bot', title: 'botPage.title', group: 'settings.bot', order: 59, icon: Bot, needs: 'bot.view' },

@@ -125,7 +125,6 @@ DECLARING = (
 
 join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()}, {PURPOSE: ready_flows()})
 guard_with(require_tested_drafts)
-join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()})
 CARRIERS[PURPOSE] = ReceptionCarrier()
 RECEIVERS.append(ChannelReceiver())
 

@@ -91,3 +91,15 @@ class AccuracyFalls(Conflict):
 
 class PublicationOvertaken(Conflict):
     """“{title}” was changed since: take it back by its versions."""
+
+
+class CaseNotFound(NotFound):
+    """There is no such case."""
+
+
+class CaseChanged(Conflict):
+    """Somebody else changed this case meanwhile."""
+
+
+class CaseSettled(Conflict):
+    """Knowledge was made of this case already."""

@@ -8,6 +8,7 @@ MANAGE = "bot.manage"
 WRITE = "bot.write"
 LEARN = "bot.learn"
 TEST = "bot.test"
+CASES = "bot.cases"
 
 declare(
     Permission(ASK, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
@@ -16,4 +17,5 @@ declare(
     Permission(WRITE, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
     Permission(LEARN, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(TEST, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
+    Permission(CASES, "bot", (Scope.OWN, Scope.ALL), {"agent": Scope.OWN, "supervisor": Scope.ALL}),
 )

@@ -245,3 +245,19 @@ bench_settings = sa.Table(
     document("set_ids", "[]"),
     sa.Column("most_fall", sa.Float, nullable=False),
 )
+
+cases = sa.Table(
+    "bot_cases",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),  # of the content, for lists
+    document("content"),  # cases.CaseContent
+    sa.Column("revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("made_by", sa.Uuid),
+    moment("made_at", default=True),
+    moment("changed_at", default=True),
+    sa.Column("entry_id", sa.Uuid),  # the knowledge that was made of it
+    sa.Index("ix_bot_cases_conversation", "workspace_id", "conversation_id", "id"),
+)

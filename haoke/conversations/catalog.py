@@ -54,6 +54,7 @@ __all__ = [
     "part_sent_before",
     "participant_in",
     "parts_after",
+    "parts_before",
     "parts_of",
     "parts_since",
     "ratings_of",

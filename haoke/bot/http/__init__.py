@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, bench, learning, managing, models, moods, statistics, tasks
+from haoke.bot.http import asking, bench, cases, learning, managing, models, moods, statistics, tasks
 
 routes: list[Any] = [
     *asking.routes,
     *bench.routes,
+    *cases.routes,
     *learning.routes,
     *managing.routes,
     *models.routes,

@@ -753,6 +753,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowCases
+         * @description The newest first.
+         */
+        get: operations["get_bot_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowCase */
+        get: operations["get_bot_cases_case_id"];
+        /** PutCase */
+        put: operations["put_bot_cases_case_id"];
+        post?: never;
+        /** DeleteCase */
+        delete: operations["delete_bot_cases_case_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/cases/{case_id}/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PostKnowledge
+         * @description A draft of knowledge. It also takes the permission to write knowledge.
+         */
+        post: operations["post_bot_cases_case_id_knowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/conversations/{conversation_id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PostCase */
+        post: operations["post_bot_conversations_conversation_id_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bot/conversations/{conversation_id}/said": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Said
+         * @description The messages a case can be made of, personal data covered.
+         */
+        get: operations["get_bot_conversations_conversation_id_said"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/conversations/{conversation_id}/summary": {
         parameters: {
             query?: never;
@@ -6636,6 +6732,31 @@ export interface components {
             /** @default false */
             typing: boolean;
         };
+        /** Case */
+        Case: {
+            changed_at: number;
+            content: components["schemas"]["CaseContent"];
+            /** Format: uuid */
+            conversation_id: string;
+            entry_id: string | null;
+            /** Format: uuid */
+            id: string;
+            made_at: number;
+            made_by: string | null;
+            revision: number;
+        };
+        /** CaseContent */
+        CaseContent: {
+            /** @default  */
+            cause: string;
+            links?: string[];
+            messages?: number[];
+            /** @default  */
+            problem: string;
+            /** @default  */
+            solution: string;
+            title: string;
+        };
         /** Category */
         Category: {
             /** @default 0 */
@@ -6669,6 +6790,7 @@ export interface components {
             };
             strategy: string;
         };
+<<<<<<< HEAD
         /** ChannelAccountPatch */
         ChannelAccountPatch: {
             name?: string;
@@ -6691,6 +6813,12 @@ export interface components {
                 [key: string]: unknown;
             };
             tally: components["schemas"]["Tally"];
+=======
+        /** ChangedCase */
+        ChangedCase: {
+            content: components["schemas"]["CaseContent"];
+            revision: number;
+>>>>>>> 8b92899 (Make a case of a conversation and a draft of a case, so that what agents find out becomes knowledge)
         };
         /** ChannelView */
         ChannelView: {
@@ -7992,6 +8120,12 @@ export interface components {
             most: number;
             target: boolean;
         };
+        /** KnowledgeOfCase */
+        KnowledgeOfCase: {
+            category_id?: string | null;
+            /** @enum {string} */
+            locale: "zh-CN" | "zh-TW" | "en";
+        };
         /** Known */
         Known: {
             /** Format: uuid */
@@ -8775,9 +8909,15 @@ export interface components {
             items: components["schemas"]["Calendar"][];
             next?: string | null;
         };
+<<<<<<< HEAD
         /** Page[ChannelAccountView] */
         PageOfChannelAccountView: {
             items: components["schemas"]["ChannelAccountView"][];
+=======
+        /** Page[Case] */
+        PageOfCase: {
+            items: components["schemas"]["Case"][];
+>>>>>>> 8b92899 (Make a case of a conversation and a draft of a case, so that what agents find out becomes knowledge)
             next?: string | null;
         };
         /** Page[CheckFinding] */
@@ -9597,6 +9737,17 @@ export interface components {
             seconds: number;
             /** @default 0 */
             threshold: number;
+        };
+        /** SaidMessage */
+        SaidMessage: {
+            at: number;
+            by: string;
+            seq: number;
+            text: string;
+        };
+        /** SaidMessages */
+        SaidMessages: {
+            items: components["schemas"]["SaidMessage"][];
         };
         /** SamplingRules */
         SamplingRules: {
@@ -12223,6 +12374,236 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BenchSettings"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_cases: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                q?: string;
+                conversation_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfCase"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_cases_case_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_bot_cases_case_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedCase"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_bot_cases_case_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_cases_case_id_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeOfCase"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_bot_conversations_conversation_id_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseContent"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_conversations_conversation_id_said: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaidMessages"];
                 };
             };
             /** @description A named refusal */

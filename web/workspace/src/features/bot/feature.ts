@@ -15,6 +15,8 @@ export default {
     { path: '/bot/graph', component: () => import('./graph/GraphPage.vue'), meta: { title: 'graph.title', needs: 'knowledge.draw' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
+    { path: '/bot/cases', component: () => import('./cases/CasesPage.vue'), meta: { title: 'cases.title', needs: 'bot.cases' } },
+    { path: '/bot/cases/:id', component: () => import('./cases/CasePage.vue'), meta: { title: 'cases.title', needs: 'bot.cases' } },
     { path: '/bot/test-bench', component: () => import('./bench/BenchPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
     { path: '/bot/test-bench/sets/:id', component: () => import('./bench/SetPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
     { path: '/bot/test-bench/runs/:id', component: () => import('./bench/RunPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },

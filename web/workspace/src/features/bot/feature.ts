@@ -6,8 +6,9 @@ import { PAGES } from './pages.ts'
 
 export default {
   routes: [
-    { path: '/bot/learning', component: () => import('./learning/LearningPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
-    { path: '/bot/learning/:id', component: () => import('./learning/ClusterPage.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
+    { path: '/bot/learning/:id?', component: () => import('./learning/Learning.vue'), meta: { title: 'learning.title', needs: 'bot.learn' } },
+    { path: '/bot/cases/:id?', component: () => import('./cases/Cases.vue'), meta: { title: 'cases.title', needs: 'bot.cases' } },
+    { path: '/bot/test-bench/:what(sets|runs)?/:id?', component: () => import('./bench/Bench.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
     { path: '/bot/tasks', component: () => import('./tasks/TasksPage.vue'), meta: { title: 'tasks.title', needs: 'bot.view' } },
     { path: '/bot', redirect: () => PAGES.find(({ needs }) => allowed(needs))?.to ?? '/bot/overview' },
     { path: '/bot/overview', component: () => import('./overview/OverviewPage.vue'), meta: { title: 'botStats.title', needs: 'bot.view' } },
@@ -15,11 +16,6 @@ export default {
     { path: '/bot/graph', component: () => import('./graph/GraphPage.vue'), meta: { title: 'graph.title', needs: 'knowledge.draw' } },
     { path: '/settings/bot', component: () => import('./answering/BotPage.vue'), meta: { title: 'botPage.title', needs: 'bot.view' } },
     { path: '/settings/model', component: () => import('./model/ModelPage.vue'), meta: { title: 'model.title', needs: 'bot.manage' } },
-    { path: '/bot/cases', component: () => import('./cases/CasesPage.vue'), meta: { title: 'cases.title', needs: 'bot.cases' } },
-    { path: '/bot/cases/:id', component: () => import('./cases/CasePage.vue'), meta: { title: 'cases.title', needs: 'bot.cases' } },
-    { path: '/bot/test-bench', component: () => import('./bench/BenchPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
-    { path: '/bot/test-bench/sets/:id', component: () => import('./bench/SetPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
-    { path: '/bot/test-bench/runs/:id', component: () => import('./bench/RunPage.vue'), meta: { title: 'bench.title', needs: 'bot.test' } },
   ],
   publishing: [{ order: 10, component: defineAsyncComponent(() => import('./bench/PublishCheck.vue')), needs: 'bot.test' }],
   rail: [{ to: '/bot', title: 'botPages.title', icon: Bot, order: 62, keys: 'g KeyR', needs: { any: PAGES.map(({ needs }) => needs) } }],

@@ -6790,7 +6790,11 @@ export interface components {
             };
             strategy: string;
         };
-<<<<<<< HEAD
+        /** ChangedCase */
+        ChangedCase: {
+            content: components["schemas"]["CaseContent"];
+            revision: number;
+        };
         /** ChannelAccountPatch */
         ChannelAccountPatch: {
             name?: string;
@@ -6813,12 +6817,6 @@ export interface components {
                 [key: string]: unknown;
             };
             tally: components["schemas"]["Tally"];
-=======
-        /** ChangedCase */
-        ChangedCase: {
-            content: components["schemas"]["CaseContent"];
-            revision: number;
->>>>>>> 8b92899 (Make a case of a conversation and a draft of a case, so that what agents find out becomes knowledge)
         };
         /** ChannelView */
         ChannelView: {
@@ -8909,15 +8907,14 @@ export interface components {
             items: components["schemas"]["Calendar"][];
             next?: string | null;
         };
-<<<<<<< HEAD
-        /** Page[ChannelAccountView] */
-        PageOfChannelAccountView: {
-            items: components["schemas"]["ChannelAccountView"][];
-=======
         /** Page[Case] */
         PageOfCase: {
             items: components["schemas"]["Case"][];
->>>>>>> 8b92899 (Make a case of a conversation and a draft of a case, so that what agents find out becomes knowledge)
+            next?: string | null;
+        };
+        /** Page[ChannelAccountView] */
+        PageOfChannelAccountView: {
+            items: components["schemas"]["ChannelAccountView"][];
             next?: string | null;
         };
         /** Page[CheckFinding] */

@@ -49,6 +49,10 @@ async def test_an_article_reaches_a_visitor_and_the_visitors_word_its_author(
     await expect(said.get_by_text("Which box?")).to_be_visible()
     await expect(said.get_by_text("1 not helped")).to_be_visible()
 
+    await chief.goto(f"{company.url}/knowledge/uses")
+    await expect(chief.get_by_role("row").filter(has=chief.get_by_role("link", name=TITLE))).to_be_visible()
+    assert await serious_findings(chief) == []
+
     for scheme in ("light", "dark"):
         reader = await windows(color_scheme=scheme)
         for address in (article, article.partition("/articles")[0], f"{company.url}/help/{site['key']}/en/nothing"):

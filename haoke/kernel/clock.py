@@ -15,5 +15,9 @@ def to_ms_or_none(moment: datetime | None) -> int | None:
     return None if moment is None else to_ms(moment)
 
 
+LAST_MS = 253_402_300_799_000
+"""The last second of the year 9999, the last there is."""
+
+
 def from_ms(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -15,7 +15,7 @@ from haoke.colleagues.types import Importance, Notice, NoticeText, Title
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import from_ms
 from haoke.kernel.db import Tx
-from haoke.kernel.http.request import Patch
+from haoke.kernel.http.request import Moment, Patch
 
 
 class NoticeChange(Patch, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class NoticeChange(Patch, frozen=True, kw_only=True):
     text: NoticeText | msgspec.UnsetType = msgspec.UNSET
     importance: Importance | msgspec.UnsetType = msgspec.UNSET
     must_confirm: bool | msgspec.UnsetType = msgspec.UNSET
-    ends_at: int | msgspec.UnsetType | None = msgspec.UNSET
+    ends_at: Moment | msgspec.UnsetType | None = msgspec.UNSET
 
 
 async def change_notice(tx: Tx, actor: Actor, notice_id: UUID, wanted: NoticeChange) -> Notice:

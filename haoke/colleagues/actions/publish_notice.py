@@ -17,7 +17,7 @@ from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.clock import from_ms, now
 from haoke.kernel.db import Tx
 from haoke.kernel.errors import PermissionDenied
-from haoke.kernel.http.request import Body
+from haoke.kernel.http.request import Body, Moment
 from haoke.kernel.ids import new_id
 
 MOST_TEAMS = 200
@@ -31,8 +31,8 @@ class NewNotice(Body, frozen=True, kw_only=True):
     importance: Importance = "normal"
     must_confirm: bool = False
     team_ids: list[UUID] = []
-    starts_at: int | None = None
-    ends_at: int | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
 
 
 async def publish_notice(tx: Tx, actor: Actor, wanted: NewNotice) -> Notice:

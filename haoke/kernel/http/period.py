@@ -6,9 +6,7 @@ from typing import Annotated
 import msgspec
 from litestar.params import QueryParameter
 
-from haoke.kernel.clock import from_ms
-
-_LAST = 253_402_300_799_000  # the last second of the year 9999
+from haoke.kernel.clock import LAST_MS, from_ms
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -19,8 +17,8 @@ class Period(msgspec.Struct, frozen=True):
 
 
 def period_request(
-    since: Annotated[int | None, QueryParameter(name="from", gt=-1, le=_LAST)] = None,
-    until: Annotated[int | None, QueryParameter(name="to", gt=-1, le=_LAST)] = None,
+    since: Annotated[int | None, QueryParameter(name="from", gt=-1, le=LAST_MS)] = None,
+    until: Annotated[int | None, QueryParameter(name="to", gt=-1, le=LAST_MS)] = None,
 ) -> Period:
     """The period that a request asks for."""
     return Period(None if since is None else from_ms(since), None if until is None else from_ms(until))

@@ -3,15 +3,21 @@
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar.connection import Request
 from litestar.datastructures import UploadFile
+from msgspec import Meta
 
+from haoke.kernel.clock import LAST_MS
 from haoke.kernel.errors import InvalidRequest
 
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>.*)`)?$", re.DOTALL)
+
+
+Moment = Annotated[int, Meta(ge=0, le=LAST_MS)]
+"""In milliseconds since 1970 (UTC)."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -302,6 +302,14 @@ class PromptOver(Conflict):
     """This question has been answered already."""
 
 
+class BotAway(Conflict):
+    """There is no bot that could answer at the moment."""
+
+
+class NotWaiting(Conflict):
+    """Somebody is talking with you already."""
+
+
 class RuleLeadsNowhere(Invalid):
     """Rule {place}: choose the flow that receives these visitors."""
 

@@ -57,6 +57,14 @@ class BotHandedOver(Event, frozen=True, kw_only=True):
     reason: str
 
 
+class GivenToBot(Event, frozen=True, kw_only=True):
+    """People gave a visitor back to the bot, or the visitor who waited went there."""
+
+    conversation_id: UUID
+    by_kind: str
+    by_id: UUID | None
+
+
 class MessageLeft(Event, frozen=True, kw_only=True):
     """A visitor left a message where nobody could answer; it waits for the team of the queue."""
 

@@ -317,7 +317,8 @@ class AgentCard(msgspec.Struct, frozen=True, omit_defaults=True):
 class QueueNews(msgspec.Struct, frozen=True):
     """What a visitor who waits is told: ``seconds``, an honest bound of the wait, is null when nobody can say.
 
-    ``opens_at``: when a closed queue opens again, if it does; ``online``: whether anybody who serves it is there.
+    ``opens_at``: when a closed queue opens again, if it does; ``online``: whether anybody who serves it is there;
+    ``bot``: whether the visitor may ask a bot instead.
     """
 
     seconds: int | None
@@ -325,6 +326,7 @@ class QueueNews(msgspec.Struct, frozen=True):
     opens_at: int | None
     full: bool
     online: bool
+    bot: bool = False
 
 
 class VisitorConversation(msgspec.Struct, frozen=True):

@@ -104,4 +104,5 @@ async def test_nothing_is_promised_where_nobody_is_or_it_is_closed(queue: Queue)
     )
     await w.db.run(limit_queue, admin, w.queue_id, QueueLimits(calendar_id=calendar.id, max_length=2))
     closed = (await queue.tell())[8]["queue"]
-    assert closed == {"seconds": None, "open": False, "opens_at": None, "full": True, "online": False}
+    nothing = {"seconds": None, "open": False, "opens_at": None, "full": True, "online": False, "bot": False}
+    assert closed == nothing

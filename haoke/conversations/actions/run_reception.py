@@ -84,6 +84,22 @@ async def begin_reception(
     return part
 
 
+async def receive_by(tx: Tx, row: sa.Row[Any], flow_id: UUID, facts: Facts) -> None:
+    """A flow receives a visitor who said nothing new: somebody gave them to it."""
+    turn = await begin_run(
+        tx,
+        row.workspace_id,
+        flow_id,
+        row.id,
+        variables={},
+        look_up=await _looking(tx, row),
+        locale=row.locale,
+        aside=facts,
+    )
+    if turn is not None:
+        await _perform(tx, row, turn, facts)
+
+
 async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody, facts: Facts) -> Part:
     """What the visitor says while a flow talks with them, and what comes of it.
 

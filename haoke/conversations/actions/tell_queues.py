@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from haoke.conversations.frames import ConversationFrame, visitor_topic
+from haoke.conversations.queries.reception import bot_ready
 from haoke.conversations.queries.resuming import queued_conversations
 from haoke.conversations.queries.views import news_of, queued_view
 from haoke.conversations.types import QueueNews
@@ -55,10 +56,12 @@ async def _news(tx: Tx, waiting: Iterable[Waiting], at: datetime) -> dict[UUID, 
     for item in waiting:
         queues.setdefault(item.workspace_id, set()).add(item.queue_id)
     standings: dict[UUID, Standing] = {}
+    bots: dict[UUID, bool] = {}
     for workspace_id, queue_ids in queues.items():
+        bots[workspace_id] = await bot_ready(tx, workspace_id)
         standings |= await routing.standings_of(tx, workspace_id, queue_ids, at)
     return {
-        item.work_item_id: (item.position, news_of(standings[item.queue_id], item.seconds))
+        item.work_item_id: (item.position, news_of(standings[item.queue_id], item.seconds, bot=bots[item.workspace_id]))
         for item in waiting
         if item.queue_id in standings
     }

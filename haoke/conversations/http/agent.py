@@ -8,6 +8,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from haoke.conversations.actions.close_conversation import close_conversation
+from haoke.conversations.actions.give_to_bot import give_to_bot
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.post_message import post_message
 from haoke.conversations.actions.recall_message import recall_message
@@ -15,7 +16,7 @@ from haoke.conversations.actions.reopen_conversation import reopen_conversation
 from haoke.conversations.actions.save_draft import save_draft
 from haoke.conversations.actions.screen_message import noting_blocks
 from haoke.conversations.actions.transfer_conversation import transfer_conversation
-from haoke.conversations.permissions import CLOSE, NOTE, READ, REPLY, TRANSFER
+from haoke.conversations.permissions import CLOSE, GIVE_TO_BOT, NOTE, READ, REPLY, TRANSFER
 from haoke.conversations.queries.gate import conversation_for, reaches_customer
 from haoke.conversations.queries.lists import (
     ListName,
@@ -183,6 +184,16 @@ async def transfer(db: TheDatabase, actor: TheActor, conversation_id: FromPath[U
     )
 
 
+@post(
+    "/conversations/{conversation_id:uuid}/to-bot",
+    status_code=204,
+    opt={"audience": "member", "permission": GIVE_TO_BOT},
+)
+async def to_bot(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
+    """The bot goes on with the customer; it hands over again when it has to."""
+    await db.run(give_to_bot, actor, conversation_id)
+
+
 @post("/conversations/{conversation_id:uuid}/recall", status_code=204, opt=_READ)
 async def recall(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Recall]) -> None:
     await db.run(recall_message, actor, conversation_id, data.seq)
@@ -234,6 +245,7 @@ ROUTES: list[Any] = [
     close,
     reopen,
     transfer,
+    to_bot,
     recall,
     nudge_customer,
     draft,

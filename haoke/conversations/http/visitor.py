@@ -16,6 +16,7 @@ from haoke.channels import catalog as sites
 from haoke.conversations import frames
 from haoke.conversations.actions.admit_visitor import admit_visitor
 from haoke.conversations.actions.close_conversation import close_conversation
+from haoke.conversations.actions.give_to_bot import give_to_bot
 from haoke.conversations.actions.nudge import nudge
 from haoke.conversations.actions.recall_message import recall_message
 from haoke.conversations.actions.receive_message import receive_message
@@ -230,6 +231,12 @@ async def close(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID
     await db.run(close_conversation, actor, conversation_id)
 
 
+@post("/visitor/conversations/{conversation_id:uuid}/to-bot", status_code=204, opt=_VISITOR)
+async def to_bot(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID]) -> None:
+    """Who waits for people asks the bot instead."""
+    await db.run(give_to_bot, actor, conversation_id)
+
+
 @post("/visitor/conversations/{conversation_id:uuid}/recall", status_code=204, opt=_VISITOR)
 async def recall(db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[Recall]) -> None:
     await db.run(recall_message, actor, conversation_id, data.seq)
@@ -275,6 +282,7 @@ ROUTES: list[Any] = [
     conversation,
     parts,
     close,
+    to_bot,
     recall,
     nudge_agent,
     mark,

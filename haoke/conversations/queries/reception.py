@@ -135,6 +135,11 @@ def employ(bot: ReceptionBot) -> None:
     _bots[:] = [bot]
 
 
+async def bot_ready(tx: Tx, workspace_id: UUID, site_id: UUID | None = None) -> bool:
+    """Whether there is a bot that could answer a visitor now."""
+    return bool(_bots) and bool(await _bots[0].ready(tx, workspace_id, site_id))
+
+
 async def _of_bot(tx: Tx, guest: Guest, what: str) -> Value:
     """``ready``: quick or slow; or ``answer.`` and a BotQuestion: a BotReply, both as JSON."""
     if not _bots:

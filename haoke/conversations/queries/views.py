@@ -10,6 +10,7 @@ from haoke.channels import catalog as sites
 from haoke.channels.errors import SiteNotFound
 from haoke.conversations.lines import Line
 from haoke.conversations.queries.lines import kept_menus
+from haoke.conversations.queries.reception import bot_ready
 from haoke.conversations.types import (
     AgentCard,
     Author,
@@ -110,14 +111,15 @@ async def with_news(tx: Tx, row: Any, view: VisitorConversation) -> VisitorConve
     at = now()
     standing = await routing.standing(tx, row.workspace_id, row.queue_id, at)
     seconds = await routing.wait_estimate(tx, row.workspace_id, row.queue_id, view.position, at)
-    return msgspec.structs.replace(view, queue=news_of(standing, seconds))
+    bot = await bot_ready(tx, row.workspace_id, row.site_id)
+    return msgspec.structs.replace(view, queue=news_of(standing, seconds, bot=bot))
 
 
-def news_of(standing: Standing, seconds: int | None) -> QueueNews:
+def news_of(standing: Standing, seconds: int | None, *, bot: bool) -> QueueNews:
     """Nothing is promised while nobody is there."""
     seconds = seconds if standing.open and standing.online else None
     opens_at = None if standing.open else to_ms_or_none(standing.next_change)
-    return QueueNews(seconds, standing.open, opens_at, standing.full, standing.online > 0)
+    return QueueNews(seconds, standing.open, opens_at, standing.full, standing.online > 0, bot)
 
 
 def queued_view(row: Any, position: int, queue: QueueNews) -> VisitorConversation:

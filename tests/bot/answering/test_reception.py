@@ -12,7 +12,7 @@ from tests.bot.answering.conftest import BotProcess
 from tests.bot.answering.test_asking import SHOP
 from tests.support.live import Client, live_server
 from tests.support.model_server import ModelServer, failed, streamed
-from tests.support.shop import Company, company
+from tests.support.shop import Company, Person, company
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
@@ -165,3 +165,44 @@ async def test_what_the_graph_knows_is_told_to_visitors(desk: Company) -> None:
     async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
         _, said = await says(visitor, "X200 多重")
         assert "X200 的重量：189 g。" in [part["body"]["text"] for part in said]
+
+
+async def test_an_agent_gives_the_customer_back_and_gets_them_again_when_it_has_to_be(desk: Company) -> None:
+    agent = await desk.agent("li")
+    async with (
+        desk.server.member(agent.cookie),
+        desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor,
+    ):
+        await agent.go("online")
+        c, _ = await says(visitor, "转人工")
+        await comes_to(visitor, "assigned")
+        assert await load_of(agent) == 1
+        await agent.call("POST", f"/conversations/{c}/to-bot")
+        await comes_to(visitor, "reception")
+        assert await load_of(agent) == 0
+        await agent.call("POST", f"/conversations/{c}/to-bot", expect=404)
+        _, said = await says(visitor, "怎么开发票", c)
+        assert SHOP["invoice"][2] in {part["body"]["text"] for part in said}
+        await visitor.post("转人工", c)
+        await comes_to(visitor, "assigned")
+        assert await load_of(agent) == 1
+
+
+async def test_who_waits_for_people_may_ask_the_bot_instead(desk: Company) -> None:
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor, desk.browser() as browser:
+        browser.headers["Authorization"] = f"Bearer {visitor.welcome['token']}"
+        c, _ = await says(visitor, "转人工")
+        await comes_to(visitor, "queued")
+        path = f"/api/v1/visitor/conversations/{c}"
+        assert (await browser.get(path)).json()["queue"]["bot"] is True
+        assert (await browser.post(f"{path}/to-bot")).status_code == 204
+        await comes_to(visitor, "reception")
+        _, said = await says(visitor, "怎么开发票", c)
+        assert SHOP["invoice"][2] in {part["body"]["text"] for part in said}
+        counts = await desk.administrator.call("GET", "/conversations/counts")
+        assert counts["queue"] == 0
+
+
+async def load_of(agent: Person) -> int:
+    presences = await agent.call("GET", "/presence")
+    return int(next(each["load"] for each in presences if each["member_id"] == agent.id))

@@ -2044,6 +2044,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/to-bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ToBot
+         * @description The bot goes on with the customer; it hands over again when it has to.
+         */
+        post: operations["post_conversations_conversation_id_to_bot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/transcript": {
         parameters: {
             query?: never;
@@ -5606,6 +5626,26 @@ export interface paths {
         get: operations["get_visitor_conversations_conversation_id_survey"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/conversations/{conversation_id}/to-bot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ToBot
+         * @description Who waits for people asks the bot instead.
+         */
+        post: operations["post_visitor_conversations_conversation_id_to_bot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9386,6 +9426,8 @@ export interface components {
         };
         /** QueueNews */
         QueueNews: {
+            /** @default false */
+            bot: boolean;
             full: boolean;
             online: boolean;
             open: boolean;
@@ -15132,6 +15174,35 @@ export interface operations {
         };
     };
     post_conversations_conversation_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_to_bot: {
         parameters: {
             query?: never;
             header?: never;
@@ -22946,6 +23017,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["VisitorSurvey"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_conversations_conversation_id_to_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

@@ -86,7 +86,7 @@ export type Part =
   | PartOf<'whisper', { text?: string }>
   | PartOf<'opened', { page?: Page }>
   | PartOf<'assigned' | 'joined', { member?: Agent }>
-  | PartOf<'closed' | 'reopened' | 'nudge' | 'left' | 'survey', Record<string, unknown>>
+  | PartOf<'closed' | 'reopened' | 'nudge' | 'left' | 'survey' | 'to_bot', Record<string, unknown>>
   | PartOf<'wrap_up', Schemas['WrapUp'] & { changed?: boolean }>
   | PartOf<'rated', Schemas['RatingAnswer'] & { changed?: boolean }>
   | PartOf<'recalled', { seq: number }>

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { say } from '../frame/later/Waiting.tsx'
 import { words } from '../frame/later/standing.ts'
 
-const QUEUE = { open: true, opens_at: null, full: false, online: true, seconds: null }
+const QUEUE = { open: true, opens_at: null, full: false, online: true, bot: false, seconds: null }
 const NOON = Date.UTC(2026, 0, 5, 12)
 
 // Without a catalogue a text is its key: what is said is what is tested, not how.

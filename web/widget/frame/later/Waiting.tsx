@@ -11,6 +11,11 @@ export default function Waiting({ state: { conversation, agentsOnline, locale } 
   return (
     <div class="strip">
       {words.join(' · ') || t('status.queued')}{' '}
+      {queue?.bot && (
+        <button type="button" class="link" onClick={() => session.ask((requests) => requests.act('to-bot'))}>
+          {t('queue.bot')}
+        </button>
+      )}{' '}
       <button type="button" class="link" onClick={() => session.ask((requests) => requests.act('close'))}>
         {t('queue.leave')}
       </button>

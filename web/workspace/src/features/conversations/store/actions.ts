@@ -30,6 +30,7 @@ export async function closeConversation(c: Id): Promise<boolean> {
   return post(c, 'close')
 }
 export const reopenConversation = (c: Id) => post(c, 'reopen')
+export const giveToBot = (c: Id) => post(c, 'to-bot')
 export const inviteRating = (c: Id) => post(c, 'invite-rating')
 export const recallMessage = (c: Id, seq: number) => post(c, 'recall', { seq })
 export const nudgeCustomer = (c: Id) => post(c, 'nudge', { id: newId() })

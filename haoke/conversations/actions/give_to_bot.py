@@ -54,7 +54,7 @@ async def give_to_bot(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
     await tx.emit(GivenToBot(workspace_id=row.workspace_id, conversation_id=row.id, by_kind=actor.kind, by_id=actor.id))
     await end_all_requests(tx, row)
     await announce(tx, row, before)
-    site = await sites.site(tx, row.workspace_id, row.site_id)
+    site = await sites.account(tx, row.workspace_id, row.site_id)
     facts = Facts(channel=site.kind, account_id=site.id, page=row.page.get("url", ""), locale=row.locale)
     flow_id = ready_flow("bot_first", row.locale)
     assert flow_id is not None

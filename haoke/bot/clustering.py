@@ -11,7 +11,7 @@ Matrix = NDArray[np.float32]
 LIKE = 0.6
 """The mean cosine to the members of a cluster from which a question belongs to it.
 
-Measured on phrasings of the packs, asked in any order: four of five members of a cluster ask for the same.
+Measured on phrasings of the packs, asked in any order: 63 to 74 % of a cluster's members ask for its commonest matter.
 """
 
 

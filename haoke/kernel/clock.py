@@ -1,6 +1,9 @@
 """Time as the product uses it: aware datetimes inside, integer milliseconds since the epoch (UTC) on the wire."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def now() -> datetime:
@@ -8,7 +11,7 @@ def now() -> datetime:
 
 
 def to_ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def to_ms_or_none(moment: datetime | None) -> int | None:
@@ -20,4 +23,4 @@ LAST_MS = 253_402_300_799_000
 
 
 def from_ms(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return _EPOCH + milliseconds * _MILLISECOND

@@ -102,9 +102,12 @@ async def test_a_killed_up_takes_all_along_and_the_next_goes_on(server: Server) 
 async def test_a_second_up_is_refused(server: Server) -> None:
     second = Server(server.folder)
     second.log = server.folder / "second.log"  # the folder is the same
-    with pytest.raises(RuntimeError, match=f"already running .*process {server.process.pid}"):
-        await second.start()
-    assert second.process.returncode == 1
+    try:
+        with pytest.raises(RuntimeError, match=f"already running .*process {server.process.pid}"):
+            await second.start()
+        assert second.process.returncode == 1
+    finally:
+        await second.stop()
     await server.healthy()
 
 

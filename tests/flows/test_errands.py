@@ -142,9 +142,10 @@ async def test_a_killed_process_leaves_its_errand_to_another(shop: Company, libr
     async with shop.server.visitor(shop.site["key"], token=session["token"]) as visitor:
         await visitor.post("two", c)
 
-        async def answered() -> bool:
+        async def all_is_back() -> bool:
             await do_what_was_left(shop.server.app.state.runtime)
-            return [text for _, text in told(await parts_of(visitor, c)) if "!" in text] == ["one!", "two!"]
+            return await none_out(shop)
 
-        await until(answered, "the other process asked again", seconds=40)
+        await until(all_is_back, "the other process asked again", seconds=60)
+        assert [text for _, text in told(await parts_of(visitor, c)) if "!" in text] == ["one!", "two!"]
     assert library.asked == ["one", "two"]

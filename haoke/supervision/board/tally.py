@@ -113,7 +113,8 @@ class Tally:
         if at is None:
             self._count(pending.queue_at(pending.ended), pending.ended, ABANDONED).abandoned += 1
         elif self.begin <= at < self.end:
-            queue_id, waited = pending.queue_at(at), max(0, at - pending.since)
+            # Who wrote had it by then: what moved it in the same millisecond came after.
+            queue_id, waited = pending.queue_at(at - 1), max(0, at - pending.since)
             day = self._count(queue_id, at, ANSWERED)
             day.answered += 1
             day.waited += waited

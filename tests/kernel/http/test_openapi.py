@@ -29,7 +29,7 @@ async def test_the_description_is_complete_and_stable(browser: Browser) -> None:
     assert all("default" in operation["responses"] and operation["tags"] for operation in operations)
     listed = document["paths"]["/api/v1/members"]["get"]
     assert listed["x-permission"] == "members.read"
-    assert listed["security"] == [{"session": []}]
+    assert listed["security"] == [{"session": []}, {"key": []}]
     assert document["paths"]["/api/v1/session"]["post"]["security"] == []
     assert "PageOfMember" in document["components"]["schemas"]
 

@@ -49,7 +49,7 @@ conversations = sa.Table(
     sa.Index("ix_conversations_visitor", "workspace_id", "visitor_id", "id"),
     sa.Index("ix_conversations_closed", "workspace_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     sa.Index("ix_conversations_left", "workspace_id", "left_at", postgresql_where=sa.text("left_at IS NOT NULL")),
-    sa.Index("ix_conversations_reception", "last_at", postgresql_where=sa.text("state = 'reception'")),
+    sa.Index("ix_conversations_reception", "id", postgresql_where=sa.text("state = 'reception'")),
     postgresql_with={"fillfactor": "70"},
 )
 

@@ -155,8 +155,8 @@ async def abandoned_receptions(tx: Tx, *, before: datetime, limit: int) -> list[
     """Conversations of all workspaces in which a flow has been waiting since before, locked; not those at work now."""
     return await tx.all(
         sa.select(conversations)
-        .where(conversations.c.state == "reception", conversations.c.last_at < before)
-        .order_by(conversations.c.last_at)
+        .where(sa.text("state = 'reception'"), conversations.c.last_at < before)
+        .order_by(conversations.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

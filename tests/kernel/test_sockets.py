@@ -28,6 +28,7 @@ PATH = "/socket"
 
 class Enter(Frame, tag="enter", frozen=True):
     topic: str = "room"
+    slow: bool = False
 
 
 class Echo(Frame, tag="echo", frozen=True):
@@ -49,6 +50,8 @@ class Busy(Conflict):
 
 @receives(Enter, "new", registry=registry)
 async def enter(client: Socket, frame: Enter) -> None:
+    if frame.slow:
+        await client.server.contexts[asyncio.Event].wait()
     await client.welcome(Actor("visitor", new_id(), new_id(), locale="en"), None, 1000)
     client.server.hub.join(frame.topic, client)
     await asyncio.sleep(0)
@@ -173,6 +176,21 @@ async def test_nothing_is_served_before_hello(running: Running) -> None:
     async with running.connect() as client:
         await client.send('{"t":"shout","text":"x"}')
         assert (await heard(client))["code"] == "InvalidRequest"
+
+
+async def test_who_said_hello_may_wait_for_the_answer(running: Running) -> None:
+    """A server that is slow for a while must not tell its clients that they are at fault, for then they give up."""
+    gate = running.server.contexts[asyncio.Event]
+    async with running.connect() as client:
+        [socket] = running.server.sockets
+        assert socket.timer is not None
+        await client.send('{"t":"enter","slow":true}')
+        async with asyncio.timeout(10):
+            while socket.task is None:  # noqa: ASYNC110 there is nothing to await
+                await asyncio.sleep(0.01)
+        assert socket.timer is None
+        gate.set()
+        assert (await heard(client))["t"] == "entered"
 
 
 async def test_too_large_a_frame_closes_the_socket(running: Running) -> None:

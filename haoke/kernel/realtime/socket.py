@@ -169,9 +169,6 @@ class Socket:
         self.allowance = rate * 5
         self.state = state
         self.handshake = None
-        if self.timer is not None:
-            self.timer.cancel()
-            self.timer = None
         for call in _enterers:
             await call(self)
 
@@ -184,11 +181,15 @@ class Socket:
     def lost(self) -> None:
         """The connection is gone, from either side."""
         self.transport = None
+        self._stop_waiting()
+        self.waiting = None
+        self.server.forget(self)
+
+    def _stop_waiting(self) -> None:
+        """Hello has come, or never will."""
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
-        self.waiting = None
-        self.server.forget(self)
 
     def received(self, data: bytes) -> None:
         server = self.server
@@ -236,6 +237,7 @@ class Socket:
         if audience not in audiences:
             self.refuse(InvalidRequest(reason="not now"), frame)
         elif slow:
+            self._stop_waiting()  # how long the answer to hello takes is no fault of the client
             self.waiting = deque()
             self.task = asyncio.ensure_future(self._work(handler, frame))
         else:

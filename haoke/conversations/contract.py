@@ -1,5 +1,6 @@
 """Where others plug in: a bot that answers while a reception flow is at its step, and types of what tasks ask for."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -99,7 +100,7 @@ class Found(msgspec.Struct, frozen=True):
     shown: str
 
 
-class SlotKind:
+class SlotKind(ABC):
     """A type of values that tasks ask for. ``titles`` and ``retries`` (what is said to words without one) by locale.
 
     ``find`` is pure. ``local`` is the workspace's clock; ``asked``: the words answer the slot's own question, so that
@@ -110,8 +111,9 @@ class SlotKind:
     retries: dict[str, str]
     free = False
 
+    @abstractmethod
     def find(self, text: str, rule: SlotRule, local: datetime, *, asked: bool) -> Found | None:
-        raise NotImplementedError
+        """The value that stands in the words, if one does."""
 
     def options(self, rule: SlotRule, locale: str) -> tuple[Option, ...]:  # noqa: ARG002
         """The values as buttons, where there are few."""

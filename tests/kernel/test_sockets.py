@@ -51,6 +51,7 @@ class Busy(Conflict):
 @receives(Enter, "new", registry=registry)
 async def enter(client: Socket, frame: Enter) -> None:
     if frame.slow:
+        client.send_frame({"t": "begun"})
         await client.server.contexts[asyncio.Event].wait()
     await client.welcome(Actor("visitor", new_id(), new_id(), locale="en"), None, 1000)
     client.server.hub.join(frame.topic, client)
@@ -185,9 +186,7 @@ async def test_who_said_hello_may_wait_for_the_answer(running: Running) -> None:
         [socket] = running.server.sockets
         assert socket.timer is not None
         await client.send('{"t":"enter","slow":true}')
-        async with asyncio.timeout(10):
-            while socket.task is None:  # noqa: ASYNC110 there is nothing to await
-                await asyncio.sleep(0.01)
+        assert (await heard(client))["t"] == "begun"
         assert socket.timer is None
         gate.set()
         assert (await heard(client))["t"] == "entered"

@@ -7,19 +7,29 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
-import httpx
 import msgspec
 from msgspec import Meta
 
-from haoke.channels.types import InboundEvent, OutboundMessage, Peer, SendResult
+from haoke.channels.outside import Fetched, Outside
+from haoke.channels.types import (
+    DeliveryState,
+    InboundEvent,
+    Media,
+    OutboundMessage,
+    Peer,
+    SendResult,
+    Template,
+)
 from haoke.kernel.db import Tx
 
 
 class Capabilities(msgspec.Struct, frozen=True):
     """What a channel can carry. The core asks this, never which channel it is.
 
-    ``parts``: kinds that are sent as they are, the others become text. ``idempotent``: the provider does not take the
-    same id twice, so that what nobody answered may be sent again.
+    ``parts``: kinds that are sent as they are, the others become text. ``sizes``: the most bytes of a file by the kind
+    of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
+    ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
+    ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
     """
 
     formats: frozenset[str] = frozenset({"plain"})
@@ -31,9 +41,14 @@ class Capabilities(msgspec.Struct, frozen=True):
     parts: frozenset[str] = frozenset({"text"})
     max_text: int = 4000
     text_unit: Literal["characters", "utf16", "bytes"] = "characters"
+    sizes: dict[str, int] = {}
+    captions: bool = False
     menu_items: int = 0
+    menu_links: bool = False
     receipts: bool = False
     idempotent: bool = False
+    best: DeliveryState = "sent"
+    subject: bool = False
 
 
 Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "password", "writeOnly": True})]
@@ -97,10 +112,14 @@ class RawResponse(msgspec.Struct, frozen=True):
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """``answer`` acknowledges; it is given once the events are stored."""
+    """``answer`` acknowledges; it is given once the events are stored.
+
+    ``poke``: the request only says that there is something to fetch, and this is what ``Pulling.pull`` needs for it.
+    """
 
     events: list[InboundEvent]
     answer: RawResponse = RawResponse()
+    poke: str = ""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -109,6 +128,13 @@ class Window(msgspec.Struct, frozen=True):
     state: Literal["open", "template_only", "tag_only", "closed"] = "open"
     closes_at: datetime | None = None
     remaining: int | None = None
+
+
+class InboundMark(msgspec.Struct, frozen=True):
+    """What a peer did last, and when. ``kind`` is an event's."""
+
+    at: datetime
+    kind: str = "message"
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -141,30 +167,85 @@ class Hooked(Protocol):
         """All events, in their order. What is unknown becomes ``unsupported``. Raises RequestUnreadable."""
 
 
+class Intake(Protocol):
+    """Where an adapter that fetches by itself puts what it found."""
+
+    cursor: str
+    """Up to where it has been taken; empty at first."""
+
+    async def take(self, raw: bytes, events: list[InboundEvent], cursor: str) -> None:
+        """Into the journal, with the new cursor, in one transaction. What has been taken already is not taken again."""
+
+
+@runtime_checkable
+class Pulling(Protocol):
+    """Its messages are fetched: when the provider pokes us, or every so many seconds (0: only then)."""
+
+    pull_every: int
+
+    async def pull(self, account: Account[Any], poke: str, intake: Intake, outside: Outside) -> None:
+        """All there is, page by page. One process does it at a time."""
+
+
+@runtime_checkable
+class Running(Protocol):
+    """It keeps a connection, as long as its account is there. One process does at a time."""
+
+    async def run(self, account: Account[Any], intake: Intake, outside: Outside) -> None:
+        """Until it is cancelled. Whatever it raises, it is called again, after a while that grows."""
+
+
 @runtime_checkable
 class Sending(Protocol):
-    async def send(self, account: Account[Any], message: OutboundMessage, client: httpx.AsyncClient) -> SendResult:
-        """Once. What httpx raises may be left to the caller, who knows what was written."""
+    async def send(self, account: Account[Any], message: OutboundMessage, outside: Outside) -> SendResult:
+        """Once. ``NoAnswer`` is left to the caller, who knows what it means. A refused token is renewed once."""
+
+
+@runtime_checkable
+class Recalling(Protocol):
+    async def recall(
+        self, account: Account[Any], to: Peer, provider_message_id: str, outside: Outside
+    ) -> SendResult: ...
+
+
+@runtime_checkable
+class Typing(Protocol):
+    async def typing(self, account: Account[Any], to: Peer, outside: Outside) -> None:
+        """Shows the peer that somebody writes, for as long as the provider shows it."""
 
 
 @runtime_checkable
 class Windowed(Protocol):
-    def window(self, account: Account[Any], last_in: datetime | None, sent_since: int, now: datetime) -> Window: ...
+    def window(self, account: Account[Any], last_in: InboundMark | None, sent_since: int, now: datetime) -> Window:
+        """``sent_since``: how many messages we sent after what the peer did last."""
+
+
+@runtime_checkable
+class Templated(Protocol):
+    async def templates(self, account: Account[Any], outside: Outside) -> list[Template]:
+        """Those the provider approved; at most two hundred."""
 
 
 @runtime_checkable
 class Fetching(Protocol):
-    async def fetch_media(self, account: Account[Any], ref: str, client: httpx.AsyncClient) -> bytes: ...
+    async def fetch_media(self, account: Account[Any], media: Media, outside: Outside) -> Fetched: ...
 
 
 @runtime_checkable
 class Profiled(Protocol):
-    async def profile(self, account: Account[Any], peer: Peer, client: httpx.AsyncClient) -> Peer: ...
+    async def profile(self, account: Account[Any], peer: Peer, outside: Outside) -> Peer: ...
 
 
 @runtime_checkable
 class Checked(Protocol):
-    async def health(self, account: Account[Any], client: httpx.AsyncClient) -> Health: ...
+    async def health(self, account: Account[Any], outside: Outside) -> Health: ...
+
+
+@runtime_checkable
+class Helped(Protocol):
+    """``steps``: how to set an account up at the provider, by locale, in Markdown; {hook} is the address to give it."""
+
+    steps: dict[str, str]
 
 
 @runtime_checkable

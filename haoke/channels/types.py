@@ -286,17 +286,40 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     reply_context: ReplyContext | None = None
 
 
+class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A text the provider approved. ``values`` fill its blanks, in their order or by name as the provider counts them.
+
+    ``body`` is what it says, as far as the provider tells, with ``{{1}}`` or ``{{name}}`` where a value goes.
+    """
+
+    name: str
+    locale: str = ""
+    body: str = ""
+    blanks: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message as large as the provider takes it. ``id`` is its own, and the same at each try."""
+    """One message as large as the provider takes it. ``id`` is its own, and the same at each try.
+
+    ``agent``: the name of the person who wrote it; empty when nobody did. ``last_in_at``: when the peer last wrote.
+    ``reply_number``: how many, with this one, use the same ``reply_context``. ``template`` stands instead of parts.
+    """
 
     id: str
     to: Peer
-    parts: tuple[AnyPart, ...]
+    parts: tuple[AnyPart, ...] = ()
     thread: Thread | None = None
     reply_to: str = ""
     reply_context: ReplyContext | None = None
+    reply_number: int = 1
+    last_in_at: datetime | None = None
     purpose: Literal["reply", "proactive", "notification", "auto"] = "reply"
     agent: str = ""
+    template: Template | None = None
+    subject: str = ""
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
 
 
 class SendResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

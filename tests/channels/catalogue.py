@@ -5,16 +5,20 @@
 
 import importlib
 import os
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
+import httpx
 import msgspec
 
 from haoke.channels.contract import Account, RawRequest
 from haoke.channels.kinds import KINDS
-from haoke.channels.types import InboundEvent
+from haoke.channels.outside import Fetched, Outside, Token
+from haoke.channels.types import InboundEvent, OutboundMessage
 
 FIXTURES = Path(os.environ.get("HAOKE_CHANNEL_FIXTURES", Path(__file__).parent / "fixtures"))
 KNOWN = {path.stem for path in (Path(__file__).parent / "kinds").glob("*.py")} - {"__init__"}
@@ -61,6 +65,90 @@ def request_of(case: Case) -> RawRequest:
     )
 
 
+def outbound_of(case: Case) -> OutboundMessage:
+    """What is to be sent. A case whose words only name the body leaves the parts to ``parts`` of its kind's module."""
+    given, module = case.content.get("send", {}), importlib.import_module(f"tests.channels.kinds.{case.folder}")
+    fields = given.keys() & set(OutboundMessage.__struct_fields__) - {"parts"}
+    parts = [_renamed(part) for part in given.get("parts", [])]
+    age = given.get("last_inbound_age_h")
+    made: dict[str, Any] = {"id": given.get("message_id", "out-1"), "to": {"id": "peer", "id_kind": "external"}}
+    made |= {name: given[name] for name in fields} | {"parts": parts or [{"kind": "text", "text": "x"}]}
+    made |= {"agent": "Ada"} if given.get("by") == "human" else {}
+    made |= {"last_in_at": case.at - timedelta(hours=age)} if age is not None else {}
+    fill = getattr(module, "fill", None)
+    return msgspec.convert(fill(case.content, made) if fill else made, OutboundMessage)
+
+
+def _renamed(part: dict[str, Any]) -> dict[str, Any]:
+    """Parts as the recordings name them, in our words."""
+    words = {"provider_media_id": "media_ref", "thumb_provider_media_id": "thumb", "thumb_url": "thumb"}
+    return {words.get(name, name): value for name, value in part.items()}
+
+
+class Provider:
+    """Answers what was recorded, one after another, and keeps what it was asked. ``tokens`` are known already."""
+
+    def __init__(self, answers: list[dict[str, Any]], tokens: dict[str, str], at: datetime) -> None:
+        self._answers, self._tokens = list(answers), tokens
+        self.asked: list[httpx.Request] = []
+        self.outside = Outside(httpx.AsyncClient(transport=httpx.MockTransport(self._answer)), self, lambda: at)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        answer = self._answers.pop(0) if self._answers else {"status": 200, "json": {}}
+        content = msgspec.json.encode(answer["json"]) if answer.get("json") is not None else b""
+        return httpx.Response(answer.get("status", 200), headers=answer.get("headers", {}), content=content)
+
+    async def token(self, name: str, renew: Callable[[], Awaitable[Token]]) -> str:
+        if name not in self._tokens:
+            self._tokens[name] = (await renew()).value
+        return self._tokens[name]
+
+    async def forget_token(self, name: str, value: str) -> None:
+        if self._tokens.get(name) == value:
+            del self._tokens[name]
+
+    async def file(self, file_id: UUID) -> Fetched:
+        return Fetched(b"a file", "text/plain", f"{file_id}.txt")
+
+    def link(self, file_id: UUID) -> str:
+        return f"https://haoke.example/f/{file_id}"
+
+    async def uploaded(self, file_id: UUID, kind: str, upload: Callable[[Fetched], Awaitable[Token]]) -> str:
+        return (await upload(await self.file(file_id))).value
+
+
+def provider_of(case: Case) -> Provider:
+    """With the answers of a case. ``TOKENS`` of its kind's module are those that requests are expected to carry."""
+    module = importlib.import_module(f"tests.channels.kinds.{case.folder}")
+    content = case.content
+    answers = [content["response"]] if "response" in content else []
+    if "exchange" in content:
+        answers = [
+            {"status": step.get("response_status", 200), "json": step["response"]} for step in content["exchange"]
+        ]
+    return Provider(answers, dict(getattr(module, "TOKENS", {})), case.at)
+
+
+def asked_wrongly(expected: dict[str, Any], request: httpx.Request) -> list[str]:
+    """What differs from the recorded request. Values like ``<a description>`` stand for anything."""
+    found: dict[str, Any] = {"method": request.method, "url": str(request.url)}
+    wrong = [
+        f"{name}: {found[name]} is not {expected[name]}"
+        for name in found
+        if expected.get(name, found[name]) != found[name]
+    ]
+    for name, value in expected.get("headers", {}).items():
+        given = request.headers.get(name, "")
+        if ("<" not in value and given != value) or ("<" in value and not given.startswith(value.partition("<")[0])):
+            wrong.append(f"{name}: {given} is not {value}")
+    if "json" in expected:
+        wrong += differences(expected["json"], msgspec.json.decode(request.content))
+    if "form" in expected:
+        wrong += differences(expected["form"], dict(parse_qsl(request.content.decode(), keep_blank_values=True)))
+    return wrong
+
+
 def differences(expected: Any, found: Any, where: str = "$") -> list[str]:
     """Where what was found is not as expected; only the keys that are given count."""
     if isinstance(expected, dict):
@@ -73,7 +161,8 @@ def differences(expected: Any, found: Any, where: str = "$") -> list[str]:
             return [f"{where}: {found!r} is not {expected!r}"]
         placed = ((f"{where}[{at}]", *pair) for at, pair in enumerate(zip(expected, found, strict=True)))
         return [line for name, one, other in placed for line in differences(one, other, name)]
-    return [] if expected == found else [f"{where}: {found!r} is not {expected!r}"]
+    described = isinstance(expected, str) and expected.startswith("<") and expected.endswith(">")
+    return [] if expected == found or (described and found) else [f"{where}: {found!r} is not {expected!r}"]
 
 
 def as_compared(event: InboundEvent) -> Any:

@@ -6736,6 +6736,13 @@ export interface components {
         };
         /** Capabilities */
         Capabilities: {
+            /**
+             * @default sent
+             * @enum {string}
+             */
+            best: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
+            /** @default false */
+            captions: boolean;
             /** @default false */
             files: boolean;
             /**
@@ -6754,6 +6761,8 @@ export interface components {
             max_text: number;
             /** @default 0 */
             menu_items: number;
+            /** @default false */
+            menu_links: boolean;
             /**
              * @default [
              *       "text"
@@ -6764,6 +6773,11 @@ export interface components {
             recall: boolean;
             /** @default false */
             receipts: boolean;
+            sizes?: {
+                [key: string]: number;
+            };
+            /** @default false */
+            subject: boolean;
             /**
              * @default characters
              * @enum {string}

@@ -218,7 +218,7 @@ RANKS: dict[DeliveryState, int] = {
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a message of ours fares: one by either id, or all that were sent up to a moment."""
 
-    state: Literal["sent", "failed", "delivered", "read", "played", "recalled"]
+    state: Literal["queued", "sent", "failed", "delivered", "read", "played", "recalled"]
     provider_message_id: str = ""
     our_id: str = ""
     watermark_ms: int | None = None
@@ -268,6 +268,7 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
+    ``proactive_allowed``: what the peer said of being written to without having asked.
     """
 
     kind: EventKind
@@ -284,6 +285,7 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     target: str = ""
     receipt: Receipt | None = None
     reply_context: ReplyContext | None = None
+    proactive_allowed: bool | None = None
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -30,6 +30,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
+    ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
     formats: frozenset[str] = frozenset({"plain"})
@@ -43,12 +44,16 @@ class Capabilities(msgspec.Struct, frozen=True):
     text_unit: Literal["characters", "utf16", "bytes"] = "characters"
     sizes: dict[str, int] = {}
     captions: bool = False
+    max_caption: int = 1000
     menu_items: int = 0
     menu_links: bool = False
     receipts: bool = False
     idempotent: bool = False
     best: DeliveryState = "sent"
     subject: bool = False
+    rate: float = 20.0
+    peer_rate: float = 5.0
+    peer_burst: int = 10
 
 
 Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "password", "writeOnly": True})]

@@ -6757,6 +6757,8 @@ export interface components {
             locations: boolean;
             /** @default false */
             marks: boolean;
+            /** @default 1000 */
+            max_caption: number;
             /** @default 4000 */
             max_text: number;
             /** @default 0 */
@@ -6769,6 +6771,12 @@ export interface components {
              *     ]
              */
             parts: string[];
+            /** @default 10 */
+            peer_burst: number;
+            /** @default 5 */
+            peer_rate: number;
+            /** @default 20 */
+            rate: number;
             /** @default false */
             recall: boolean;
             /** @default false */

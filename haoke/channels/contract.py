@@ -247,13 +247,6 @@ class Checked(Protocol):
 
 
 @runtime_checkable
-class Helped(Protocol):
-    """``steps``: how to set an account up at the provider, by locale, in Markdown; {hook} is the address to give it."""
-
-    steps: dict[str, str]
-
-
-@runtime_checkable
 class Keyed(Protocol):
     """We make its secret, and a new one when it is asked for; the one before may count for a while."""
 

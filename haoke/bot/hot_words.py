@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import rjieba
-
 from haoke.bot.matching.text import is_chinese, tidy
 from haoke.bot.types import HotWord
 
@@ -19,6 +17,8 @@ _PRIOR = 0.5
 
 def words_of(text: str) -> set[str]:
     """Of a question, each once: Chinese words of two characters and more, English ones of three letters."""
+    import rjieba  # noqa: PLC0415 its dictionary takes a tenth of a second, which a start need not wait for
+
     found = set()
     for piece in rjieba.cut(tidy(text)):
         if piece in _STOPPED:

@@ -1,6 +1,6 @@
 """Browsers in front of a really started Haoke.
 
-``server`` is a fresh installation nobody has set up; ``company`` is one for the whole run, with an administrator.
+``server`` is a fresh installation nobody has set up; ``company`` is one for the tests of a file, with an administrator.
 People get a window each: ``window = await windows(person)``. What a page complains about (an error in the console, a
 broken Content-Security-Policy) fails the test that saw it.
 """
@@ -52,9 +52,9 @@ async def server(tmp_path: Path) -> AsyncIterator[Server]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def company(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Company]:
-    """A company on a server of its own. Tests share it, so each makes the people, teams and sites it needs."""
+    """A company on a server of its own. The tests of a file share it: each makes the people, teams, sites it needs."""
     async with Server(tmp_path_factory.mktemp("haoke"), outbound_hosts="localhost") as running:
         founded = await Company.found(running.url)
         yield founded

@@ -164,6 +164,7 @@ async def test_one_owner_no_idle_room_and_true_lists_through_kills(tmp_path: Pat
         for number in range(LEFT):
             await of.write(f"late question {number}")
         watching.cancel()
+        await asyncio.wait([watching])  # it uses the books' connection until it is over
 
         async def true() -> bool:
             truth = [await of.books.lists(desk.person.id) for desk in desks]

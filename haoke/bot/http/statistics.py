@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 from litestar import Response, get
 from litestar.params import FromQuery, QueryParameter
-from openpyxl import Workbook
 
 from haoke.accounts import catalog as accounts
 from haoke.bot.actions.keep_days import day_begins
@@ -169,6 +168,8 @@ def _as_csv(names: tuple[str, ...], lines: list[list[Any]]) -> bytes:
 
 
 def _as_workbook(names: tuple[str, ...], lines: list[list[Any]]) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 a start need not wait for it
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Bot")
     for line in (list(names), *lines):

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-
 from haoke.knowledge.errors import ImportUnreadable
 from haoke.knowledge.formats.archives import checked_archive
 from haoke.knowledge.formats.rows import COLUMNS, MOST_ROWS, Row, cells_of, column, row_of
@@ -51,6 +48,8 @@ def read_excel(data: bytes, locale: Locale) -> list[Row]:
 
 def excel_lines(data: bytes) -> list[Line]:
     """Of the first sheet. Raises ImportUnreadable, ImportTooLarge."""
+    from openpyxl import load_workbook  # noqa: PLC0415 a start need not wait for it
+
     checked_archive(data)
     try:
         with warnings.catch_warnings(action="ignore"):
@@ -95,6 +94,9 @@ def _table(entries: Iterable[ImportedEntry]) -> Iterator[list[str]]:
 
 def excel_table(rows: Iterable[list[str]]) -> bytes:
     """Every cell is text, so nothing is run."""
+    from openpyxl import Workbook  # noqa: PLC0415 a start need not wait for it
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("knowledge")
     for cells in rows:

@@ -46,8 +46,12 @@ def cases(needed: str) -> list[Case]:
 
 def account_of(case: Case) -> Account[Any]:
     module = importlib.import_module(f"tests.channels.kinds.{case.folder}")
-    settings = msgspec.convert(module.settings(case.content["config"]), KINDS[module.KIND].settings)
-    return Account(UUID(int=1), UUID(int=2), module.KIND, "key", "Account", settings, None, 0)
+    return account_for(module.KIND, module.settings(case.content["config"]))
+
+
+def account_for(kind: str, settings: dict[str, Any]) -> Account[Any]:
+    made = msgspec.convert(settings, KINDS[kind].settings)
+    return Account(UUID(int=1), UUID(int=2), kind, "key", "Account", made, None, 0)
 
 
 def request_of(case: Case) -> RawRequest:
@@ -97,7 +101,8 @@ class Provider:
         self.asked.append(request)
         answer = self._answers.pop(0) if self._answers else {"status": 200, "json": {}}
         content = msgspec.json.encode(answer["json"]) if answer.get("json") is not None else b""
-        return httpx.Response(answer.get("status", 200), headers=answer.get("headers", {}), content=content)
+        stream = httpx.ByteStream(content)  # not read yet, as an answer that comes over the wire
+        return httpx.Response(answer.get("status", 200), headers=answer.get("headers", {}), stream=stream)
 
     async def token(self, name: str, renew: Callable[[], Awaitable[Token]]) -> str:
         if name not in self._tokens:

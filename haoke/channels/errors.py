@@ -47,6 +47,10 @@ class BridgeUrlInvalid(Invalid):
     """Enter a whole address that begins with https:// or http://."""
 
 
+class SealingKeyInvalid(Invalid):
+    """An EncodingAESKey has 43 letters and digits."""
+
+
 class ChannelRequestNotFound(NotFound):
     """There is no such request in the journal."""
 

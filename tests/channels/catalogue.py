@@ -100,7 +100,7 @@ class Provider:
     def _answer(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(request)
         answer = self._answers.pop(0) if self._answers else {"status": 200, "json": {}}
-        content = msgspec.json.encode(answer["json"]) if answer.get("json") is not None else b""
+        content = msgspec.json.encode(answer["json"]) if answer.get("json") is not None else answer.get("content", b"")
         stream = httpx.ByteStream(content)  # not read yet, as an answer that comes over the wire
         return httpx.Response(answer.get("status", 200), headers=answer.get("headers", {}), stream=stream)
 
@@ -171,8 +171,10 @@ def differences(expected: Any, found: Any, where: str = "$") -> list[str]:
 
 
 def as_compared(event: InboundEvent) -> Any:
-    """With its defaults, so that an expected empty value is one."""
-    return {"direction": event.direction} | stored(event)
+    """With its defaults, so that an expected empty value is one. What a payload says stands beside the rest."""
+    kept = stored(event)
+    payload = kept.get("payload")
+    return {"direction": event.direction} | (payload if isinstance(payload, dict) else {}) | kept
 
 
 def stored(event: InboundEvent) -> dict[str, Any]:

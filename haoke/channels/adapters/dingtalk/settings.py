@@ -1,0 +1,18 @@
+"""What can be set of a robot at DingTalk."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from haoke.channels.contract import ChannelSettings, Secret
+
+
+class DingTalkSettings(ChannelSettings, frozen=True, kw_only=True):
+    app_key: Annotated[str, Meta(max_length=200)] = ""
+    app_secret: Secret = ""
+    robot_code: Annotated[str, Meta(max_length=200)] = ""
+
+    @property
+    def robot(self) -> str:
+        """Of an app made by the company itself it is the app's key."""
+        return self.robot_code or self.app_key

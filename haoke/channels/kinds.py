@@ -1,7 +1,7 @@
 """The catalogue of channels: kind (the adapter's folder name) → adapter."""
 
 from haoke.channels import adapters
-from haoke.channels.contract import Adapter
+from haoke.channels.contract import Adapter, Hooked, Pulling, Running, Sending
 from haoke.channels.errors import ChannelUnknown
 from haoke.kernel.plugins import discover
 
@@ -14,3 +14,8 @@ def adapter_of(kind: str) -> Adapter:
     if adapter is None:
         raise ChannelUnknown(kind=kind)
     return adapter
+
+
+def is_connected(adapter: Adapter) -> bool:
+    """Whether a provider stands behind it. What does not is ours from end to end, and has pages of its own."""
+    return isinstance(adapter, Hooked | Pulling | Running | Sending)

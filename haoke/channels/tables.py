@@ -76,5 +76,6 @@ channel_events = sa.Table(
         postgresql_where=sa.text("state = 'pending'"),
     ),
     sa.Index("ix_channel_events_due", "due_at", postgresql_where=sa.text("state = 'pending'")),
+    sa.Index("ix_channel_events_request", "workspace_id", "request_id"),
     sa.Index("ix_channel_events_at", "at"),
 )

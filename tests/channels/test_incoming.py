@@ -190,3 +190,29 @@ async def test_what_a_killed_process_had_acknowledged_is_taken_by_another(
     assert await bridged.settled() == {"requests": 3, "processed": 2, "rejected": 1, "pending": 0}
     (conversation,) = await bridged.conversations()
     assert (await bridged.said(conversation))[1:] == ["one", "two", "three", "four"]
+
+
+async def test_the_journal_shows_a_request_with_what_was_read_in_it(bridged: Bridged) -> None:
+    await bridged.bridge.post({"events": [event("first"), event(" ")]})
+    await bridged.settled()
+    await bridged.bridge.says("fine")
+    await bridged.settled()
+    path = f"/channel-accounts/{bridged.id}/requests"
+    (entry,) = (await bridged.admin.get_api(f"{path}?only=rejected"))["items"]
+    assert len((await bridged.admin.get_api(f"{path}?only=processed"))["items"]) == 1
+    request = await bridged.admin.get_api(f"{path}/{entry['id']}")
+    assert request["size"] == len(request["body"])
+    assert [(each["state"], each["problem"]) for each in request["events"]] == [
+        ("processed", ""),
+        ("rejected", "MessageEmpty"),
+    ]
+    assert request["events"][0]["event"]["parts"] == [{"kind": "text", "text": "first"}]
+
+
+async def test_kinds_come_with_words_in_the_readers_language(bridged: Bridged) -> None:
+    kinds = {each["kind"]: each for each in await bridged.admin.get_api("/channel-kinds")}
+    assert "web" not in kinds
+    bridge = kinds["bridge"]
+    assert bridge["keyed"]
+    assert "{hook}" in bridge["steps"]
+    assert bridge["fields"]["url"]["label"]

@@ -23,7 +23,7 @@ async def replay_request(tx: Tx, actor: Actor, account_id: UUID, request_id: UUI
     """
     actor.require("sites.manage")
     account = await any_account(tx, actor.workspace_id, account_id)
-    row = await request_by_id(tx, actor.workspace_id, account_id, request_id)
+    row = await request_by_id(tx, actor.workspace_id, account_id, request_id, lock=True)
     if row.headers.get("content-length", str(len(row.body))) != str(len(row.body)):
         raise ChannelRequestIncomplete
     request = RawRequest(

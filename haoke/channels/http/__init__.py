@@ -1,5 +1,5 @@
 """The API of channels."""
 
-from haoke.channels.http import accounts, sites
+from haoke.channels.http import accounts, journal, kinds, sites
 
-routes = [*sites.ROUTES, *accounts.ROUTES]
+routes = [*sites.ROUTES, *kinds.ROUTES, *accounts.ROUTES, *journal.ROUTES]

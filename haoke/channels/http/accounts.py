@@ -1,4 +1,4 @@
-"""Channel accounts of every kind for administrators, and the journal of what came in."""
+"""Channel accounts of every kind for administrators."""
 
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,12 @@ from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
 from haoke.channels.actions.remove_account import remove_account
 from haoke.channels.actions.renew_key import renew_key
-from haoke.channels.actions.replay_request import replay_request
 from haoke.channels.contract import Account, Hooked, Keyed
 from haoke.channels.errors import ChannelUnknown
-from haoke.channels.kinds import adapter_of
+from haoke.channels.kinds import adapter_of, is_connected
 from haoke.channels.queries.accounts import any_account, list_accounts
-from haoke.channels.queries.journal import Tally, list_requests, tallies
+from haoke.channels.queries.journal import Counted, Tally, tallies
 from haoke.kernel.auth import Actor
-from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.http.address import own_url
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, TheRuntime
@@ -27,7 +25,6 @@ from haoke.kernel.http.paging import Page, page_of
 from haoke.kernel.http.request import Body, Patch
 
 _MANAGE: dict[str, Any] = {"audience": "member", "permission": "sites.manage"}
-_SHOWN = 4000  # characters of a body
 
 
 class NewChannelAccount(Body, frozen=True, kw_only=True):
@@ -46,7 +43,7 @@ class ChannelAccountPatch(Patch, frozen=True, kw_only=True):
 class ChannelAccountView(msgspec.Struct, frozen=True):
     """``settings`` without secrets; ``secrets``: which of these are set. ``hook``: where the provider calls.
 
-    ``key``: a secret that was made just now, shown this once.
+    ``last_in_at``: when it last called. ``key``: a secret that was made just now, shown this once.
     """
 
     id: UUID
@@ -57,31 +54,12 @@ class ChannelAccountView(msgspec.Struct, frozen=True):
     hook: str
     keyed: bool
     tally: Tally
+    last_in_at: int | None
     created_at: int
     key: str | None = None
 
 
-class JournalEntry(msgspec.Struct, frozen=True):
-    """A request as it came; ``body`` is the beginning of it."""
-
-    id: UUID
-    at: int
-    method: str
-    path: str
-    state: str
-    problem: str
-    pending: int
-    headers: dict[str, str]
-    body: str
-
-
-class Replayed(msgspec.Struct, frozen=True):
-    """``events``: how many came out that had not come before."""
-
-    events: int
-
-
-def account_view(account: Account[Any], base: str, tally: Tally, key: str | None = None) -> ChannelAccountView:
+def account_view(account: Account[Any], base: str, counted: Counted, key: str | None = None) -> ChannelAccountView:
     settings = msgspec.to_builtins(account.settings)
     hidden = _secret_fields(type(account.settings))
     adapter = adapter_of(account.kind)
@@ -93,7 +71,8 @@ def account_view(account: Account[Any], base: str, tally: Tally, key: str | None
         secrets=[name for name in hidden if settings[name]],
         hook=f"{base}/hooks/{account.key}" if isinstance(adapter, Hooked) else "",
         keyed=isinstance(adapter, Keyed),
-        tally=tally,
+        tally=counted.tally,
+        last_in_at=counted.last_at,
         created_at=account.created_at,
         key=key,
     )
@@ -118,7 +97,7 @@ async def list_channel_accounts(
         sums = await tallies(tx, actor.workspace_id, [each.id for each in found])
     base = own_url(request, runtime.settings)
     return page_of(
-        found, page.limit, lambda each: account_view(each, base, sums.get(each.id, Tally())), lambda each: (each.id,)
+        found, page.limit, lambda each: account_view(each, base, sums.get(each.id, Counted())), lambda each: (each.id,)
     )
 
 
@@ -127,7 +106,7 @@ async def create_channel_account(
     runtime: TheRuntime, request: Request[Any, Any, Any], actor: TheActor, data: JSONBody[NewChannelAccount]
 ) -> ChannelAccountView:
     """With the defaults, but for what ``settings`` says. A secret that is ours to make is made."""
-    if not isinstance(adapter_of(data.kind), Hooked):
+    if not is_connected(adapter_of(data.kind)):
         raise ChannelUnknown(kind=data.kind)
 
     async def create(tx: Tx) -> tuple[Account[Any], str | None]:
@@ -137,7 +116,7 @@ async def create_channel_account(
         return await renew_key(tx, actor, made.id)
 
     made, key = await runtime.db.run(create)
-    return account_view(made, own_url(request, runtime.settings), Tally(), key)
+    return account_view(made, own_url(request, runtime.settings), Counted(), key)
 
 
 @get("/channel-accounts/{account_id:uuid}", opt=_MANAGE)
@@ -185,41 +164,13 @@ async def renew_channel_key(
     account, key = await runtime.db.run(renew_key, actor, account_id)
     async with runtime.db.reading() as tx:
         sums = await tallies(tx, actor.workspace_id, [account_id])
-    return account_view(account, own_url(request, runtime.settings), sums.get(account_id, Tally()), key)
-
-
-@get("/channel-accounts/{account_id:uuid}/requests", opt=_MANAGE)
-async def list_channel_requests(
-    db: TheDatabase, actor: TheActor, page: ThePage, account_id: FromPath[UUID]
-) -> Page[JournalEntry]:
-    """The journal, the latest first."""
-    before = page.after(tuple[UUID])
-    async with db.reading() as tx:
-        await any_account(tx, actor.workspace_id, account_id)
-        rows = await list_requests(
-            tx, actor.workspace_id, account_id, limit=page.limit + 1, before=before[0] if before else None
-        )
-    return page_of(rows, page.limit, _entry, lambda row: (row.id,))
-
-
-@post("/channel-accounts/{account_id:uuid}/requests/{request_id:uuid}/replay", opt=_MANAGE)
-async def replay_channel_request(
-    db: TheDatabase, actor: TheActor, account_id: FromPath[UUID], request_id: FromPath[UUID]
-) -> Replayed:
-    """Read it anew; what came out of it before does not come twice."""
-    return Replayed(await db.run(replay_request, actor, account_id, request_id))
+    return account_view(account, own_url(request, runtime.settings), sums.get(account_id, Counted()), key)
 
 
 async def _view(tx: Tx, actor: Actor, account_id: UUID, base: str) -> ChannelAccountView:
     account = await any_account(tx, actor.workspace_id, account_id)
     sums = await tallies(tx, actor.workspace_id, [account_id])
-    return account_view(account, base, sums.get(account_id, Tally()))
-
-
-def _entry(row: Any) -> JournalEntry:
-    body = bytes(row.body).decode("utf-8", "replace")[:_SHOWN]
-    at = to_ms(row.at)
-    return JournalEntry(row.id, at, row.method, row.path, row.state, row.problem, row.pending, row.headers, body)
+    return account_view(account, base, sums.get(account_id, Counted()))
 
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -229,6 +180,4 @@ ROUTES: list[ControllerRouterHandler] = [
     change_channel_account,
     remove_channel_account,
     renew_channel_key,
-    list_channel_requests,
-    replay_channel_request,
 ]

@@ -1,7 +1,7 @@
 """Reading the journal: what came in, what waits, and the sums."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -11,7 +11,11 @@ from haoke.channels.errors import ChannelRequestNotFound
 from haoke.channels.tables import channel_events, channel_requests
 from haoke.channels.turns import Turn
 from haoke.kernel import tables
+from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
+
+RequestState = Literal["pending", "processed", "rejected"]
+_MOST_SHOWN = 100
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -23,9 +27,19 @@ class Tally(msgspec.Struct, frozen=True):
     pending: int = 0
 
 
-async def tallies(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, Tally]:
+class Counted(msgspec.Struct, frozen=True):
+    """``last_at``: when the latest came."""
+
+    tally: Tally = Tally()
+    last_at: int | None = None
+
+
+async def tallies(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, Counted]:
     rows = await tx.all(_TALLIES, {"workspace": workspace_id, "accounts": list(accounts)})
-    return {row.account_id: Tally(row.requests, row.processed, row.rejected, row.pending) for row in rows}
+    return {
+        row.account_id: Counted(Tally(row.requests, row.processed, row.rejected, row.pending), to_ms(row.last))
+        for row in rows
+    }
 
 
 def _in_state(state: str) -> sa.ColumnElement[int]:
@@ -39,6 +53,7 @@ _TALLIES = (
         _in_state("processed"),
         _in_state("rejected"),
         _in_state("pending"),
+        sa.func.max(channel_requests.c.at).label("last"),
     )
     .where(
         channel_requests.c.workspace_id == sa.bindparam("workspace"),
@@ -49,27 +64,41 @@ _TALLIES = (
 
 
 async def list_requests(
-    tx: Tx, workspace_id: UUID, account_id: UUID, *, limit: int, before: UUID | None
+    tx: Tx, workspace_id: UUID, account_id: UUID, state: RequestState | None, *, limit: int, before: UUID | None
 ) -> list[sa.Row[Any]]:
-    """The latest first."""
+    """The latest first; in one state, or in all."""
     table = channel_requests
     statement = sa.select(table).where(table.c.workspace_id == workspace_id, table.c.account_id == account_id)
+    if state is not None:
+        statement = statement.where(table.c.state == state)
     if before is not None:
         statement = statement.where(table.c.id < before)
     return await tx.all(statement.order_by(table.c.id.desc()).limit(limit))
 
 
-async def request_by_id(tx: Tx, workspace_id: UUID, account_id: UUID, request_id: UUID) -> sa.Row[Any]:
-    """Locked. Raises ChannelRequestNotFound."""
+async def request_by_id(
+    tx: Tx, workspace_id: UUID, account_id: UUID, request_id: UUID, *, lock: bool = False
+) -> sa.Row[Any]:
+    """Raises ChannelRequestNotFound."""
     table = channel_requests
-    row = await tx.first(
-        sa.select(table)
-        .where(table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.id == request_id)
-        .with_for_update()
+    statement = sa.select(table).where(
+        table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.id == request_id
     )
+    row = await tx.first(statement.with_for_update() if lock else statement)
     if row is None:
         raise ChannelRequestNotFound
     return row
+
+
+async def events_of(tx: Tx, workspace_id: UUID, request_id: UUID) -> list[sa.Row[Any]]:
+    """What was read in a request, in its order; the first hundred."""
+    table = channel_events
+    return await tx.all(
+        sa.select(table)
+        .where(table.c.workspace_id == workspace_id, table.c.request_id == request_id)
+        .order_by(table.c.id)
+        .limit(_MOST_SHOWN)
+    )
 
 
 async def next_event(tx: Tx, turn: Turn) -> sa.Row[Any] | None:

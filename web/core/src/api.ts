@@ -1403,9 +1403,26 @@ export interface paths {
         };
         /**
          * ListChannelRequests
-         * @description The journal, the latest first.
+         * @description The journal, the latest first; of one state, or all.
          */
         get: operations["get_channel_accounts_account_id_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadChannelRequest */
+        get: operations["get_channel_accounts_account_id_requests_request_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1428,6 +1445,26 @@ export interface paths {
          * @description Read it anew; what came out of it before does not come twice.
          */
         post: operations["post_channel_accounts_account_id_requests_request_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannelKinds
+         * @description In the order of their titles.
+         */
+        get: operations["get_channel_kinds"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6873,12 +6910,29 @@ export interface components {
             key?: string | null;
             keyed: boolean;
             kind: string;
+            last_in_at: number | null;
             name: string;
             secrets: string[];
             settings: {
                 [key: string]: unknown;
             };
             tally: components["schemas"]["Tally"];
+        };
+        /** ChannelKind */
+        ChannelKind: {
+            checked: boolean;
+            fields: {
+                [key: string]: components["schemas"]["FieldWords"];
+            };
+            icon: string;
+            keyed: boolean;
+            kind: string;
+            sending: boolean;
+            settings: {
+                [key: string]: unknown;
+            };
+            steps: string;
+            title: string;
         };
         /** ChannelView */
         ChannelView: {
@@ -7454,6 +7508,15 @@ export interface components {
             kind: "helpful" | "wrong" | "outdated" | "incomplete";
             /** @default  */
             text: string;
+        };
+        /** FieldWords */
+        FieldWords: {
+            choices?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            help: string;
+            label: string;
         };
         /** Figures */
         Figures: {
@@ -8164,6 +8227,40 @@ export interface components {
             path: string;
             pending: number;
             problem: string;
+            state: string;
+        };
+        /** JournalEvent */
+        JournalEvent: {
+            event: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            peer: string;
+            problem: string;
+            state: string;
+            tries: number;
+        };
+        /** JournalRequest */
+        JournalRequest: {
+            at: number;
+            body: string;
+            events: components["schemas"]["JournalEvent"][];
+            headers: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            id: string;
+            method: string;
+            path: string;
+            pending: number;
+            problem: string;
+            query: [
+                string,
+                string
+            ][];
+            size: number;
             state: string;
         };
         /** Judgement */
@@ -13875,6 +13972,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                only?: "pending" | "processed" | "rejected" | null;
             };
             header?: never;
             path: {
@@ -13891,6 +13989,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfJournalEntry"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts_account_id_requests_request_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalRequest"];
                 };
             };
             /** @description A named refusal */
@@ -13923,6 +14053,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelKind"][];
                 };
             };
             /** @description A named refusal */

@@ -23,12 +23,9 @@ class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Thread(msgspec.Struct, frozen=True, omit_defaults=True):
-    """``refs``: the provider's ids of messages it goes on from, the nearest first."""
-
     kind: Literal["direct", "group", "email", "comment"]
     id: str = ""
     subject: str = ""
-    refs: tuple[str, ...] = ()
 
 
 def _snake(name: str) -> str:
@@ -118,11 +115,12 @@ class Miniprogram(Part, frozen=True, kw_only=True):
 
 
 class MenuItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """``id``: an answer; ``url``: a link."""
+    """``id``: an answer; ``url``: a link. ``description``: a line below its title, where there is room."""
 
     title: str
     id: str = ""
     url: str = ""
+    description: str = ""
 
 
 class Menu(Part, frozen=True, kw_only=True):
@@ -271,8 +269,7 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
-    ``proactive_allowed``: what the peer said of being written to without having asked. ``automatic``: no person wrote
-    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed.
+    ``proactive_allowed``: what the peer said of being written to without having asked.
     """
 
     kind: EventKind
@@ -290,7 +287,6 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     receipt: Receipt | None = None
     reply_context: ReplyContext | None = None
     proactive_allowed: bool | None = None
-    folded: str = ""
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -309,15 +305,12 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message as large as the provider takes it. ``id`` is its own, and the same at each try.
 
-    ``conversation_id``: ours, for a channel that can carry it there and back.
-
     ``agent``: the name of the person who wrote it; empty when nobody did. ``last_in_at``: when the peer last wrote.
     ``reply_number``: how many, with this one, use the same ``reply_context``. ``template`` stands instead of parts.
     """
 
     id: str
     to: Peer
-    conversation_id: str = ""
     parts: tuple[AnyPart, ...] = ()
     thread: Thread | None = None
     reply_to: str = ""

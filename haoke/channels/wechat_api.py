@@ -11,7 +11,17 @@ import msgspec
 
 from haoke.channels.contract import Account
 from haoke.channels.given import hosted_by
-from haoke.channels.outside import MOST_FILE, SLOWEST, SLOWEST_FILE, Answer, Fetched, NoAnswer, Outside, Token
+from haoke.channels.outside import (
+    MOST_ANSWER,
+    MOST_FILE,
+    SLOWEST,
+    SLOWEST_FILE,
+    Answer,
+    Fetched,
+    NoAnswer,
+    Outside,
+    Token,
+)
 from haoke.channels.types import ChannelError, ErrorClass, Media
 
 FIELD = "access_token"
@@ -83,6 +93,7 @@ class Api(msgspec.Struct, frozen=True):
         path: str,
         json: Any = None,
         files: dict[str, tuple[str, bytes, str]] | None = None,
+        most: int = MOST_ANSWER,
         **query: str,
     ) -> dict[str, Any]:
         """What was answered, after a refused token once more with another one. Raises Refused, NoAnswer."""
@@ -90,7 +101,7 @@ class Api(msgspec.Struct, frozen=True):
         async def call(token: str) -> tuple[ChannelError | None, dict[str, Any]]:
             url = self._address(path, token, query)
             seconds = SLOWEST_FILE if files else SLOWEST
-            answer = await outside.call(method, url, json=json, files=files, seconds=seconds)
+            answer = await outside.call(method, url, json=json, files=files, most=most, seconds=seconds)
             said = answer.json()
             return self.error_in(answer.status, said), said
 

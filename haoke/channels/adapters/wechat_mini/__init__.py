@@ -19,7 +19,7 @@ class MiniProgramAdapter(WechatAdapter, frozen=True):
         if isinstance(part, LinkCard):
             link = {"title": part.title, "description": part.description, "url": part.url, "thumb_url": part.thumb}
             return "link", link
-        if isinstance(part, Miniprogram):
+        if isinstance(part, Miniprogram) and part.thumb:
             thumb = await API.picture_id(account, outside, part.thumb, "image")
             return "miniprogrampage", {"title": part.title, "pagepath": part.path, "thumb_media_id": thumb}
         return "text", {"content": part.text if isinstance(part, Text) else words_of(part)}

@@ -24,7 +24,7 @@ async def body_of(account: Account[WechatSettings], part: AnyPart, outside: Outs
     if isinstance(part, Menu):
         listed = [{"id": item.id, "content": item.title} for item in part.items]
         return "msgmenu", {"head_content": part.head, "list": listed, "tail_content": part.tail}
-    if isinstance(part, Miniprogram):
+    if isinstance(part, Miniprogram) and part.thumb:
         thumb = await API.picture_id(account, outside, part.thumb, "image")
         page = {"title": part.title, "appid": part.appid, "pagepath": part.path, "thumb_media_id": thumb}
         return "miniprogrampage", page

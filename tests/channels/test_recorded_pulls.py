@@ -1,0 +1,30 @@
+"""What is fetched from providers that only say that there is something: ``exchange`` with the events to come out."""
+
+from typing import Any
+
+import pytest
+
+from haoke.channels.contract import Pulling
+from haoke.channels.kinds import adapter_of
+from tests.channels.catalogue import Case, account_of, as_compared, asked_wrongly, cases, differences, provider_of
+from tests.channels.pulled import Taken
+
+pytestmark = pytest.mark.anyio
+
+CASES = [case for case in cases("exchange") if "expect" in case.content and "request" not in case.content]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.folder}/{case.name}")
+async def test_what_is_fetched_is_asked_for_and_read(case: Case) -> None:
+    account, provider = account_of(case), provider_of(case)
+    adapter: Any = adapter_of(account.kind)
+    assert isinstance(adapter, Pulling)
+    steps = case.content["exchange"]
+    first = steps[0].get("request", {}).get("json", {})
+    taken = Taken(first.get("cursor", ""))
+    await adapter.pull(account, first.get("token", ""), taken, provider.outside)
+    assert len(provider.asked) >= len(steps)
+    for step, request in zip(steps, provider.asked, strict=False):
+        assert not asked_wrongly(step.get("request", {}), request)
+    expected = case.content["expect"].get("events", [])
+    assert not differences(expected, [as_compared(event) for event in taken.events])

@@ -26,8 +26,10 @@ from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import jobs as channels_jobs
 from haoke.channels import permissions as channels_permissions
+from haoke.channels.http import files as channel_files
 from haoke.channels.http import hooks
 from haoke.channels.intake import RECEIVERS
+from haoke.channels.outlet import TELLERS
 from haoke.channels.process import serving_channels
 from haoke.colleagues import http as colleagues_http
 from haoke.colleagues import jobs as colleagues_jobs
@@ -43,8 +45,9 @@ from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.actions.call_system import SystemOnErrand
 from haoke.conversations.actions.receive_from_channel import ChannelReceiver
 from haoke.conversations.actions.run_reception import ReceptionCarrier
+from haoke.conversations.actions.tell_delivery import DeliveryTeller
 from haoke.conversations.contract import BOT_ERRAND, CALL_ERRAND
-from haoke.conversations.process import desk
+from haoke.conversations.process import desk, handing_out
 from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.queries.reception import PURPOSE, TASK, ReceptionPurpose, TaskPurpose, employ
 from haoke.conversations.realtime import hello, posting, reading, signals
@@ -127,6 +130,7 @@ join(conversations_nodes, {PURPOSE: ReceptionPurpose(), TASK: TaskPurpose()}, {P
 guard_with(require_tested_drafts)
 CARRIERS[PURPOSE] = ReceptionCarrier()
 RECEIVERS.append(ChannelReceiver())
+TELLERS.append(DeliveryTeller())
 
 API = Router(
     "/api/v1",
@@ -154,6 +158,7 @@ HELP = help_router({"sites": Provide(SitesOfChannels, sync_to_thread=False)})
 ROUTES: list[ControllerRouterHandler] = [
     API,
     *hooks.routes,
+    *channel_files.routes,
     *operations.routes,
     *openapi.routes,
     demo_shop,
@@ -165,10 +170,10 @@ ROUTES: list[ControllerRouterHandler] = [
 
 @asynccontextmanager
 async def running_flows(runtime: Runtime, bot: Bot) -> AsyncIterator[None]:
-    """The bot answers at the steps of flows, their errands are done, and what comes over channels is taken in."""
+    """The bot answers at steps of flows, errands are done, and what comes over channels is taken in and answered."""
     employ(BotAtReception(bot))
     runners: dict[str, ErrandRunner] = {BOT_ERRAND: BotOnErrand(runtime, bot), CALL_ERRAND: SystemOnErrand(runtime)}
-    async with doing_errands(runtime, runners), serving_channels(runtime):
+    async with doing_errands(runtime, runners), serving_channels(runtime), handing_out(runtime):
         yield
 
 

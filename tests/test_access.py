@@ -32,6 +32,7 @@ PUBLIC = {
     "GET /docs/viewer.css",
     "GET /docs/viewer.js",
     "GET /docs/{path}",
+    "GET /f/{token}",
     "GET /health",
     "GET /help/{key}",
     "GET /help/{key}/articles/{entry_id}/files/{file_id}",

@@ -10,14 +10,19 @@ from haoke.channels.adapters.web.domains import frame_ancestors, origin_matches
 from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
-from haoke.channels.contract import Account
-from haoke.channels.errors import IdentityTokenInvalid, SiteNotFound
+from haoke.channels.contract import Account, Sending
+from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
+from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
+from haoke.channels.queries.deliveries import events_of, peer_of, pieces_of, standing_of, standings
+from haoke.channels.showing import Ability, Piece, ability_of, piece_of
+from haoke.channels.turns import Turn
+from haoke.channels.types import Delivery
 from haoke.channels.wording import in_words
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
-__all__ = ["Identity", "PublicSite", "Site", "SiteSettings", "in_words", "public_site"]
+__all__ = ["Ability", "Identity", "Piece", "PublicSite", "Site", "SiteSettings", "in_words", "public_site", "standings"]
 
 _FRESH = 5.0  # seconds; so old another process may see a setting
 _accounts: Remembered[str, Account[Any] | None] = Remembered(seconds=_FRESH)
@@ -87,6 +92,30 @@ async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UU
     """Channel account → name, also of removed ones."""
     known = {each: tx.names[each] for each in ids if each in tx.names}
     return known | await account_names(tx, workspace_id, [each for each in ids if each not in known])
+
+
+def sends(account: Account[Any]) -> bool:
+    """Whether what is written in its conversations goes out over a channel."""
+    return isinstance(adapter_of(account.kind), Sending)
+
+
+async def ability(tx: Tx, workspace_id: UUID, account_id: UUID, peer_id: str) -> Ability:
+    """What can be done now with somebody at an account. Raises SiteNotFound, PeerNotFound."""
+    known = await account(tx, workspace_id, account_id)
+    peer = await peer_of(tx, Turn(workspace_id, account_id, peer_id))
+    if peer is None:
+        raise PeerNotFound
+    return ability_of(known, peer)
+
+
+async def pieces(tx: Tx, workspace_id: UUID, conversation_id: UUID, message_id: UUID) -> tuple[Delivery, list[Piece]]:
+    """How a message stands, and each of its pieces. Raises DeliveryNotFound."""
+    standing = await standing_of(tx, workspace_id, conversation_id, message_id)
+    if standing is None:
+        raise DeliveryNotFound
+    rows = await pieces_of(tx, workspace_id, conversation_id, message_id)
+    steps = await events_of(tx, workspace_id, [row.id for row in rows])
+    return standing, [piece_of(row, steps.get(row.id, [])) for row in rows]
 
 
 def origin_allowed(site: Site, origin: str, own_origin: str = "") -> bool:

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import (
+    Delivery,
     DeliveryState,
     InboundEvent,
     Media,
@@ -30,6 +31,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
+    ``together``: a message holds all of its parts at once.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -51,6 +53,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     idempotent: bool = False
     best: DeliveryState = "sent"
     subject: bool = False
+    together: bool = False
     rate: float = 20.0
     peer_rate: float = 5.0
     peer_burst: int = 10
@@ -257,3 +260,9 @@ class Receiver(Protocol):
     """The port to whoever takes messages in, in the transaction that says they are taken. It may refuse by name."""
 
     async def receive(self, tx: Tx, account: Account[Any], event: InboundEvent) -> None: ...
+
+
+class Teller(Protocol):
+    """The port to whoever shows how messages fare, in the transaction that says so."""
+
+    async def tell(self, tx: Tx, workspace_id: UUID, conversation_id: UUID, delivery: Delivery) -> None: ...

@@ -61,3 +61,15 @@ class ChannelRequestIncomplete(Conflict):
 
 class ChannelWithoutKey(Invalid):
     """The secrets of this channel are made by its provider."""
+
+
+class DeliveryNotFound(NotFound):
+    """This message does not go out over a channel."""
+
+
+class DeliveryNotLost(Conflict):
+    """This message is on its way or has arrived."""
+
+
+class PeerNotFound(NotFound):
+    """Nobody is known by this name at the channel."""

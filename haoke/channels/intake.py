@@ -1,20 +1,21 @@
 """What came in, on its way to whoever wants it: in the order of a peer, by this process or by a worker."""
 
 from haoke.channels.contract import Receiver
-from haoke.channels.turns import Turn, Turns
+from haoke.channels.turns import Turn
+from haoke.kernel.turns import Turns
 
 RECEIVERS: list[Receiver] = []
 """Who takes messages in; the composition root says so."""
 
-_here: list[Turns] = []
+_here: list[Turns[Turn]] = []
 """Of this process; tests have several applications in one, and the last serves."""
 
 
-def serve(turns: Turns) -> None:
+def serve(turns: Turns[Turn]) -> None:
     _here.append(turns)
 
 
-def leave(turns: Turns) -> None:
+def leave(turns: Turns[Turn]) -> None:
     _here.remove(turns)
 
 

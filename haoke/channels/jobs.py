@@ -1,7 +1,10 @@
 """Periodic work of channels."""
 
-from haoke.channels.actions.forget_journal import forget_journal
+from haoke.channels import outlet
+from haoke.channels.actions.forget_journal import forget_deliveries, forget_journal
+from haoke.channels.actions.note_receipt import match_parked
 from haoke.channels.intake import start
+from haoke.channels.queries.deliveries import peers_waiting
 from haoke.channels.queries.journal import peers_left
 from haoke.kernel.jobs import periodic
 from haoke.kernel.runtime import Runtime
@@ -16,7 +19,21 @@ async def take_what_was_left(runtime: Runtime) -> None:
         start(await peers_left(tx, _BATCH))
 
 
+@periodic(seconds=1.0, name="channels.outlet")
+async def send_what_was_left(runtime: Runtime) -> None:
+    """Deliveries that a process left behind, and those whose pause is over."""
+    async with runtime.db.reading() as tx:
+        outlet.start(await peers_waiting(tx, _BATCH))
+
+
+@periodic(seconds=5.0, name="channels.receipts")
+async def match_early_receipts(runtime: Runtime) -> None:
+    """A receipt and the answer it belongs to may have missed each other."""
+    await runtime.db.run(match_parked)
+
+
 @periodic(seconds=3600.0, name="channels.journal")
 async def keep_the_journal_short(runtime: Runtime) -> None:
     """What is older than providers repeat themselves goes."""
     await runtime.db.run(forget_journal)
+    await runtime.db.run(forget_deliveries)

@@ -11,7 +11,7 @@ import httpx
 import msgspec
 
 from haoke.channels.types import ChannelError, SendResult
-from haoke.kernel.outbound import CONNECT, AnswerTooLarge, HostInternal, HostUnknown, UrlInvalid
+from haoke.kernel.outbound import CONNECT, AnswerTooLarge, HostInternal, HostUnknown, UrlInvalid, addresses_of
 
 SLOWEST = 15.0  # seconds of a request
 SLOWEST_FILE = 60.0
@@ -78,15 +78,30 @@ class Outside:
     """An account's way out. ``client`` decides which addresses may be reached.
 
     ``hook``: where the provider is to call us, for those that can be told; empty when it is not known.
+    ``allowed``: hosts of our own network that may be reached all the same.
     """
 
     def __init__(
-        self, client: httpx.AsyncClient, shelf: Shelf, now: Callable[[], datetime] | None = None, *, hook: str = ""
+        self,
+        client: httpx.AsyncClient,
+        shelf: Shelf,
+        now: Callable[[], datetime] | None = None,
+        allowed: str = "",
+        *,
+        hook: str = "",
     ) -> None:
         self._client = client
+        self._allowed = allowed
         self.shelf = shelf
         self.now = now or (lambda: datetime.now(UTC))
         self.hook = hook
+
+    async def address(self, host: str, port: int) -> str:
+        """Where a host is reached by something else than HTTP. Raises NoAnswer."""
+        try:
+            return (await addresses_of(host, port, self._allowed))[0]
+        except (HostUnknown, HostInternal):
+            raise NoAnswer(written=False) from None
 
     async def call(
         self,

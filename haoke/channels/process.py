@@ -5,30 +5,43 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from haoke.channels import intake
+from haoke.channels import intake, links, outlet
 from haoke.channels.actions.process_event import postpone_event, process_event, reject_event
 from haoke.channels.queries.journal import next_event
-from haoke.channels.turns import Turn, Turns
+from haoke.channels.sending import send_next
+from haoke.channels.turns import Turn
+from haoke.channels.ways import Ways
 from haoke.kernel.errors import Refusal, Unavailable
 from haoke.kernel.runtime import Runtime
+from haoke.kernel.turns import Turns
 
 log = structlog.get_logger()
 
 
 @asynccontextmanager
 async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
-    """Runs as long as the process: web processes do what they took in, workers what was left."""
+    """Runs as long as the process: web processes do what they took in or wrote, workers what was left."""
 
-    async def step(turn: Turn) -> bool:
+    async def take(turn: Turn) -> bool:
         return await process_next(runtime, turn)
 
-    incoming = Turns(step)
+    async def send(turn: Turn) -> bool:
+        return await send_next(ways, turn)
+
+    ways = Ways(runtime)
+    incoming, outgoing = Turns(take), Turns(send)
+    address = links.serve(runtime)
     intake.serve(incoming)
+    outlet.serve(outgoing)
     try:
         yield
     finally:
         intake.leave(incoming)
+        outlet.leave(outgoing)
+        links.leave(address)
         await incoming.stop()
+        await outgoing.stop()
+        await ways.close()
 
 
 async def process_next(runtime: Runtime, turn: Turn) -> bool:

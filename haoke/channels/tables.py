@@ -29,6 +29,9 @@ channel_peers = sa.Table(  # who has written to an account; its row is the lock 
     sa.Column("thread", JSONB(none_as_null=True)),  # types.Thread
     sa.Column("reply_context", JSONB(none_as_null=True)),  # types.ReplyContext, the latest
     moment("last_in_at", default=True),
+    document("marks"),  # kind of event → [when they last did it, in ms; how many we have sent since]
+    sa.Column("replies", sa.Integer, nullable=False, server_default="0"),  # sent with that context
+    document("menu"),  # the choices they were last given: {"at": ms, "items": [[id, title]]}
 )
 
 channel_requests = sa.Table(  # the journal: what providers sent, as it came
@@ -78,4 +81,118 @@ channel_events = sa.Table(
     sa.Index("ix_channel_events_due", "due_at", postgresql_where=sa.text("state = 'pending'")),
     sa.Index("ix_channel_events_request", "workspace_id", "request_id"),
     sa.Index("ix_channel_events_at", "at"),
+)
+
+
+channel_deliveries = sa.Table(  # pieces of messages on their way to a peer, as large as the provider takes them
+    "channel_deliveries",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),  # in the order in which they go
+    sa.Column("key", sa.Text, nullable=False),  # "<message>#<piece>": the same at each try
+    sa.Column("account_id", sa.Uuid, nullable=False),
+    sa.Column("peer_id", sa.Text, nullable=False),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("message_id", sa.Uuid, nullable=False),
+    sa.Column("piece", sa.Integer, nullable=False),
+    document("content"),  # types.Outgoing
+    sa.Column("state", sa.Text, nullable=False, server_default="queued"),  # types.DeliveryState
+    sa.Column("provider_message_id", sa.Text, nullable=False, server_default=""),
+    sa.Column("error", JSONB(none_as_null=True)),  # types.ChannelError
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("recall", sa.Text, nullable=False, server_default=""),  # due, failed
+    moment("at", default=True),
+    moment("due_at"),  # when a worker may look after it; while it is being sent, the end of the lease
+    moment("not_before", nullable=True),  # a pause before the next try
+    moment("claimed_at", nullable=True),
+    moment("sent_at", nullable=True),
+    sa.UniqueConstraint("workspace_id", "conversation_id", "key"),
+    sa.Index(
+        "ix_channel_deliveries_open",
+        "workspace_id",
+        "account_id",
+        "peer_id",
+        "id",
+        postgresql_where=sa.text("state IN ('queued', 'sending') OR recall = 'due'"),
+    ),
+    sa.Index(
+        "ix_channel_deliveries_due",
+        "due_at",
+        postgresql_where=sa.text("state IN ('queued', 'sending') OR recall = 'due'"),
+    ),
+    sa.Index("ix_channel_deliveries_message", "workspace_id", "conversation_id", "message_id"),
+    sa.Index("ix_channel_deliveries_key", "workspace_id", "account_id", "key"),
+    sa.Index(
+        "ix_channel_deliveries_provider",
+        "workspace_id",
+        "account_id",
+        "provider_message_id",
+        postgresql_where=sa.text("provider_message_id <> ''"),
+    ),
+    sa.Index(
+        "ix_channel_deliveries_peer",
+        "workspace_id",
+        "account_id",
+        "peer_id",
+        "sent_at",
+        postgresql_where=sa.text("state IN ('sending', 'sent', 'delivered')"),
+    ),
+    sa.Index("ix_channel_deliveries_at", "at"),
+)
+
+channel_delivery_events = sa.Table(  # what was heard of deliveries, all of it
+    "channel_delivery_events",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("account_id", sa.Uuid, nullable=False),
+    sa.Column("delivery_id", sa.Uuid),  # none yet: the receipt was quicker than the answer it belongs to
+    sa.Column("named", sa.Text, nullable=False, server_default=""),  # the id by which such a receipt names it
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False, server_default=""),
+    sa.Column("error_class", sa.Text, nullable=False, server_default=""),
+    moment("at"),
+    sa.Index("ix_channel_delivery_events_delivery", "workspace_id", "delivery_id", "id"),
+    sa.Index(
+        "ix_channel_delivery_events_parked",
+        "workspace_id",
+        "account_id",
+        "named",
+        postgresql_where=sa.text("delivery_id IS NULL"),
+    ),
+    sa.Index("ix_channel_delivery_events_at", "at"),
+)
+
+channel_tokens = sa.Table(
+    "channel_tokens",
+    metadata,
+    workspace_key(),
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False, server_default=""),
+    moment("renew_at"),
+    moment("expires_at"),
+    moment("renewing_until", nullable=True),  # the lease of the process that renews it
+)
+
+channel_uploads = sa.Table(  # our files at the provider, as long as they live there
+    "channel_uploads",
+    metadata,
+    workspace_key(),
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("file_id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+    moment("expires_at"),
+    sa.Index("ix_channel_uploads_expires", "expires_at"),
+)
+
+channel_rates = sa.Table(  # how fast an account, or one of its peers, is written to
+    "channel_rates",
+    metadata,
+    workspace_key(),
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("peer_id", sa.Text, primary_key=True),  # empty: the account
+    moment("spent"),  # up to when what was sent has used up the rate
+    sa.Index("ix_channel_rates_spent", "spent"),
 )

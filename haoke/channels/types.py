@@ -23,9 +23,12 @@ class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Thread(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``refs``: the provider's ids of messages it goes on from, the nearest first."""
+
     kind: Literal["direct", "group", "email", "comment"]
     id: str = ""
     subject: str = ""
+    refs: tuple[str, ...] = ()
 
 
 def _snake(name: str) -> str:
@@ -269,7 +272,8 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 
     ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
-    ``proactive_allowed``: what the peer said of being written to without having asked.
+    ``proactive_allowed``: what the peer said of being written to without having asked. ``automatic``: no person wrote
+    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed.
     """
 
     kind: EventKind
@@ -287,6 +291,7 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     receipt: Receipt | None = None
     reply_context: ReplyContext | None = None
     proactive_allowed: bool | None = None
+    folded: str = ""
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -305,12 +310,15 @@ class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message as large as the provider takes it. ``id`` is its own, and the same at each try.
 
+    ``conversation_id``: ours, for a channel that can carry it there and back.
+
     ``agent``: the name of the person who wrote it; empty when nobody did. ``last_in_at``: when the peer last wrote.
     ``reply_number``: how many, with this one, use the same ``reply_context``. ``template`` stands instead of parts.
     """
 
     id: str
     to: Peer
+    conversation_id: str = ""
     parts: tuple[AnyPart, ...] = ()
     thread: Thread | None = None
     reply_to: str = ""
@@ -333,8 +341,28 @@ class SendResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     error: ChannelError | None = None
 
 
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A message of a conversation on its way out; what else the provider has to know is at the peer.
+
+    ``by_hand``: somebody asked for it once more, and the provider shall say whether its window is closed.
+    """
+
+    parts: tuple[AnyPart, ...] = ()
+    purpose: Literal["reply", "proactive", "notification", "auto"] = "reply"
+    agent: str = ""
+    reply_to: str = ""
+    template: Template | None = None
+    subject: str = ""
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    by_hand: bool = False
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """How a message of a conversation stands at its channel: the least of its pieces."""
+    """How a message of a conversation stands at its channel: as its worst piece does, the others as the least of them.
+
+    ``error``: why it failed. ``at`` in milliseconds.
+    """
 
     message_id: UUID
     state: DeliveryState

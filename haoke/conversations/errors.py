@@ -316,3 +316,7 @@ class RuleLeadsNowhere(Invalid):
 
 class AnswersInvalid(Invalid):
     """Please look at this again: {labels}."""
+
+
+class ConversationWithoutChannel(NotFound):
+    """This conversation is not held over a channel."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from haoke.channels.types import Delivery
 from haoke.conversations.types import INTERNAL_KINDS, Conversation, Part, Participant
 from haoke.kernel.auth import Actor
 
@@ -81,6 +82,13 @@ class MarksFrame(msgspec.Struct, tag_field="t", tag="marks", frozen=True):
     agent_delivered: int
     agent_read: int
     unread: int
+
+
+class DeliveryFrame(msgspec.Struct, tag_field="t", tag="delivery", frozen=True):
+    """How a message stands at its channel now."""
+
+    c: UUID
+    delivery: Delivery
 
 
 def typing(conversation_id: UUID, actor: Actor, on: bool, text: str | None) -> bytes:

@@ -9,11 +9,12 @@ from haoke.conversations.actions.delete_quick_reply import delete_quick_replies_
 from haoke.conversations.actions.drop_flow import drop_flow
 from haoke.conversations.actions.leave_conversation import leave_all
 from haoke.conversations.actions.move_conversations import move_conversations
+from haoke.conversations.actions.open_outlet import wake_outlet
 from haoke.conversations.actions.queue_conversation import note_work_item, return_conversation
 from haoke.conversations.actions.require_wrap_ups import forget_rule
 from haoke.conversations.actions.return_transfer import return_transfer
 from haoke.conversations.actions.watch_conversation import greet_arrival, watch_conversation
-from haoke.conversations.events import ConversationAssigned, ConversationOpened
+from haoke.conversations.events import ConversationAssigned, ConversationOpened, ConversationReopened
 from haoke.conversations.frames import member_topic
 from haoke.customers.events import CustomerEdited
 from haoke.flows.events import FlowRemoved
@@ -78,6 +79,11 @@ async def flow_removed(tx: Tx, event: FlowRemoved) -> None:
 @on(ConversationOpened)
 async def opened(tx: Tx, event: ConversationOpened) -> None:
     await greet_arrival(tx, event.workspace_id, event.conversation_id, event.queue_id)
+
+
+@on(ConversationReopened)
+async def reopened(tx: Tx, event: ConversationReopened) -> None:
+    await wake_outlet(tx, event.workspace_id, event.conversation_id)
 
 
 @on(ConversationAssigned)

@@ -5,12 +5,15 @@ from uuid import UUID
 
 import structlog
 
+from haoke.conversations import outgoing
 from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_bans import forget_bans
 from haoke.conversations.actions.forget_originals import forget_originals
+from haoke.conversations.actions.open_outlet import quiet_outlets
 from haoke.conversations.actions.remind import act_on, look_later, remind
 from haoke.conversations.actions.tell_queues import Teller, tell_queues
 from haoke.conversations.queries.answers import median_first_answers
+from haoke.conversations.queries.outlets import outlets_behind
 from haoke.conversations.queries.rating_statistics import mean_scores
 from haoke.conversations.queries.reminders import BATCH, due_watches
 from haoke.kernel.clock import now
@@ -24,6 +27,7 @@ from haoke.routing.actions.record_performance import DAYS, record_performance
 log = structlog.get_logger()
 
 _MOST_LOOKS = 10  # batches of conversations a run looks at
+_MOST_BEHIND = 500  # conversations
 _MOST_BATCHES = 100  # a run ends some time, whatever has piled up
 
 
@@ -105,3 +109,18 @@ async def _look(db: Database, workspace_id: UUID, conversation_id: UUID, at: dat
     except Exception:
         log.exception("reminder failed", workspace=str(workspace_id), conversation=str(conversation_id))
         await db.run(look_later, workspace_id, conversation_id, at)
+
+
+@periodic(seconds=1.0, name="conversations.outlets")
+async def hand_out_what_was_left(runtime: Runtime) -> None:
+    """What was written while no process listened to the conversation."""
+    async with runtime.db.reading() as tx:
+        outgoing.start(await outlets_behind(tx, _MOST_BEHIND))
+
+
+@periodic(seconds=600, name="conversations.quiet_outlets")
+async def leave_quiet_outlets(runtime: Runtime) -> None:
+    """Conversations that have been closed for a day are looked after again when they are reopened."""
+    for _ in range(_MOST_BATCHES):
+        if not await runtime.db.run(quiet_outlets):
+            return

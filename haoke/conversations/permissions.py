@@ -19,6 +19,7 @@ USE_QUICK_REPLIES = "quick_replies.use"
 MANAGE_QUICK_REPLIES = "quick_replies.manage"
 HELP = "conversations.help"
 ASSIST = "conversations.assist"
+RESEND = "conversations.resend"
 GIVE_TO_BOT = "conversations.give_to_bot"
 MENTION = "conversations.mention"
 BANS_ADD = "bans.add"
@@ -31,7 +32,7 @@ MANAGE_TOOLS = "tools.manage"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
-_OF_ONE = (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT, HELP, MENTION, GIVE_TO_BOT)
+_OF_ONE = (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT, HELP, MENTION, GIVE_TO_BOT, RESEND)
 
 declare(
     *(Permission(name, "conversations", _EVERY, _SERVING) for name in _OF_ONE),

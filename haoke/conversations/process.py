@@ -1,4 +1,4 @@
-"""What a web process holds for conversations: the fast writer, the marks and the lists' feed."""
+"""What processes hold for conversations: the fast writer, the marks, the lists' feed, and the way out over channels."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -9,12 +9,15 @@ import asyncpg
 import msgspec
 from litestar import Litestar
 
+from haoke.conversations import outgoing
 from haoke.conversations.actions.admit_visitor import bans, is_banned
+from haoke.conversations.actions.hand_out import hand_out
 from haoke.conversations.actions.screen_message import screens
 from haoke.conversations.actions.watch_conversation import kept_rules
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
+from haoke.conversations.outgoing import Following, Way
 from haoke.conversations.post_writer import Posting, PostWriter
 from haoke.conversations.queries.lines import kept_menus
 from haoke.conversations.queries.tools import kept_tools
@@ -77,6 +80,22 @@ async def desk(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     yield
     await made.posts.stop()
     await made.marks.stop()
+
+
+@asynccontextmanager
+async def handing_out(runtime: Runtime) -> AsyncIterator[None]:
+    """Runs as long as a process: web processes hand out what is written while they listen, workers what was left."""
+
+    async def step(way: Way) -> bool:
+        return await runtime.db.run(hand_out, way)
+
+    following = Following(runtime.hub, step)
+    outgoing.serve(following)
+    try:
+        yield
+    finally:
+        outgoing.leave(following)
+        await following.stop()
 
 
 async def _expel_banned(server: SocketServer, workspace_id: UUID) -> None:

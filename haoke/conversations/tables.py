@@ -331,3 +331,16 @@ word_findings = sa.Table(  # messages in which something was found
     moment("original_until", nullable=True),
     sa.Index("ix_word_findings_originals", "original_until", postgresql_where=sa.text("original IS NOT NULL")),
 )
+
+outlets = sa.Table(  # conversations whose messages go out over a channel
+    "outlets",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("account_id", sa.Uuid, nullable=False),
+    sa.Column("peer_id", sa.Text, nullable=False),
+    sa.Column("sent_seq", sa.BigInteger, nullable=False),  # up to which parts have been handed to the channel
+    sa.Column("live", sa.Boolean, nullable=False, server_default="true"),  # may go on, and is looked after
+    sa.Index("ix_outlets_live", "conversation_id", postgresql_where=sa.text("live")),
+    postgresql_with={"fillfactor": "70"},
+)

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from haoke.channels.types import Template
 from haoke.kernel.auth import Scope
 
 State = Literal["reception", "queued", "assigned", "closed"]
@@ -85,6 +86,18 @@ class FormAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: Annotated[dict[str, Annotated[str, Meta(max_length=4000)]], Meta(max_length=40)] = {}
 
 
+Address = Annotated[str, Meta(max_length=320)]
+
+
+class Outward(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a message of a member brings for its channel alone: of a mail, or a template in which ``text`` was said."""
+
+    subject: Annotated[str, Meta(max_length=500)] = ""
+    cc: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
+    bcc: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
+    template: Template | None = None
+
+
 class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """``mentions``: members a note calls to the conversation; messages have none.
 
@@ -99,6 +112,7 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     mentions: tuple[UUID, ...] = ()
     answer: FormAnswer | None = None
     line: UUID | None = None
+    outward: Outward | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):

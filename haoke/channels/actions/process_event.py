@@ -6,12 +6,15 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
+from haoke.channels.actions.note_peer import note_peer
+from haoke.channels.actions.note_receipt import note_receipt
 from haoke.channels.catalog import account as account_of
+from haoke.channels.choosing import with_choice
 from haoke.channels.intake import RECEIVERS
 from haoke.channels.queries.journal import pending_event
-from haoke.channels.tables import channel_events, channel_peers, channel_requests
+from haoke.channels.tables import channel_events, channel_requests
+from haoke.channels.turns import Turn
 from haoke.channels.types import InboundEvent
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
@@ -27,8 +30,11 @@ async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
         return
     account = await account_of(tx, workspace_id, row.account_id)
     event = msgspec.convert(row.event, InboundEvent)
-    if event.direction == "in":
-        await _note_peer(tx, row, event)
+    if event.receipt is not None:
+        turn = Turn(workspace_id, row.account_id, row.peer_id)
+        await note_receipt(tx, turn, event.receipt, event.occurred_at or row.at)
+    elif event.direction == "in":
+        event = with_choice(event, await note_peer(tx, row, event))
         if event.kind in _FOR_RECEIVERS:
             for receiver in RECEIVERS:
                 await receiver.receive(tx, account, event)
@@ -76,17 +82,3 @@ async def _finish(tx: Tx, row: sa.Row[Any], state: str, problem: str) -> None:
             problem=sa.case((requests.problem == "", problem), else_=requests.problem),
         )
     )
-
-
-async def _note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> None:
-    """Who they are and how they are answered, as they last showed it."""
-    known = {
-        "peer": msgspec.to_builtins(event.peer),
-        "thread": msgspec.to_builtins(event.thread),
-        "last_in_at": event.occurred_at,
-    }
-    if event.reply_context is not None:
-        known["reply_context"] = msgspec.to_builtins(event.reply_context)
-    keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
-    statement = insert(channel_peers).values(**keys, **known)
-    await tx.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=known))

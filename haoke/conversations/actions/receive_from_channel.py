@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import uuid5
 
-from haoke.channels.catalog import in_words
+from haoke.channels.catalog import in_words, sends
 from haoke.channels.contract import Account
 from haoke.channels.types import AnyPart, InboundEvent
 from haoke.channels.types import Location as Place
 from haoke.conversations.actions.admit_visitor import bans, is_banned
+from haoke.conversations.actions.open_outlet import open_outlet
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.rules import MAX_TEXT
@@ -24,7 +25,11 @@ class ChannelReceiver:
         if is_banned(await bans.get(tx, account.workspace_id), visitor, ""):
             raise VisitorBanned
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
-        await receive_message(tx, visitor, message_id, body_of(event), {"channel": account.kind})
+        conversation_id, part = await receive_message(
+            tx, visitor, message_id, body_of(event), {"channel": account.kind}
+        )
+        if sends(account):
+            await open_outlet(tx, account, conversation_id, event.peer.id, part.seq)
 
 
 def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:

@@ -1844,6 +1844,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationChannel
+         * @description ConversationWithoutChannel for one with a visitor of a site.
+         */
+        get: operations["get_conversations_conversation_id_channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/close": {
         parameters: {
             query?: never;
@@ -1875,6 +1895,66 @@ export interface paths {
         get: operations["get_conversations_conversation_id_decisions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationDeliveries
+         * @description How messages stand at the channel, the latest first.
+         */
+        get: operations["get_conversations_conversation_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/deliveries/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * MessageDeliveries
+         * @description What became of each piece, step by step. DeliveryNotFound for a message that does not go out.
+         */
+        get: operations["get_conversations_conversation_id_deliveries_message_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/deliveries/{message_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend
+         * @description Send once more what has failed, or of which nobody knows whether it was sent.
+         */
+        post: operations["post_conversations_conversation_id_deliveries_message_id_resend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6293,6 +6373,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Ability */
+        Ability: {
+            capabilities: components["schemas"]["Capabilities"];
+            icon: string;
+            kind: string;
+            last_in_at: number | null;
+            name: string;
+            peer: components["schemas"]["Peer"];
+            recalls: boolean;
+            templates: boolean;
+            titles: {
+                [key: string]: string;
+            };
+            types: boolean;
+            window: components["schemas"]["WindowView"];
+        };
         /** Acceptance */
         Acceptance: {
             email: string;
@@ -6829,6 +6925,8 @@ export interface components {
              */
             text_unit: "characters" | "utf16" | "bytes";
             /** @default false */
+            together: boolean;
+            /** @default false */
             typing: boolean;
         };
         /** Case */
@@ -6917,6 +7015,20 @@ export interface components {
                 [key: string]: unknown;
             };
             tally: components["schemas"]["Tally"];
+        };
+        /** ChannelError */
+        ChannelError: {
+            /** @default  */
+            code: string;
+            /** @enum {string} */
+            error_class: "auth" | "permission" | "rate_limited" | "window_closed" | "quota_exceeded" | "user_blocked" | "recipient_invalid" | "invalid" | "too_large" | "unsupported_content" | "template_invalid" | "session_state" | "account_suspended" | "migrated" | "transient" | "unknown";
+            /** @default  */
+            message: string;
+            /** @default  */
+            migrated_to: string;
+            retry_after?: number | null;
+            /** @default false */
+            retryable: boolean;
         };
         /** ChannelKind */
         ChannelKind: {
@@ -7314,6 +7426,15 @@ export interface components {
         Declined: {
             /** @default  */
             reason: string;
+        };
+        /** Delivery */
+        Delivery: {
+            at: number;
+            error: components["schemas"]["ChannelError"] | null;
+            /** Format: uuid */
+            message_id: string;
+            /** @enum {string} */
+            state: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
         };
         /** DeliveryMade */
         DeliveryMade: {
@@ -8452,9 +8573,15 @@ export interface components {
             location?: components["schemas"]["Location"] | null;
             /** @default [] */
             mentions: string[];
+            outward?: components["schemas"]["Outward"] | null;
             quote?: components["schemas"]["Quote"] | null;
             /** @default  */
             text: string;
+        };
+        /** MessagePieces */
+        MessagePieces: {
+            delivery: components["schemas"]["Delivery"];
+            pieces: components["schemas"]["Piece"][];
         };
         /** Miss */
         Miss: {
@@ -8976,6 +9103,16 @@ export interface components {
         Original: {
             text: string;
         };
+        /** Outward */
+        Outward: {
+            /** @default [] */
+            bcc: (string | unknown)[];
+            /** @default [] */
+            cc: (string | unknown)[];
+            /** @default  */
+            subject: string;
+            template?: components["schemas"]["Template"] | null;
+        };
         /** OwnLimit */
         OwnLimit: {
             capacity: number | null;
@@ -9104,6 +9241,11 @@ export interface components {
         /** Page[Customer] */
         PageOfCustomer: {
             items: components["schemas"]["Customer"][];
+            next?: string | null;
+        };
+        /** Page[Delivery] */
+        PageOfDelivery: {
+            items: components["schemas"]["Delivery"][];
             next?: string | null;
         };
         /** Page[EntryCard] */
@@ -9314,6 +9456,22 @@ export interface components {
             current: string;
             new: string;
         };
+        /** Peer */
+        Peer: {
+            alt_ids?: {
+                [key: string]: string;
+            };
+            /** @default  */
+            avatar_url: string;
+            /** @default  */
+            display_name: string;
+            id: string;
+            id_kind: string;
+            /** @default  */
+            locale: string;
+            /** @default  */
+            union_id: string;
+        };
         /** Phrasing */
         Phrasing: {
             /** Format: uuid */
@@ -9334,6 +9492,19 @@ export interface components {
         PictureForm: {
             /** Format: binary */
             file: string;
+        };
+        /** Piece */
+        Piece: {
+            error: components["schemas"]["ChannelError"] | null;
+            number: number;
+            provider_message_id: string;
+            recall: string;
+            sent_at: number | null;
+            /** @enum {string} */
+            state: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
+            steps: components["schemas"]["channels_showing_Step"][];
+            text: string;
+            tries: number;
         };
         /** Placement */
         Placement: {
@@ -9931,7 +10102,7 @@ export interface components {
             key: string;
             positive: number;
             solved: number;
-            steps: components["schemas"]["Step"][];
+            steps: components["schemas"]["conversations_queries_rating_statistics_Step"][];
             unsolved: number;
         };
         /**
@@ -10248,12 +10419,6 @@ export interface components {
             /** @default false */
             waiting: boolean;
         };
-        /** Step */
-        Step: {
-            best: number;
-            count: number;
-            score: number;
-        };
         /** StrategyCard */
         StrategyCard: {
             description: {
@@ -10383,6 +10548,18 @@ export interface components {
         /** TeamName */
         TeamName: {
             name: string;
+        };
+        /** Template */
+        Template: {
+            /** @default [] */
+            blanks: string[];
+            /** @default  */
+            body: string;
+            /** @default  */
+            locale: string;
+            name: string;
+            /** @default [] */
+            values: string[];
         };
         /** TemplateCard */
         TemplateCard: {
@@ -10734,6 +10911,13 @@ export interface components {
             days: number[];
             hours: components["schemas"]["LoadHour"][];
         };
+        /** WindowView */
+        WindowView: {
+            closes_at: number | null;
+            remaining: number | null;
+            /** @enum {string} */
+            state: "open" | "template_only" | "tag_only" | "closed";
+        };
         /** Word */
         Word: {
             /** @enum {null|string} */
@@ -10911,9 +11095,22 @@ export interface components {
             title: string;
             unhelpful: number;
         };
+        /** Step */
+        channels_showing_Step: {
+            at: number;
+            code: string;
+            error_class: string;
+            state: string;
+        };
         /** Draft */
         conversations_http_agent_Draft: {
             text: string;
+        };
+        /** Step */
+        conversations_queries_rating_statistics_Step: {
+            best: number;
+            count: number;
+            score: number;
         };
         /** Draft */
         flows_http_managing_Draft: {
@@ -14937,6 +15134,37 @@ export interface operations {
             };
         };
     };
+    get_conversations_conversation_id_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ability"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_conversations_conversation_id_close: {
         parameters: {
             query?: never;
@@ -14984,6 +15212,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversations_conversation_id_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfDelivery"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversations_conversation_id_deliveries_message_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePieces"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_deliveries_message_id_resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
             /** @description A named refusal */

@@ -3,10 +3,13 @@
 import msgspec
 
 from haoke.channels.adapters.bridge.reading import read_events
+from haoke.channels.adapters.bridge.sending import recall, send
 from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
 from haoke.channels.contract import Account, Capabilities, ChannelSettings, Parsed, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
+from haoke.channels.outside import Outside
+from haoke.channels.types import OutboundMessage, Peer, SendResult
 
 
 class BridgeAdapter(msgspec.Struct, frozen=True):
@@ -31,10 +34,35 @@ class BridgeAdapter(msgspec.Struct, frozen=True):
     def parse(self, account: Account[BridgeSettings], request: RawRequest) -> Parsed:  # noqa: ARG002
         return Parsed(read_events(request.body), RawResponse(202))
 
+    async def send(self, account: Account[BridgeSettings], message: OutboundMessage, outside: Outside) -> SendResult:
+        return await send(account, message, outside)
+
+    async def recall(
+        self, account: Account[BridgeSettings], to: Peer, provider_message_id: str, outside: Outside
+    ) -> SendResult:
+        return await recall(account, to, provider_message_id, outside)
+
 
 adapter = BridgeAdapter(
     titles={"zh-CN": "通用桥接", "zh-TW": "通用橋接", "en": "Bridge"},
     icon="cable",
-    capabilities=Capabilities(receipts=True, idempotent=True, max_text=10_000),
+    capabilities=Capabilities(
+        formats=frozenset({"plain", "markdown"}),
+        files=True,
+        locations=True,
+        recall=True,
+        parts=frozenset({"text", "image", "voice", "video", "file", "location", "link_card", "card", "menu"}),
+        max_text=10_000,
+        captions=True,
+        menu_items=50,
+        menu_links=True,
+        receipts=True,
+        idempotent=True,
+        best="read",
+        together=True,
+        rate=50.0,
+        peer_rate=20.0,
+        peer_burst=50,
+    ),
     settings=BridgeSettings,
 )

@@ -18,6 +18,7 @@ class BridgeSettings(ChannelSettings, frozen=True, kw_only=True):
     secret: Secret = ""
     previous_secret: Secret = ""
     welcome: Annotated[str, Meta(max_length=2000)] = ""
+    recall_seconds: Annotated[int, Meta(ge=0, le=86_400)] = 120
 
     def checked(self) -> "BridgeSettings":
         """Raises BridgeUrlInvalid, BridgeSecretInvalid."""
@@ -35,3 +36,6 @@ class BridgeSettings(ChannelSettings, frozen=True, kw_only=True):
 
     def welcome_for(self, locale: str) -> str:  # noqa: ARG002
         return self.welcome
+
+    def recall_time(self) -> int:
+        return self.recall_seconds

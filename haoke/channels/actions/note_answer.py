@@ -1,0 +1,89 @@
+"""The provider has answered to a delivery, or nobody did: it is sent, has failed, is tried again, or nobody knows."""
+
+import random
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.channels.actions.claim_delivery import MOST_TRIES, Claimed
+from haoke.channels.actions.note_delivery import failure, note_state, requeue, unpark
+from haoke.channels.kinds import adapter_of
+from haoke.channels.queries.deliveries import delivery_by_id, parked
+from haoke.channels.tables import channel_peers
+from haoke.channels.types import ChannelError, SendResult
+from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
+
+_PAUSES = (1.0, 4.0, 15.0, 60.0)  # seconds before each further try
+_LONGEST = 3600.0
+NOT_REACHED = ChannelError(error_class="transient", code="not_reached", retryable=True)
+
+
+async def note_answer(tx: Tx, claimed: Claimed, result: SendResult) -> None:
+    """``NOT_REACHED`` as its error: nothing went out, so that trying again does no harm."""
+    row = await delivery_by_id(tx, claimed.row.workspace_id, claimed.row.id)
+    tries = claimed.row.tries + 1
+    error = result.error
+    if result.state == "failed" and error is not None and error.migrated_to and tries == 1:
+        await _move_peer(tx, claimed, error.migrated_to)
+        await requeue(tx, row, 0.0)
+        return
+    again = result.state == "failed" and error is not None and error.retryable
+    again = again or (result.state == "unknown" and adapter_of(claimed.account.kind).capabilities.idempotent)
+    if again and tries < MOST_TRIES and row.state == "sending":
+        await requeue(tx, row, _pause(tries, error))
+        return
+    sent: dict[str, Any] = (
+        {"sent_at": now(), "provider_message_id": result.provider_message_id} if result.state == "sent" else {}
+    )
+    await note_state(tx, row, result.state, error=error, **sent)
+    if result.state != "failed":
+        await _count(tx, claimed)
+    if result.state == "sent":
+        await _take_parked(tx, row, result.provider_message_id)
+
+
+def _pause(tries: int, error: ChannelError | None) -> float:
+    """The provider's word counts; else a while with some chance in it, longer each time."""
+    if error is not None and error.retry_after is not None:
+        return min(max(error.retry_after, 0.0), _LONGEST)
+    return _PAUSES[min(tries, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 nothing secret
+
+
+async def _take_parked(tx: Tx, row: sa.Row[Any], provider_message_id: str) -> None:
+    """Receipts that were quicker than the answer."""
+    for early in await parked(tx, row.workspace_id, row.account_id, [provider_message_id, row.key]):
+        await unpark(tx, early)
+        current = await delivery_by_id(tx, row.workspace_id, row.id)
+        error = failure(early.state, early.error_class, early.code)
+        await note_state(tx, current, early.state, error=error, at=early.at)
+
+
+async def _count(tx: Tx, claimed: Claimed) -> None:
+    """One more was sent since the peer did something, and with their last reply context."""
+    table, row = channel_peers, claimed.row
+    where = (
+        table.c.workspace_id == row.workspace_id,
+        table.c.account_id == row.account_id,
+        table.c.peer_id == row.peer_id,
+    )
+    peer = (
+        await tx.execute(sa.update(table).where(*where).values(replies=table.c.replies + 1).returning(table.c.marks))
+    ).one()
+    marks = {kind: [since, sent + 1] for kind, (since, sent) in peer.marks.items()}
+    await tx.execute(sa.update(table).where(*where).values(marks=marks))
+
+
+async def _move_peer(tx: Tx, claimed: Claimed, to: str) -> None:
+    """The provider knows them by another id from now on."""
+    row, table = claimed.row, channel_peers
+    await tx.execute(
+        sa.update(table)
+        .where(
+            table.c.workspace_id == row.workspace_id,
+            table.c.account_id == row.account_id,
+            table.c.peer_id == row.peer_id,
+        )
+        .values(peer=msgspec.to_builtins(msgspec.structs.replace(claimed.message.to, id=to)))
+    )

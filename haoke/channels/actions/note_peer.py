@@ -1,0 +1,35 @@
+"""Who somebody is at an account, how they are answered, and what they did last, as they have just shown it."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from haoke.channels.tables import channel_peers
+from haoke.channels.types import InboundEvent
+from haoke.kernel.clock import to_ms
+from haoke.kernel.db import Tx
+
+_OPENING = frozenset({"message", "postback", "menu_view", "subscribe", "scan", "enter_session", "unsupported"})
+"""What gives us the right to answer for a while."""
+
+
+async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, Any]:
+    """``row``: the event's. What they were last given to choose from comes back."""
+    known: dict[str, Any] = {
+        "peer": msgspec.to_builtins(event.peer),
+        "thread": msgspec.to_builtins(event.thread),
+    }
+    if event.reply_context is not None:
+        known |= {"reply_context": msgspec.to_builtins(event.reply_context), "replies": 0}
+    marks = {}
+    if event.kind in _OPENING and event.occurred_at is not None:
+        known["last_in_at"] = event.occurred_at
+        marks = {event.kind: [to_ms(event.occurred_at), 0]}
+    keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
+    statement = insert(channel_peers).values(**keys, **known, marks=marks)
+    changed = known | {"marks": channel_peers.c.marks.op("||")(statement.excluded.marks)}
+    statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
+    menu: dict[str, Any] = (await tx.execute(statement.returning(channel_peers.c.menu))).scalar_one()
+    return menu

@@ -1,0 +1,45 @@
+"""Addresses where a provider, or a customer, can fetch one of our files for a while, without a word of who asks."""
+
+from uuid import UUID
+
+import msgspec
+
+from haoke.kernel import tokens
+from haoke.kernel.runtime import Runtime
+
+DAYS = 7
+_PURPOSE = "channel-file"
+_here: list[tuple[str, str]] = []
+"""Address and secret of this process; tests have several applications in one, and the last serves."""
+
+
+class FileClaims(msgspec.Struct, frozen=True):
+    """Workspace and file."""
+
+    w: UUID
+    f: UUID
+
+
+def serve(runtime: Runtime) -> tuple[str, str]:
+    settings = runtime.settings
+    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
+    _here.append((base, runtime.secret))
+    return _here[-1]
+
+
+def leave(served: tuple[str, str]) -> None:
+    _here.remove(served)
+
+
+def file_link(workspace_id: UUID, file_id: UUID) -> str:
+    base, secret = _here[-1]
+    claims = {"w": str(workspace_id), "f": str(file_id)}
+    return f"{base}/f/{tokens.sign(secret, _PURPOSE, claims, seconds=DAYS * 86_400)}"
+
+
+def file_claims(secret: str, token: str) -> FileClaims:
+    """Raises TokenExpired, TokenInvalid."""
+    try:
+        return msgspec.convert(tokens.read(secret, _PURPOSE, token), FileClaims)
+    except msgspec.ValidationError:
+        raise tokens.TokenInvalid from None

@@ -1,0 +1,97 @@
+"""What members are shown of a channel: what it can carry now, and what became of the pieces of a message."""
+
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from haoke.channels.contract import Account, Capabilities, Recalling, Templated, Typing
+from haoke.channels.kinds import adapter_of
+from haoke.channels.types import ChannelError, DeliveryState, Outgoing, Peer
+from haoke.channels.windows import window_of
+from haoke.channels.wording import in_words
+from haoke.kernel.clock import now, to_ms, to_ms_or_none
+
+_SHOWN = 200  # characters of a piece
+
+
+class WindowView(msgspec.Struct, frozen=True):
+    """Whether the peer may be written to, until when and how often still. ``closes_at`` in milliseconds."""
+
+    state: Literal["open", "template_only", "tag_only", "closed"]
+    closes_at: int | None
+    remaining: int | None
+
+
+class Ability(msgspec.Struct, frozen=True, kw_only=True):
+    """What a conversation's channel can do. ``peer``: who is at its other end. ``last_in_at``: when they last wrote.
+
+    ``recalls``, ``types``, ``templates``: whether it takes messages back, shows that somebody writes, has templates.
+    """
+
+    kind: str
+    icon: str
+    titles: dict[str, str]
+    name: str
+    capabilities: Capabilities
+    window: WindowView
+    peer: Peer
+    last_in_at: int | None
+    recalls: bool
+    types: bool
+    templates: bool
+
+
+class Step(msgspec.Struct, frozen=True):
+    """Something that was heard of a piece."""
+
+    state: str
+    at: int
+    error_class: str
+    code: str
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """``text``: the beginning of what it says. ``recall`` failed: the provider did not take it back."""
+
+    number: int
+    text: str
+    state: DeliveryState
+    error: ChannelError | None
+    tries: int
+    provider_message_id: str
+    sent_at: int | None
+    recall: str
+    steps: list[Step]
+
+
+def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
+    adapter = adapter_of(account.kind)
+    window = window_of(account, peer, now())
+    return Ability(
+        kind=account.kind,
+        icon=adapter.icon,
+        titles=adapter.titles,
+        name=account.name,
+        capabilities=adapter.capabilities,
+        window=WindowView(window.state, to_ms_or_none(window.closes_at), window.remaining),
+        peer=msgspec.convert(peer.peer, Peer),
+        last_in_at=to_ms_or_none(peer.last_in_at),
+        recalls=isinstance(adapter, Recalling),
+        types=isinstance(adapter, Typing),
+        templates=isinstance(adapter, Templated),
+    )
+
+
+def piece_of(row: sa.Row[Any], steps: list[sa.Row[Any]]) -> Piece:
+    return Piece(
+        number=row.piece,
+        text=in_words(msgspec.convert(row.content, Outgoing).parts)[:_SHOWN],
+        state=row.state,
+        error=None if row.error is None else msgspec.convert(row.error, ChannelError),
+        tries=row.tries,
+        provider_message_id=row.provider_message_id,
+        sent_at=to_ms_or_none(row.sent_at),
+        recall=row.recall,
+        steps=[Step(step.state, to_ms(step.at), step.error_class, step.code) for step in steps],
+    )

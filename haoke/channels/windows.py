@@ -1,0 +1,27 @@
+"""Whether a peer may be written to now, by all they have done lately."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from haoke.channels.contract import Account, InboundMark, Window, Windowed
+from haoke.channels.kinds import adapter_of
+from haoke.kernel.clock import from_ms
+
+
+def window_of(account: Account[Any], peer: sa.Row[Any], at: datetime) -> Window:
+    """The best of what each thing the peer has done lately allows for."""
+    adapter = adapter_of(account.kind)
+    if not isinstance(adapter, Windowed):
+        return Window()
+    marks = [(InboundMark(from_ms(since), kind), sent) for kind, (since, sent) in peer.marks.items()]
+    found = [adapter.window(account, mark, sent, at) for mark, sent in marks]
+    return max(found or [adapter.window(account, None, 0, at)], key=_goodness)
+
+
+_GOODNESS = {"open": 3, "tag_only": 2, "template_only": 1, "closed": 0}
+
+
+def _goodness(window: Window) -> tuple[int, float]:
+    return _GOODNESS[window.state], window.closes_at.timestamp() if window.closes_at else float("inf")

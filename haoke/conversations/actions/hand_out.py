@@ -1,0 +1,58 @@
+"""What was written in a conversation since the last time is given to its channel, and the number moves with it."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from haoke.accounts import catalog as accounts
+from haoke.channels import catalog as channels
+from haoke.channels.actions.note_recall import recall_delivery
+from haoke.channels.actions.queue_message import Letter, queue_message
+from haoke.channels.errors import ChannelUnknown, SiteNotFound
+from haoke.conversations.outgoing import Way
+from haoke.conversations.outward import outgoing_of
+from haoke.conversations.queries.outlets import outlet_of
+from haoke.conversations.queries.parts import part_by_seq, parts_after
+from haoke.conversations.tables import outlets
+from haoke.conversations.types import Part
+from haoke.kernel.db import Tx
+
+_BATCH = 50
+
+
+async def hand_out(tx: Tx, way: Way) -> bool:
+    """Whether there may be more. An account that is gone takes nothing, and nothing waits for it."""
+    row = await outlet_of(tx, way.workspace_id, way.conversation_id, lock=True)
+    if row is None:
+        return False
+    parts, through = await parts_after(
+        tx, way.workspace_id, way.conversation_id, row.sent_seq, limit=_BATCH, internal=True
+    )
+    if through <= row.sent_seq:
+        return False
+    try:
+        account = await channels.account(tx, way.workspace_id, row.account_id)
+    except (SiteNotFound, ChannelUnknown):
+        parts = []
+    names = await _writers(tx, way.workspace_id, parts)
+    for part in parts:
+        if part.by.kind == "visitor":
+            continue
+        if part.kind == "recalled":
+            taken_back = await part_by_seq(tx, way.workspace_id, way.conversation_id, part.body["seq"])
+            if taken_back is not None:
+                await recall_delivery(tx, way.workspace_id, way.conversation_id, taken_back.id)
+        elif part.kind == "message" and not part.recalled:
+            content = outgoing_of(part, names.get(part.by.id, "") if part.by.id else "")
+            await queue_message(tx, account, Letter(row.peer_id, way.conversation_id, part.id, content))
+    await tx.execute(
+        sa.update(outlets)
+        .where(outlets.c.workspace_id == way.workspace_id, outlets.c.conversation_id == way.conversation_id)
+        .values(sent_seq=through)
+    )
+    return bool(through - row.sent_seq >= _BATCH)
+
+
+async def _writers(tx: Tx, workspace_id: UUID, parts: list[Part]) -> dict[UUID, str]:
+    ids = {part.by.id for part in parts if part.by.kind == "member" and part.by.id and part.kind == "message"}
+    return await accounts.member_names(tx, workspace_id, ids) if ids else {}

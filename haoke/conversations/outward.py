@@ -1,0 +1,72 @@
+"""A message as its channel is given it."""
+
+import msgspec
+
+from haoke.channels import types as channel
+from haoke.channels.types import AnyPart, MenuItem, Outgoing
+from haoke.conversations.effects import Card
+from haoke.conversations.types import FileRef, MessageBody, Outward, Part
+from haoke.flows.types import Prompt
+
+
+class _Shown(msgspec.Struct):
+    """What beside a ``MessageBody`` a part may hold that a flow has written."""
+
+    prompt: Prompt | None = None
+    card: Card | None = None
+
+
+def outgoing_of(part: Part, agent: str) -> Outgoing:
+    """Pure. ``agent``: the name of who wrote it; empty when no person did."""
+    body = msgspec.convert(part.body, MessageBody)
+    outward = body.outward or Outward()
+    return Outgoing(
+        parts=tuple(_parts(body, msgspec.convert(part.body, _Shown))),
+        purpose="reply" if agent else "auto",
+        agent=agent,
+        template=outward.template,
+        subject=outward.subject,
+        cc=outward.cc,
+        bcc=outward.bcc,
+    )
+
+
+def _parts(body: MessageBody, shown: _Shown) -> list[AnyPart]:
+    """A question with buttons says its choices in its text as well; where there are buttons that is left out."""
+    found: list[AnyPart] = []
+    if shown.card is not None:
+        found.append(_card(shown.card, body.text))
+    if shown.prompt is not None and shown.prompt.options:
+        items = tuple(MenuItem(id=option.id, title=option.text) for option in shown.prompt.options)
+        found.append(channel.Menu(head=shown.prompt.text, items=items))
+    elif body.text.strip() and shown.card is None:
+        found.append(channel.Text(text=body.text, format=body.format))
+    found += [_media(file) for file in body.files]
+    if body.location is not None:
+        found.append(channel.Location(lat=body.location.lat, lng=body.location.lng, name=body.location.label))
+    return found
+
+
+def _card(card: Card, words: str) -> channel.Card:
+    return channel.Card(
+        title=card.title,
+        text=card.text,
+        image=card.image,
+        fields=tuple((field.label, field.value) for field in card.fields),
+        links=tuple(MenuItem(title=link.label, url=link.url) for link in card.links),
+        fallback_text=words,
+    )
+
+
+def _media(file: FileRef) -> AnyPart:
+    if file.kind == "image":
+        return channel.Image(file_id=file.id, mime=file.type, size=file.size, filename=file.name)
+    if file.kind == "audio":
+        return channel.Voice(
+            file_id=file.id, mime=file.type, size=file.size, filename=file.name, duration=file.duration
+        )
+    if file.kind == "video":
+        return channel.Video(
+            file_id=file.id, mime=file.type, size=file.size, filename=file.name, duration=file.duration
+        )
+    return channel.File(file_id=file.id, mime=file.type, size=file.size, filename=file.name)

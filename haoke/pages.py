@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
 from litestar import HttpMethod, Request, Response, Router, route
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
@@ -15,8 +16,11 @@ from litestar.params import FromPath
 from haoke.channels.catalog import Site, embedding_policy, find_site
 from haoke.channels.errors import SiteNotFound
 from haoke.kernel.errors import NotFound
+from haoke.kernel.files.errors import FileNotFound
+from haoke.kernel.files.queries import file_by_id
+from haoke.kernel.files.serving import serve_original
 from haoke.kernel.http.envelope import page_policy
-from haoke.kernel.http.inject import TheClient, TheDatabase
+from haoke.kernel.http.inject import TheClient, TheDatabase, TheRuntime
 from haoke.kernel.http.static import IMMUTABLE, REVALIDATED, Asset, StaticFolder, serve
 from haoke.kernel.i18n import LOCALES, t
 
@@ -34,6 +38,13 @@ _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 _LANG = re.compile(r'<html lang="[^"]*"')
 _COLOR = re.compile(r'<meta name="theme-color"[^>]*>\s*')
 _ICON = '<link rel="icon" href="/favicon.svg" type="image/svg+xml" />'
+_ICONS: list[dict[str, str]] = [
+    {"src": "/icon-192.png", "sizes": "192x192", "type": "image/png"},
+    {"src": "/icon-512.png", "sizes": "512x512", "type": "image/png"},
+    {"src": "/icon-maskable-512.png", "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+]
+_SHORT = 12  # characters below an icon
+_FRESH = {"Cache-Control": _LOADER_CACHE}
 _TITLE = re.compile(r"<title>[^<]*</title>")
 
 TheStatic: TypeAlias = NamedDependency[Path]
@@ -44,7 +55,17 @@ def router(static: Path) -> Router:
     """The routes of all pages; built files lie in ``static/workspace`` and ``static/widget``."""
     return Router(
         "/",
-        route_handlers=[loader, widget_asset, page_style, widget_page, workspace, workspace_path],
+        route_handlers=[
+            loader,
+            widget_worker,
+            widget_asset,
+            page_style,
+            widget_page,
+            widget_manifest,
+            widget_icon,
+            workspace,
+            workspace_path,
+        ],
         dependencies={"static": Provide(lambda: static, sync_to_thread=False)},
     )
 
@@ -60,6 +81,15 @@ def loader(request: Request[Any, Any, Any], static: TheStatic) -> Response[bytes
     if asset is None:
         raise NotFound
     return serve(request, asset, cache=_LOADER_CACHE, headers={"Cross-Origin-Resource-Policy": "cross-origin"})
+
+
+@route("/w/sw.js", **_PAGE, sync_to_thread=False)
+def widget_worker(request: Request[Any, Any, Any], static: TheStatic) -> Response[bytes]:
+    """The service worker of installed pages: the shell without a network, and what is pushed."""
+    asset = _folder(static / "widget").find("sw.js")
+    if asset is None:
+        raise NotFound
+    return serve(request, asset, cache=REVALIDATED, headers={"Content-Security-Policy": page_policy()})
 
 
 @route("/w/assets/{name:path}", **_PAGE, sync_to_thread=False)
@@ -90,6 +120,39 @@ async def widget_page(
         return _notice(client.locale, "page.not_built", 503, frame_ancestors=None)
     policy = page_policy(frame_ancestors=embedding_policy(site), connect_src=_own_sockets(request), img_src=_PICTURES)
     return _html(_personal(asset, site, client.locale), 200, policy)
+
+
+@route("/w/{key:str}/manifest.webmanifest", **_PAGE)
+async def widget_manifest(db: TheDatabase, client: TheClient, key: FromPath[str]) -> Response[bytes]:
+    """What a phone installs of a site's page: its name, colour and picture. Raises SiteNotFound."""
+    site = await find_site(db, key)
+    name, icons = _title(site, client.locale), _ICONS
+    if site.settings.logo is not None:
+        icons = [{"src": f"/w/{key}/icon", "sizes": "any"}, *_ICONS]
+    manifest = {
+        "id": f"/w/{key}",
+        "name": name,
+        "short_name": name[:_SHORT],
+        "start_url": f"/w/{key}",
+        "scope": f"/w/{key}",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": site.settings.color,
+        "icons": icons,
+    }
+    return Response(msgspec.json.encode(manifest), media_type="application/manifest+json", headers=_FRESH)
+
+
+@route("/w/{key:str}/icon", **_PAGE)
+async def widget_icon(request: Request[Any, Any, Any], runtime: TheRuntime, key: FromPath[str]) -> Response[Any]:
+    """The site's logo, for whoever installs its page. Raises SiteNotFound, FileNotFound."""
+    site = await find_site(runtime.db, key)
+    logo = site.settings.logo
+    async with runtime.db.reading() as tx:
+        file = None if logo is None else await file_by_id(tx, site.workspace_id, logo)
+    if file is None or file.purpose != "logo":
+        raise FileNotFound
+    return await serve_original(request, runtime.files, file)
 
 
 @route("/", **_PAGE, sync_to_thread=False)
@@ -130,14 +193,20 @@ def _personal(asset: Asset, site: Site, reader: str) -> str:
     """The built page with the site's language, title and colour, and a word for browsers without scripts."""
     settings = site.settings
     locale = settings.locale if settings.locale in LOCALES else reader
-    title = html.escape(settings.texts_for(locale).title or t(locale, "page.widget_title"))
+    title = html.escape(_title(site, reader))
     page = asset.content.decode()
     page = _LANG.sub(f'<html lang="{locale}"', page, count=1)
     page = _TITLE.sub(lambda _: f"<title>{title}</title>", page, count=1)
     page = _COLOR.sub("", page, count=1)
-    head = f'<meta name="theme-color" content="{settings.color}" />\n    {_ICON}\n  </head>'
+    installed = f'<link rel="manifest" href="/w/{site.key}/manifest.webmanifest" />'
+    head = f'<meta name="theme-color" content="{settings.color}" />\n    {_ICON}\n    {installed}\n  </head>'
     page = page.replace("</head>", head, 1)
     return page.replace("</body>", f"<noscript>{html.escape(t(locale, 'page.no_script'))}</noscript>\n  </body>", 1)
+
+
+def _title(site: Site, reader: str) -> str:
+    locale = site.settings.locale if site.settings.locale in LOCALES else reader
+    return site.settings.texts_for(locale).title or t(locale, "page.widget_title")
 
 
 def _notice(locale: str, key: str, status: int, **directives: str | None) -> Response[bytes]:

@@ -34,7 +34,8 @@ def static(tmp_path: Path) -> Path:
         (tmp_path / "static" / app / "index.html").write_text(INDEX)
         (tmp_path / "static" / app / "assets" / "main-abc123.js").write_text(f"// {app}\n" + "x();\n" * 400)
     (tmp_path / "static" / "widget" / "w.js").write_text("/* loader */")
-    (tmp_path / "static" / "workspace" / "sw.js").write_text("/* worker */")
+    for app in ("workspace", "widget"):
+        (tmp_path / "static" / app / "sw.js").write_text("/* worker */")
     (tmp_path / "static" / "workspace" / "favicon.svg").write_text("<svg/>")
     (tmp_path / "static" / "secret.txt").write_text("secret")
     (tmp_path / "static" / "workspace" / ".digest").write_text("secret")
@@ -129,6 +130,24 @@ async def test_the_service_worker_may_serve_all_pages(browser: Browser) -> None:
     assert response.headers["service-worker-allowed"] == "/"
     assert "connect-src 'self'" in response.headers["content-security-policy"]  # it fetches for the page
     assert response.headers["cache-control"] == "no-cache"
+
+
+async def test_a_sites_page_can_be_installed_under_its_own_name(browser: Browser, db: Database) -> None:
+    workspace = new_id()
+    made = await db.run(
+        create_account, system(workspace), web.KIND, "Tea", {"title": "Ask the tea shop", "color": "#0a7d32"}
+    )
+    manifest = await browser.get(f"/w/{made.key}/manifest.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json"
+    told = manifest.json()
+    assert (told["name"], told["theme_color"], told["display"]) == ("Ask the tea shop", "#0a7d32", "standalone")
+    assert told["start_url"] == told["scope"] == f"/w/{made.key}"
+    assert {"512x512"} <= {icon["sizes"] for icon in told["icons"]}
+    assert f'href="/w/{made.key}/manifest.webmanifest"' in (await browser.get(f"/w/{made.key}")).text
+    worker = await browser.get("/w/sw.js")
+    assert worker.headers["cache-control"] == "no-cache"
+    for unknown in ("/w/nothing/manifest.webmanifest", f"/w/{made.key}/icon"):
+        assert (await browser.get(unknown)).status_code == 404
 
 
 async def test_head_is_as_get_without_the_body(browser: Browser) -> None:

@@ -163,3 +163,21 @@ async def test_a_file_that_was_under_way_goes_on_after_a_reload(
     await expect(desk.get_by_text("answer.txt")).to_be_visible()
     await desk.get_by_role("textbox", name="Reply to the customer").press("Enter")
     await expect(visitor.get_by_role("log").get_by_text("answer.txt")).to_have_count(1)
+
+
+async def test_a_visitors_page_opens_without_a_network_and_sends_later(company: Company, windows: Windows) -> None:
+    team = await company.team("Corner")
+    site = await company.site("Corner shop", await company.queue(team))
+    desk = await at_the_desk(company, windows, await company.member("Zhao Min", teams=(team,)))
+    visitor = await windows(**PHONE)
+    await visitor.goto(f"{company.url}/w/{site['key']}")
+    await visitor.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await visitor.reload()  # now the worker sees the page, and keeps it
+    await write(visitor, "Message", "Are you open?")
+    await opened(desk, "Are you open?")
+    await visitor.context.set_offline(True)
+    await visitor.reload()
+    await write(visitor, "Message", "I will be there at five")
+    await expect(visitor.get_by_text("I will be there at five")).to_be_visible()
+    await visitor.context.set_offline(False)
+    await expect(desk.get_by_role("log").get_by_text("I will be there at five")).to_be_visible(timeout=40_000)

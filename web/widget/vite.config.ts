@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vite'
 import { alias, outDir } from '../alias.ts'
 import { emoji } from '../tools/emoji.ts'
+import { serviceWorker } from '../tools/serviceworker.ts'
 
 const server = process.env.HAOKE_URL ?? 'http://127.0.0.1:8000'
 
-/** The frame and H5 page, served at /w/<site key>, its parts under /w/assets/. */
 /** The frame's later parts bring no style sheets of their own: Vite's helper for that would only be ballast. */
 function plainImports(): Plugin {
   return {
@@ -15,10 +15,11 @@ function plainImports(): Plugin {
   }
 }
 
+/** The frame and H5 page, served at /w/<site key>, its parts under /w/assets/. */
 export default defineConfig({
   root: fileURLToPath(new URL('./frame', import.meta.url)),
   base: '/w/',
-  plugins: [emoji(), plainImports()],
+  plugins: [emoji(), plainImports(), serviceWorker(fileURLToPath(new URL('sw.js', import.meta.url)), '/w/')],
   resolve: { alias },
   // `h` is smaller than the automatic runtime, and the visitor pays by the byte.
   oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' }, jsxInject: `import { h, Fragment } from 'preact'` },

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 import { alias, outDir } from '../alias.ts'
+import { serviceWorker } from '../tools/serviceworker.ts'
 import { layerOrder } from './layers.ts'
-import { serviceWorker } from './serviceworker.ts'
 
 const server = process.env.HAOKE_URL ?? 'http://127.0.0.1:8000'
 

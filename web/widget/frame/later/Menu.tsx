@@ -6,6 +6,7 @@ import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
 import { size as setSize, sound as setSound } from './choices.ts'
 import { BACK, CALCULATOR, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
+import { installation } from './installed.ts'
 import { openSurvey } from './survey.ts'
 import { openTool, type Tool } from './tools.ts'
 
@@ -17,6 +18,7 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
   const root = useRef<HTMLDivElement>(null)
   const [page, turn] = useState<'main' | 'end' | 'privacy'>('main')
   const { conversation, sound, site } = state
+  const install = installation()
   const [tools, offer] = useState<Tool[]>([])
   useEffect(() => session.ask((requests) => requests.tools().then(offer, () => undefined)), [state.locale])
   useEffect(() => root.current?.querySelector<HTMLElement>('button')?.focus(), [page])
@@ -87,6 +89,7 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
       ))}
       {conversation && item(DOWNLOAD, 'transcript', () => session.ask((requests) => requests.transcript()))}
       {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => setSound(session, !sound), false)}
+      {install && item(DOWNLOAD, 'install', install)}
       {item(SHIELD, 'privacy', () => turn('privacy'), false)}
       {conversation && item(STAR, 'survey', openSurvey)}
       {conversation && conversation.state !== 'closed' && item(END, 'end', () => turn('end'), false)}

@@ -22,7 +22,8 @@ async def body_of(account: Account[WechatSettings], part: AnyPart, outside: Outs
         article = {"title": part.title, "description": part.description, "url": part.url, "picurl": part.thumb}
         return "news", {"articles": [article]}
     if isinstance(part, Menu):
-        listed = [{"id": item.id, "content": item.title} for item in part.items]
+        named = enumerate(part.items, start=1)
+        listed = [{"id": item.id or str(place), "content": item.title} for place, item in named]
         return "msgmenu", {"head_content": part.head, "list": listed, "tail_content": part.tail}
     if isinstance(part, Miniprogram) and part.thumb:
         thumb = await API.picture_id(account, outside, part.thumb, "image")

@@ -108,7 +108,7 @@ def _menu(menu: Menu) -> dict[str, Any]:
     listed: list[dict[str, Any]] = [
         {"type": "view", "view": {"url": item.url, "content": item.title}}
         if item.url
-        else {"type": "click", "click": {"id": item.id, "content": item.title}}
-        for item in menu.items
+        else {"type": "click", "click": {"id": item.id or str(place), "content": item.title}}
+        for place, item in enumerate(menu.items, start=1)
     ]
     return {"head_content": menu.head, "list": listed, "tail_content": menu.tail}

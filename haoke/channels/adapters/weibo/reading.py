@@ -1,0 +1,82 @@
+"""What Weibo pushes: messages, places, mentions, and what fans do."""
+
+from datetime import datetime
+from typing import Any
+
+from haoke.channels.errors import RequestUnreadable
+from haoke.channels.given import number, object_in, under, words
+from haoke.channels.types import (
+    AnyPart,
+    EventKind,
+    Image,
+    InboundEvent,
+    Location,
+    Peer,
+    Text,
+    Thread,
+    Unsupported,
+    Voice,
+)
+
+_KINDS: dict[str, EventKind] = {
+    "follow": "subscribe",
+    "subscribe": "subscribe",
+    "scan_follow": "subscribe",
+    "unfollow": "unsubscribe",
+    "unsubscribe": "unsubscribe",
+    "scan": "scan",
+    "click": "postback",
+    "view": "menu_view",
+}
+
+
+def read(body: bytes) -> InboundEvent:
+    """Messages have no ids: two of one person within a second are one to us. Raises RequestUnreadable."""
+    given = object_in(body)
+    sender, kind = words(given, "sender_id", most=40), words(given, "type", most=40)
+    if not sender or not kind:
+        raise RequestUnreadable
+    data = under(given, "data")
+    created, subtype = words(given, "created_at", most=60), words(data, "subtype", most=60)
+    happened = kind == "event"
+    key = words(data, "key", most=2000)
+    return InboundEvent(
+        kind=_KINDS.get(subtype, "unsupported") if happened else "message",
+        dedup_key=":".join(filter(None, (sender, created, subtype))),
+        peer=Peer(sender, "weibo_uid"),
+        occurred_at=_moment(created),
+        parts=_parts(kind, subtype, given, data),
+        thread=Thread("comment", key) if kind == "mention" else None,
+        payload=_payload(subtype, key) if happened else None,
+    )
+
+
+def _payload(subtype: str, key: str) -> Any:
+    """A scanned code has a scene; an item of the menu stands for itself."""
+    if not key:
+        return None
+    return {"scene": key} if subtype.startswith("scan") else key
+
+
+def _parts(kind: str, subtype: str, given: dict[str, Any], data: dict[str, Any]) -> tuple[AnyPart, ...]:
+    text = words(given, "text")
+    if kind == "event":
+        return () if subtype in _KINDS else (Unsupported(provider_type=f"event:{subtype}"),)
+    if kind in {"text", "mention"}:
+        return (Text(text=text),)
+    if kind == "position":
+        lat, lng = number(data, "latitude"), number(data, "longitude")
+        known = lat is not None and lng is not None
+        return (Location(lat=lat or 0.0, lng=lng or 0.0, datum="gcj02"),) if known else (Text(text=text),)
+    if kind == "image":
+        return (Image(media_ref=words(data, "tovfid", most=60)),)
+    if kind == "voice":
+        return (Voice(media_ref=words(data, "tovfid", most=60), format="amr"),)
+    return (Unsupported(provider_type=kind),)
+
+
+def _moment(created: str) -> datetime | None:
+    try:
+        return datetime.strptime(created, "%a %b %d %H:%M:%S %z %Y")
+    except ValueError:
+        return None

@@ -9,6 +9,7 @@ from litestar import Litestar
 from litestar.datastructures import State
 
 from haoke.bot.queries.index import kept_hand_over
+from haoke.bot.queries.seat import kept_pauses
 from haoke.bot.types import AWAY, AskBot, BotFound, BotStatus, BotVectors
 from haoke.kernel.calls import Caller
 from haoke.kernel.runtime import Runtime
@@ -47,6 +48,7 @@ async def bot(app: Litestar, runtime: Runtime) -> AsyncIterator[None]:
     caller = Caller(runtime.settings.bus_url)
     app.state.bot = Bot(caller)
     kept_hand_over.listen(runtime.hub)
+    kept_pauses.listen(runtime.hub)
     yield
     await caller.stop()
 

@@ -9,6 +9,7 @@ WRITE = "bot.write"
 LEARN = "bot.learn"
 TEST = "bot.test"
 CASES = "bot.cases"
+PAUSE = "bot.pause"
 
 declare(
     Permission(ASK, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
@@ -17,5 +18,6 @@ declare(
     Permission(WRITE, "bot", (Scope.ALL,), {"agent": Scope.ALL, "supervisor": Scope.ALL}),
     Permission(LEARN, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(TEST, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
+    Permission(PAUSE, "bot", (Scope.ALL,), {"supervisor": Scope.ALL}),
     Permission(CASES, "bot", (Scope.OWN, Scope.ALL), {"agent": Scope.OWN, "supervisor": Scope.ALL}),
 )

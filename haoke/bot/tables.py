@@ -63,6 +63,15 @@ bot_settings = sa.Table(
     document("hand_over"),  # types.HandOverRules
 )
 
+bot_pauses = sa.Table(  # where the bot does not answer now
+    "bot_pauses",
+    metadata,
+    workspace_key(),
+    sa.Column("site_id", sa.Uuid, primary_key=True),  # all zeros: everywhere
+    moment("at", default=True),
+    sa.Column("by", sa.Uuid, nullable=False),
+)
+
 conversation_moods = sa.Table(  # how conversations sound so far
     "conversation_moods",
     metadata,
@@ -101,6 +110,7 @@ bot_hand_overs = sa.Table(  # visitors whom the bot gave to people
     sa.Column("id", sa.Uuid, primary_key=True),  # rises with time
     sa.Column("conversation_id", sa.Uuid, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # see conversations' HandOverReason
+    moment("at", default=True),
     sa.Index("ix_bot_hand_overs_conversation", "workspace_id", "conversation_id", "id"),
 )
 
@@ -120,6 +130,7 @@ asked = sa.Table(
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("entry_id", sa.Uuid),  # what was answered
     sa.Column("task_id", sa.Uuid),  # what was done instead
+    sa.Column("waited", sa.Integer),  # milliseconds, of a visitor for what came of it
     document("offered", "[]"),  # entries that came into question, the likeliest first
     sa.Column("helpful", sa.Boolean),
     sa.Column("chosen_id", sa.Uuid),  # which of those offered it was

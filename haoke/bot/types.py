@@ -239,7 +239,19 @@ class AskedQuestion(msgspec.Struct, frozen=True):
     chosen_id: UUID | None
 
 
-COUNTS = ("asked", "small_talk", "answered", "offered", "chosen", "unknown", "solved", "helpful", "unhelpful")
+COUNTS = (
+    "asked",
+    "small_talk",
+    "answered",
+    "offered",
+    "chosen",
+    "unknown",
+    "solved",
+    "helpful",
+    "unhelpful",
+    "talks",
+    "waited",
+)
 """What is counted of questions, see docs/bot-statistics.md."""
 
 ENTRY_COUNTS = ("answered", "chosen", "helpful", "unhelpful")
@@ -250,7 +262,9 @@ class BotFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Of one group of questions, named by ``key``: a day, a source, a site's id (or none), a language.
 
     ``asked`` = ``small_talk`` + ``answered`` + ``offered`` + ``unknown``; ``chosen`` of those offered; ``solved`` of
-    the answered: not asked again, not handed over, not rated badly. ``name``: the site's.
+    the answered: not asked again, not handed over, not rated badly. ``name``: the site's. ``talks``: visitors' talks
+    with the bot; ``waited``: milliseconds, of their first answers together. ``hand_overs`` of a day: reason → how
+    often.
     """
 
     key: str
@@ -264,6 +278,40 @@ class BotFigures(msgspec.Struct, frozen=True, kw_only=True):
     solved: int = 0
     helpful: int = 0
     unhelpful: int = 0
+    talks: int = 0
+    waited: int = 0
+    hand_overs: dict[str, int] = {}
+
+
+SeatState = Literal["answering", "failing", "away", "paused"]
+"""``failing``: it answers without its language model, which fails. ``away``: no bot process is there."""
+
+
+class BotSeat(msgspec.Struct, frozen=True, kw_only=True):
+    """The bot as one who serves: its state, and what it did today, in the workspace's time zone.
+
+    ``paused_at``: since when it is paused everywhere; ``paused_sites``: on how many sites it is. ``talks`` with
+    visitors, of them ``handed_over``; questions ``answered``, and ``solved`` so far; ``first_answer`` in milliseconds,
+    on average.
+    """
+
+    state: SeatState
+    paused_at: int | None
+    paused_sites: int
+    talks: int
+    answered: int
+    solved: int
+    handed_over: int
+    first_answer: int | None
+
+
+class BotPause(msgspec.Struct, frozen=True):
+    """``site_id`` None: everywhere. ``at`` and ``by`` whom it was paused; None while it answers."""
+
+    site_id: UUID | None
+    name: str
+    at: int | None
+    by: str
 
 
 class EntryUse(msgspec.Struct, frozen=True, kw_only=True):

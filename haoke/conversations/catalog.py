@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from haoke.conversations.permissions import READ
 from haoke.conversations.queries.answers import first_answers, parts_since
+from haoke.conversations.queries.bot import held_by_bot, with_bot
 from haoke.conversations.queries.closed import closed_between
 from haoke.conversations.queries.gate import conversation_by_id, conversation_for, within
 from haoke.conversations.queries.lines import load_menu
@@ -50,6 +51,7 @@ __all__ = [
     "count_closed",
     "first_answers",
     "folded",
+    "held_by_bot",
     "longest_waits",
     "part_sent_before",
     "participant_in",
@@ -64,6 +66,7 @@ __all__ = [
     "task_intents",
     "texts_after",
     "voices_in",
+    "with_bot",
     "words_said",
     "written_since",
 ]

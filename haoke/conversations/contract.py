@@ -19,9 +19,9 @@ class BotQuestion(msgspec.Struct, frozen=True):
     earlier: list[str] = []
 
 
-HandOverReason = Literal["asked", "unknown", "turns", "away", "angry", "care", "words", "topic"]
+HandOverReason = Literal["asked", "unknown", "turns", "away", "angry", "care", "words", "topic", "paused", "taken"]
 """Why people take over: a person is wanted; too many misses, or answers; no bot is there; the visitor is angry, or may
-harm themselves; a word, or what the question is about, is for people.
+harm themselves; a word, or what the question is about, is for people; the bot is paused; a supervisor took over.
 """
 
 
@@ -63,6 +63,10 @@ class ReceptionBot(Protocol):
 
     async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:
         """Whether there is a bot that knows something, and whether to ask it at once or on an errand."""
+        ...
+
+    async def paused(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> bool:
+        """Whether it is not to answer now; asked at each word that a visitor says to it."""
         ...
 
     async def answer(

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import msgspec
 
 from haoke.conversations.contract import HandOverReason
+from haoke.conversations.types import BotNeed
 from haoke.flows.contract import Effect
 from haoke.flows.types import Prompt
 
@@ -75,6 +76,16 @@ class LeaveMessage(Effect, frozen=True, kw_only=True):
 
 class Close(Effect, frozen=True, kw_only=True):
     """The conversation ends here."""
+
+
+class BotReceives(Effect, frozen=True, kw_only=True):
+    """From now on the bot has the visitor."""
+
+
+class NoteNeed(Effect, frozen=True, kw_only=True):
+    """Why people should look after a visitor whom the bot has; empty: they need not any more."""
+
+    need: BotNeed | Literal[""]
 
 
 class Tried(msgspec.Struct, frozen=True):

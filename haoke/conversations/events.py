@@ -50,6 +50,18 @@ class ConversationReopened(Event, frozen=True, kw_only=True):
     conversation_id: UUID
 
 
+class BotReceived(Event, frozen=True, kw_only=True):
+    """The bot has a visitor at the reception."""
+
+    conversation_id: UUID
+
+
+class BotLeft(Event, frozen=True, kw_only=True):
+    """The bot has a visitor no more: they went to people, left a message, or their conversation ended."""
+
+    conversation_id: UUID
+
+
 class BotHandedOver(Event, frozen=True, kw_only=True):
     """The bot gave a visitor to people; ``reason``: see ``contract.HandOverReason``."""
 

@@ -35,6 +35,8 @@ conversations = sa.Table(
     moment("opened_at", default=True),
     moment("closed_at", nullable=True),
     moment("left_at", nullable=True),  # the visitor left a message that nobody answered yet
+    moment("bot_since", nullable=True),  # at the reception: since when the bot has the visitor
+    sa.Column("bot_need", sa.Text, nullable=False, server_default=""),  # why people should look, see types.BotNeed
     sa.Index(
         "uq_conversations_open",
         "workspace_id",
@@ -50,8 +52,10 @@ conversations = sa.Table(
     sa.Index("ix_conversations_closed", "workspace_id", "closed_at", postgresql_where=sa.text("state = 'closed'")),
     sa.Index("ix_conversations_left", "workspace_id", "left_at", postgresql_where=sa.text("left_at IS NOT NULL")),
     sa.Index("ix_conversations_reception", "id", postgresql_where=sa.text("state = 'reception'")),
+    sa.Index("ix_conversations_bot", "workspace_id", "bot_since",
+             postgresql_where=sa.text("state = 'reception' AND bot_since IS NOT NULL")),
     postgresql_with={"fillfactor": "70"},
-)
+)  # fmt: skip
 
 parts = sa.Table(
     "parts",

@@ -24,6 +24,11 @@ Mood = Literal["calm", "satisfied", "unhappy", "angry"]
 
 TROUBLED: tuple[Mood, ...] = ("unhappy", "angry")
 
+BotNeed = Literal["people", "angry", "unknown", "long"]
+"""Why people should look after a visitor whom the bot has: people are wanted and nobody took over; the customer is
+angry; the bot did not know twice in a row; it takes long. The most urgent first.
+"""
+
 AuthorKind = Literal["visitor", "member", "system"]
 
 INTERNAL_KINDS = frozenset(
@@ -204,6 +209,14 @@ class Conversation(msgspec.Struct, frozen=True):
     page: dict[str, Any]
     line: ChosenLine | None = None
     mood: Mood = "calm"
+
+
+class WithBot(msgspec.Struct, frozen=True):
+    """A conversation that the bot has, and since when; ``need``: why people should look after it, if they should."""
+
+    conversation: Conversation
+    since: int
+    need: BotNeed | None
 
 
 class TaskIntent(msgspec.Struct, frozen=True):

@@ -59,6 +59,20 @@ class BoardQueue(msgspec.Struct, frozen=True):
     angry: int
 
 
+class BoardBot(msgspec.Struct, frozen=True):
+    """The bot on the board, see ``bot.types.BotSeat``; ``held``: conversations at this moment."""
+
+    state: str
+    paused_at: int | None
+    paused_sites: int
+    held: int
+    talks: int
+    answered: int
+    solved: int
+    handed_over: int
+    first_answer: int | None
+
+
 class SupervisionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``watch_told``: whoever serves a conversation is told when a supervisor watches it."""
 

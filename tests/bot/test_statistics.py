@@ -69,7 +69,7 @@ async def test_what_counts_as_solved(shop: Company) -> None:
     found = await shop.administrator.call("GET", "/bot/statistics?days=1&by=locale")
     assert found["total"] == {
         "key": "", "name": "", "asked": 8, "small_talk": 1, "answered": 5, "offered": 1, "chosen": 1, "unknown": 1,
-        "solved": 3, "helpful": 1, "unhelpful": 1,
+        "solved": 3, "helpful": 1, "unhelpful": 1, "talks": 0, "waited": 0, "hand_overs": {},
     }  # fmt: skip
     assert [(one["key"], one["asked"]) for one in found["groups"]] == [("zh-CN", 7), ("zh-TW", 1)]
     given = BotHandedOver(workspace_id=await here(shop), conversation_id=later, reason="asked")

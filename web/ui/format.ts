@@ -56,6 +56,9 @@ export function duration(ms: number): string {
   return t('ui.days', { n: Math.floor(seconds / 86_400) })
 }
 
+/** A short time, to a tenth of a second: 0.4 s. */
+export const seconds = (ms: number): string => t('ui.shortSeconds', { n: new Intl.NumberFormat(locale.value, { maximumFractionDigits: 1 }).format(ms / 1000) })
+
 export function bytes(n: number): string {
   if (n < 1024) return `${n} B`
   const units = ['KB', 'MB', 'GB', 'TB']

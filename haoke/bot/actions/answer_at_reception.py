@@ -12,7 +12,7 @@ from haoke.bot.hand_over import people_wanted
 from haoke.bot.matching.types import Outcome
 from haoke.bot.queries.index import kept_hand_over
 from haoke.bot.queries.models import has_model_for
-from haoke.bot.queries.tasks import task_phrasings
+from haoke.bot.queries.seat import is_paused, kept_pauses, knows_something
 from haoke.bot.sentiment.estimate import estimate
 from haoke.bot.sentiment.mood import Mood
 from haoke.bot.types import AskBot, BotAnswer, BotFound, HandOverRules, Reason
@@ -22,7 +22,7 @@ from haoke.flows.types import Option
 from haoke.kernel.db import Tx
 from haoke.kernel.i18n import t
 from haoke.kernel.runtime import Runtime
-from haoke.knowledge.catalog import live_graph, published_entries, published_phrasings
+from haoke.knowledge.catalog import published_entries
 
 _PERSON_WANTED = "hand-over"  # of small talk
 _REST = 10.0  # seconds without asking a bot that was away: visitors are not to wait for it one after the other
@@ -41,11 +41,14 @@ class BotAtReception:
         self._bot = bot
         self._rests_until = 0.0
 
-    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:  # noqa: ARG002 the port's
-        """Whether anything is published, and the bot was there when it was asked last."""
-        if self._rests or not await _knows_something(tx, workspace_id):
+    async def ready(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> Literal["", "quick", "slow"]:
+        """Whether anything is published, the bot is not paused, and was there when it was asked last."""
+        if self._rests or await self.paused(tx, workspace_id, site_id) or not await knows_something(tx, workspace_id):
             return ""
         return "slow" if await has_model_for(tx, workspace_id, "visitors") else "quick"
+
+    async def paused(self, tx: Tx, workspace_id: UUID, site_id: UUID | None) -> bool:
+        return is_paused(await kept_pauses.get(tx, workspace_id), site_id)
 
     async def answer(
         self,
@@ -56,6 +59,7 @@ class BotAtReception:
         question: BotQuestion,
         locale: str,
     ) -> BotReply:
+        began = time.monotonic()
         if self._rests or not question.text.strip():
             return _AWAY
         rules = await kept_hand_over.get(tx, workspace_id)
@@ -75,7 +79,17 @@ class BotAtReception:
             self._rests_until = time.monotonic() + _REST
             return _AWAY
         answer = await keep_answer(
-            tx, workspace_id, question.text, locale, "", "reception", conversation_id, found, None, site_id
+            tx,
+            workspace_id,
+            question.text,
+            locale,
+            "",
+            "reception",
+            conversation_id,
+            found,
+            None,
+            site_id,
+            _ms_since(began),
         )
         return await _reply(tx, workspace_id, found, answer, rules, mood, locale)
 
@@ -94,6 +108,7 @@ class BotOnErrand:
         self._bot = bot
 
     async def run(self, asked: Asked) -> dict[str, Any]:
+        began = time.monotonic()
         errand = msgspec.convert(asked.payload, BotErrand)
         text, earlier, locale = errand.question.text, errand.question.earlier, errand.locale
         mood = estimate(text)
@@ -119,18 +134,24 @@ class BotOnErrand:
         )
         source = "reception" if asked.subject_id is not None else "trial"
         answer = await self._runtime.db.run(
-            keep_answer, asked.workspace_id, text, locale, "", source, asked.subject_id, found, written, errand.site_id
+            keep_answer,
+            asked.workspace_id,
+            text,
+            locale,
+            "",
+            source,
+            asked.subject_id,
+            found,
+            written,
+            errand.site_id,
+            _ms_since(began),
         )
         async with self._runtime.db.reading() as tx:
             return _as_result(await _reply(tx, asked.workspace_id, found, answer, rules, mood, locale))
 
 
-async def _knows_something(tx: Tx, workspace_id: UUID) -> bool:
-    return bool(
-        await published_phrasings(tx, workspace_id, limit=1)
-        or await task_phrasings(tx, workspace_id)
-        or await live_graph(tx, workspace_id, limit=1)
-    )
+def _ms_since(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)
 
 
 async def _reply(

@@ -113,8 +113,12 @@ async def keep_answer(
     found: BotFound,
     written: Grounded | None,
     site_id: UUID | None = None,
+    waited: int | None = None,
 ) -> BotAnswer:
-    """What to say to what was found, or ``written`` from it; and a line in the log of questions."""
+    """What to say to what was found, or ``written`` from it; and a line in the log of questions.
+
+    ``waited``: milliseconds, of a visitor.
+    """
     if written is None:
         answer = await _answer(tx, workspace_id, locale, channel, found)
     else:
@@ -128,6 +132,7 @@ async def keep_answer(
             source=source,
             session_id=session_id,
             site_id=site_id,
+            waited=waited,
             outcome=answer.outcome,
             reason=answer.reason,
             confidence=answer.confidence,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from haoke.bot.http import asking, bench, cases, learning, managing, models, moods, statistics, tasks
+from haoke.bot.http import asking, bench, cases, learning, managing, models, moods, pauses, statistics, tasks
 
 routes: list[Any] = [
     *asking.routes,
@@ -12,6 +12,7 @@ routes: list[Any] = [
     *managing.routes,
     *models.routes,
     *moods.routes,
+    *pauses.routes,
     *statistics.routes,
     *tasks.routes,
 ]

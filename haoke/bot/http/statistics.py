@@ -22,6 +22,7 @@ from haoke.bot.queries.statistics import (
     count_entries,
     grouped,
     hand_overs_between,
+    hand_overs_by_day,
     kept_figures,
     kept_uses,
     last_kept,
@@ -94,6 +95,10 @@ async def bot_statistics(db: TheDatabase, actor: TheActor, days: Days = 7, by: F
         rows = await _figures(tx, actor.workspace_id, span)
         reasons = await hand_overs_between(tx, actor.workspace_id, span.begins(span.since), span.begins(span.until))
         groups = grouped(rows, by)
+        if by == "day":
+            whole = (span.begins(span.since), span.begins(span.until))
+            handed = await hand_overs_by_day(tx, actor.workspace_id, *whole, span.zone)
+            groups = [msgspec.structs.replace(one, hand_overs=handed.get(one.key, {})) for one in groups]
         if by == "site":
             names = await sites.names_of(tx, actor.workspace_id, {UUID(one.key) for one in groups if one.key})
             groups = [

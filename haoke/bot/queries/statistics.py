@@ -16,6 +16,7 @@ By = Literal["all", "day", "source", "site", "locale"]
 
 NO_SITE = UUID(int=0)
 _REPEATED = timedelta(minutes=30)
+_APART = timedelta(days=1)  # between two talks in the same conversation
 _MOST = 2000  # groups
 _TRIAL = "trial"  # of somebody who only tries the bot
 
@@ -35,6 +36,16 @@ _handed_over = sa.exists().where(
     bot_hand_overs.c.conversation_id == asked.c.session_id,
     bot_hand_overs.c.id > asked.c.id,
 )
+_before = asked.alias("before")
+_first = sa.and_(
+    asked.c.source == "reception",
+    ~sa.exists().where(
+        _before.c.workspace_id == asked.c.workspace_id,
+        _before.c.session_id == asked.c.session_id,
+        _before.c.id < asked.c.id,
+        _before.c.at > asked.c.at - _APART,
+    ),
+)
 _COUNTED = {
     "asked": _count,
     "small_talk": _count.filter(_small_talk),
@@ -45,6 +56,8 @@ _COUNTED = {
     "solved": _count.filter(_answered, asked.c.helpful.is_not(False), ~_repeated, ~_handed_over),
     "helpful": _count.filter(asked.c.helpful),
     "unhelpful": _count.filter(asked.c.helpful.is_(False)),
+    "talks": _count.filter(_first),
+    "waited": sa.func.coalesce(sa.func.sum(asked.c.waited).filter(_first), 0),
 }
 
 
@@ -140,6 +153,28 @@ async def hand_overs_between(tx: Tx, workspace_id: UUID, begin: datetime, end: d
         .order_by(_count.desc(), bot_hand_overs.c.reason)
     )
     return {row.reason: row.number for row in rows}
+
+
+async def hand_overs_by_day(
+    tx: Tx, workspace_id: UUID, begin: datetime, end: datetime, zone: str
+) -> dict[str, dict[str, int]]:
+    """Day → reason → how often."""
+    day = sa.cast(sa.func.timezone(zone, bot_hand_overs.c.at), sa.Date).label("day")
+    rows = await tx.all(
+        sa.select(day, bot_hand_overs.c.reason, _count.label("number"))
+        .where(
+            bot_hand_overs.c.workspace_id == workspace_id,
+            bot_hand_overs.c.id >= first_id(begin),
+            bot_hand_overs.c.id < first_id(end),
+        )
+        .group_by(sa.text("1, 2"))
+        .order_by(day, _count.desc(), bot_hand_overs.c.reason)
+        .limit(_MOST)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(str(row.day), {})[row.reason] = row.number
+    return found
 
 
 def hand_overs_before(workspace_id: UUID, moment: datetime, *, limit: int) -> sa.Select[tuple[UUID]]:

@@ -6,6 +6,7 @@ from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import append_part
 from haoke.conversations.actions.end_help import end_all_requests
 from haoke.conversations.actions.enter_conversation import rest_capacity
+from haoke.conversations.actions.hand_to_people import left_by_bot
 from haoke.conversations.actions.invite_rating import invite_after_closing
 from haoke.conversations.actions.save_wrap_up import refuse_unwrapped
 from haoke.conversations.events import ConversationClosed
@@ -41,6 +42,7 @@ async def close_conversation(tx: Tx, actor: Actor, conversation_id: UUID, *, wra
     if row.present:
         await give_room(tx, actor.workspace_id, await units_taken(tx, row), queues)
         await rest_capacity(tx, row)
+    await left_by_bot(tx, row)
     row, _ = await append_part(
         tx,
         row,

@@ -207,6 +207,7 @@ async def _reopen(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: Mess
     if flow_id is not None:
         before, served = was(row), row.work_item_id is not None and not moved
         changes: dict[str, Any] = {"state": RECEPTION, "assignee_id": None, "closed_at": None, "left_at": None}
+        changes |= {"bot_since": None, "bot_need": ""}
         changes |= await without_helpers(tx, row) | moved
         row, _ = await append_parts(tx, row, reopened, **changes)
         await announce(tx, row, before)

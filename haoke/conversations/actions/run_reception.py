@@ -15,23 +15,31 @@ from haoke.accounts import catalog as accounts
 from haoke.accounts.errors import SkillNotFound
 from haoke.conversations.actions.announce import announce, tell_sockets, tell_visitor, was
 from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_part, append_parts
+from haoke.conversations.actions.hand_to_people import change_row, hand_over_to_people, left_by_bot, open_for_people
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
-from haoke.conversations.effects import Close, EnterQueue, HandOver, LeaveMessage, NoteCustomer, Say, say_body
+from haoke.conversations.effects import (
+    BotReceives,
+    Close,
+    EnterQueue,
+    HandOver,
+    LeaveMessage,
+    NoteCustomer,
+    NoteNeed,
+    Say,
+    say_body,
+)
 from haoke.conversations.errors import AnswersInvalid, PromptOver
 from haoke.conversations.events import (
-    BotHandedOver,
+    BotReceived,
     ConversationClosed,
-    ConversationOpened,
-    ConversationReopened,
     MessageLeft,
 )
 from haoke.conversations.frames import public_topic, thinking
 from haoke.conversations.queries.gate import conversation_by_id, known_agent
 from haoke.conversations.queries.lines import raised_of
 from haoke.conversations.queries.reception import fact, guest_of
-from haoke.conversations.tables import conversations
-from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
+from haoke.conversations.types import RECEPTION, Author, MessageBody, Part
 from haoke.customers.actions.fill_in_customer import fill_in_customer
 from haoke.flows.actions.run_graph import LookUp
 from haoke.flows.actions.take_turn import begin_run, go_on
@@ -171,9 +179,13 @@ async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[
     match effect:
         case NoteCustomer():
             await fill_in_customer(tx, row.workspace_id, row.customer_id, effect.fields, sure=effect.sure)
+        case BotReceives():
+            row = await change_row(tx, row, bot_since=now(), bot_need="")
+            await tx.emit(BotReceived(workspace_id=row.workspace_id, conversation_id=row.id))
+        case NoteNeed():
+            row = await change_row(tx, row, bot_need=effect.need)
         case HandOver():
-            row, _ = await append_part(tx, row, "handed_over", SYSTEM, _handed_over(effect))
-            await tx.emit(BotHandedOver(workspace_id=row.workspace_id, conversation_id=row.id, reason=effect.reason))
+            row = await hand_over_to_people(tx, row, effect)
         case EnterQueue():
             row = await _enter_queue(tx, row, effect, facts)
         case LeaveMessage():
@@ -183,48 +195,14 @@ async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[
     return row
 
 
-def _handed_over(effect: HandOver) -> dict[str, Any]:
-    return {"reason": effect.reason, "tried": msgspec.to_builtins(effect.tried), "mood": effect.mood}
-
-
 async def _speak(tx: Tx, row: sa.Row[Any], said: list[NewPart]) -> sa.Row[Any]:
     return (await append_parts(tx, row, said))[0] if said else row
 
 
 async def _enter_queue(tx: Tx, row: sa.Row[Any], effect: EnterQueue, facts: Facts) -> sa.Row[Any]:
-    """Here the conversation opens for the agents; whoever waits, waits from now on."""
     if row.state != RECEPTION:
         return row
-    wanted = UUID(effect.queue_id) if effect.queue_id else row.queue_id
-    queue = await routing.queue_or_default(tx, row.workspace_id, wanted)
-    reopened = row.work_item_id is not None
-    changes = {
-        "state": OPENING,
-        "queue_id": queue.id,
-        "team_id": queue.team_id,
-        "waiting_since": sa.func.statement_timestamp(),
-    }
-    row = (
-        await tx.execute(
-            conversations.update()
-            .where(conversations.c.workspace_id == row.workspace_id, conversations.c.id == row.id)
-            .values(changes)
-            .returning(conversations)
-        )
-    ).one()
-    if reopened:
-        await tx.emit(ConversationReopened(workspace_id=row.workspace_id, conversation_id=row.id))
-    else:
-        await tx.emit(
-            ConversationOpened(
-                workspace_id=row.workspace_id,
-                conversation_id=row.id,
-                site_id=row.site_id,
-                customer_id=row.customer_id,
-                queue_id=queue.id,
-                line_id=row.line_id,
-            )
-        )
+    row = await open_for_people(tx, row, UUID(effect.queue_id) if effect.queue_id else None)
     known_id, known_at = await known_agent(tx, row)
     need = await _need(tx, row, effect)
     facts = msgspec.structs.replace(
@@ -266,6 +244,7 @@ async def _close(tx: Tx, row: sa.Row[Any], **changes: Any) -> sa.Row[Any]:
     if row.state != RECEPTION:
         return row
     before = was(row)
+    await left_by_bot(tx, row)
     row, _ = await append_part(
         tx, row, "closed", SYSTEM, {}, state="closed", closed_at=now(), waiting_since=None, unread=0, **changes
     )

@@ -1,20 +1,22 @@
 """Let the bot answer first. Where there is none, or it does not know, the flow goes on to people."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
 from haoke.conversations.contract import BOT_ERRAND, BotErrand, BotQuestion, BotReply, HandOverReason
-from haoke.conversations.effects import HandOver, Say, Tried
+from haoke.conversations.effects import BotReceives, HandOver, NoteNeed, Say, Tried
 from haoke.conversations.understanding.turning_away import OTHER, turned_away
 from haoke.conversations.wording import fill, meant, with_options
-from haoke.flows.contract import GONE, LOST, Call, NodeKind, NodeSettings, Scene, Step, titled
+from haoke.flows.contract import GONE, LOST, Call, Effect, NodeKind, NodeSettings, Scene, Step, titled
 from haoke.flows.types import Errand, Input, Option, Port, Returned
 from haoke.kernel.i18n import t
 
 _PERSON = "person"
 _EARLIER = 3  # questions that later ones may point back to
+_MANY = 2  # misses in a row: people should look
 _TRIED, _LINE = 10, 200  # what is told of them, in characters each
 
 
@@ -74,7 +76,7 @@ class Node:
         if not ready:
             return Step(port="no_bot")
         words = fill(settings.text, scene.variables)
-        greeting = (Say(text=words),) if words.strip() else ()
+        greeting: tuple[Effect, ...] = (BotReceives(), *((Say(text=words),) if words.strip() else ()))
         first = str(scene.variables.get("first_message", "")).strip()
         talk = Talk(slow=ready == "slow")
         if first:
@@ -84,6 +86,8 @@ class Node:
     def _go_on(self, settings: Settings, scene: Scene, given: Input) -> Step:
         """A click on a question that was offered asks it; so do its number and its words."""
         talk = msgspec.convert(scene.held, Talk)
+        if given.returned is None and not given.ended and scene.fact("bot.paused"):
+            return msgspec.structs.replace(_people(talk, "paused"), ends="people")
         if given.returned is not None:
             return self._reply(settings, scene, talk, _reply_of(given.returned))
         if scene.calling:
@@ -109,7 +113,7 @@ class Node:
             return _people(talk, "asked" if given.ended == "people" else "away")
         return Step(wait=True, held=msgspec.to_builtins(talk))
 
-    def _ask(self, settings: Settings, scene: Scene, talk: Talk, asked: str, before: tuple[Say, ...] = ()) -> Step:
+    def _ask(self, settings: Settings, scene: Scene, talk: Talk, asked: str, before: tuple[Effect, ...] = ()) -> Step:
         if talk.turns >= settings.turns:
             return _people(talk, "turns", before)
         question = BotQuestion(asked, talk.earlier)
@@ -128,9 +132,11 @@ class Node:
         return self._reply(settings, scene, talk, reply, before)
 
     def _reply(
-        self, settings: Settings, scene: Scene, talk: Talk, reply: BotReply, before: tuple[Say, ...] = ()
+        self, settings: Settings, scene: Scene, talk: Talk, reply: BotReply, before: tuple[Effect, ...] = ()
     ) -> Step:
         unknown = talk.unknown + 1 if reply.outcome == "unknown" else 0
+        if (unknown >= _MANY) != (talk.unknown >= _MANY):
+            before = (*before, NoteNeed(need="unknown" if unknown >= _MANY else ""))
         talk = _with_tried(msgspec.structs.replace(talk, unknown=unknown, mood=reply.mood or talk.mood), reply)
         if reply.outcome == "people":
             return _people(talk, reply.reason, before)
@@ -175,9 +181,18 @@ def _with_tried(talk: Talk, reply: BotReply) -> Talk:
     return msgspec.structs.replace(talk, tried=[*talk.tried, tried][-_TRIED:])
 
 
-def _people(talk: Talk, reason: HandOverReason, before: tuple[Say, ...] = (), *, said: str = "") -> Step:
+def _people(talk: Talk, reason: HandOverReason, before: tuple[Effect, ...] = (), *, said: str = "") -> Step:
     handed = HandOver(reason=reason, tried=talk.tried, mood=talk.mood)
     return Step(port="people", effects=(*before, handed), said=said)
+
+
+def tried_with(held: Mapping[str, Any]) -> HandOver | None:
+    """What people read who take a visitor from the bot; None for what another step keeps."""
+    try:
+        talk = msgspec.convert(held, Talk)
+    except msgspec.ValidationError:
+        return None
+    return HandOver(reason="taken", tried=talk.tried, mood=talk.mood)
 
 
 def _reply_of(returned: Returned) -> BotReply:

@@ -141,9 +141,11 @@ async def bot_ready(tx: Tx, workspace_id: UUID, site_id: UUID | None = None) -> 
 
 
 async def _of_bot(tx: Tx, guest: Guest, what: str) -> Value:
-    """``ready``: quick or slow; or ``answer.`` and a BotQuestion: a BotReply, both as JSON."""
+    """``ready``: quick or slow; ``paused``; or ``answer.`` and a BotQuestion: a BotReply, both as JSON."""
     if not _bots:
         return ""
+    if what == "paused":
+        return await _bots[0].paused(tx, guest.workspace_id, guest.site_id)
     if what == "ready":
         return await _bots[0].ready(tx, guest.workspace_id, guest.site_id)
     question = msgspec.json.decode(what.removeprefix("answer."), type=BotQuestion)

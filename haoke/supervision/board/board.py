@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from haoke.accounts import catalog as accounts
+from haoke.bot import catalog as bots
 from haoke.conversations import catalog as conversations
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Database
@@ -19,6 +22,7 @@ from haoke.supervision.board.keeping import KeptBoard, kept_board
 from haoke.supervision.board.roster import Roster, load_roster
 from haoke.supervision.board.tally import Tally
 from haoke.supervision.board.telling import Teller
+from haoke.supervision.types import BoardBot
 
 PAGE = 5000
 _MOST_PAGES = 20  # in one go: a board that lags behind goes on in the next second
@@ -33,6 +37,9 @@ class Board:
         self.tally = tally
         self.roster = roster
         self.stale_roster = False
+        self.bot: BoardBot | None = None
+        self.bot_changed = True
+        self.bot_told = True  # of a change that is to be seen at once
         self.outdated = False  # other targets hold: what was in time is counted anew
         self.teller = Teller()
         self._follower = follower
@@ -83,7 +90,7 @@ class Board:
 
     def tell(self, scopes: Collection[str], anew: Collection[str]) -> list[BoardFrame]:
         """What watchers of the scopes have not been told; those of the scopes ``anew`` are told everything."""
-        told = self.teller.tell(self.roster, self.floor, self.tally, scopes, anew)
+        told = self.teller.tell(self.roster, self.floor, self.tally, scopes, anew, self.bot)
         self.floor.settle()
         self.tally.settle()
         return told
@@ -98,6 +105,8 @@ class Board:
                 self.floor.apply(event.name, fact, event.at)
                 self.tally.apply(event.name, fact, event.at)
                 self.outdated |= event.name == facts.TARGETS
+                self.bot_changed |= event.name in facts.BOT
+                self.bot_told |= event.name in {facts.PAUSED, facts.RESUMED}
                 self.stale_roster |= event.name in facts.ROSTER or self._stranger(event.name, fact)
             heard += len(logged)
             if len(logged) < PAGE:
@@ -115,6 +124,13 @@ class Board:
     async def missed(self, db: Database) -> bool:
         """Whether events came too late to be heard."""
         return await self._follower.missed(db)
+
+    async def renew_bot(self, db: Database) -> None:
+        async with db.reading() as tx:
+            seat = await bots.seat_of(tx, self.workspace_id)
+            held = await conversations.held_by_bot(tx, self.workspace_id)
+        self.bot = None if seat is None else BoardBot(held=held, **msgspec.structs.asdict(seat))
+        self.bot_changed = self.bot_told = False
 
     async def renew_roster(self, db: Database) -> None:
         async with db.reading() as tx:

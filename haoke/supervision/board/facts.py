@@ -24,8 +24,12 @@ ROSTER = frozenset(
 )
 """After these, names, teams and who is angry are read again."""
 
+PAUSED, RESUMED = "BotPaused", "BotResumed"
+BOT = frozenset({"BotReceived", "BotHandedOver", "BotLeft", PAUSED, RESUMED})
+"""After these the bot's seat is read again."""
+
 TARGETS = "ServiceTargetChanged"
-HEARD = WORK | ROSTER | {STATE, TARGETS}
+HEARD = WORK | ROSTER | BOT | {STATE, TARGETS}
 
 
 class Fact(msgspec.Struct, frozen=True):

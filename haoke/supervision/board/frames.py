@@ -6,7 +6,7 @@ the next full frame.
 
 import msgspec
 
-from haoke.supervision.types import BoardAgent, BoardQueue
+from haoke.supervision.types import BoardAgent, BoardBot, BoardQueue
 
 ALL = "*"
 _OWN = "m:"
@@ -22,6 +22,7 @@ class BoardFrame(msgspec.Struct, tag_field="t", tag="board", frozen=True):
     ``run``: another one means that numbering began anew.
 
     ``agents`` and ``queues`` replace those with the same id, ``gone`` are no longer shown; a full frame replaces all.
+    ``bot``: its seat when it changed, for all but own boards; in a full frame none means that there is no bot.
     ``day``: when the day began; ``interval``: milliseconds of a point of ``trend``; ``offline``: agents not shown.
     """
 
@@ -38,6 +39,7 @@ class BoardFrame(msgspec.Struct, tag_field="t", tag="board", frozen=True):
     gone: list[str] = []
     trend: list[Point] = []
     teams: dict[str, str] = {}
+    bot: BoardBot | None = None
 
 
 encode = msgspec.json.Encoder().encode

@@ -28,6 +28,7 @@ log = structlog.get_logger()
 
 FULL_EVERY = 10.0  # seconds; what a watcher that missed a frame waits at most
 _ROSTER_EVERY = 15.0
+_BOT_EVERY = 5.0  # its figures are counted; a pause is seen at once
 _CHECK_EVERY = 30.0
 _GUARD_EVERY = 5.0
 _KEEP_EVERY = 60.0  # what a process that takes over has to read again at most
@@ -70,6 +71,9 @@ class Projector:
         if board.stale_roster or moment >= kept.roster_due:
             await board.renew_roster(db)
             kept.roster_due = moment + _ROSTER_EVERY
+        if scopes and (board.bot_told or moment >= (kept.bot_due if board.bot_changed else kept.bot_due + _BOT_EVERY)):
+            await board.renew_bot(db)
+            kept.bot_due = moment + _BOT_EVERY
         if moment >= kept.full_due:
             kept.full_due = moment + FULL_EVERY
             kept.asked.clear()
@@ -95,6 +99,7 @@ class _Kept:
         self.watched_at = time.monotonic()
         self.guard = guard or Guard()
         self.guard_due = 0.0
+        self.bot_due = 0.0
         self.keep_due = 0.0
         self.full_due = 0.0
         self.asked: dict[str, datetime] = {}  # scope → when somebody last asked for all of it

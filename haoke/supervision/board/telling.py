@@ -9,7 +9,7 @@ from haoke.supervision.board.floor import Floor
 from haoke.supervision.board.frames import ALL, BoardFrame, Point, member_of
 from haoke.supervision.board.roster import Roster
 from haoke.supervision.board.tally import INTERVAL, QueueDay, Tally
-from haoke.supervision.types import BoardAgent, BoardQueue
+from haoke.supervision.types import BoardAgent, BoardBot, BoardQueue
 
 _NOTHING = QueueDay()
 
@@ -24,9 +24,16 @@ class Teller:
         self._run = str(new_id())
         self._numbers: dict[str, int] = {}
         self._shown: dict[str, set[str]] = {}  # scope → ids that its watchers see
+        self._bot: BoardBot | None = None  # as it was told last
 
     def tell(
-        self, roster: Roster, floor: Floor, tally: Tally, scopes: Collection[str], anew: Collection[str]
+        self,
+        roster: Roster,
+        floor: Floor,
+        tally: Tally,
+        scopes: Collection[str],
+        anew: Collection[str],
+        bot: BoardBot | None = None,
     ) -> list[BoardFrame]:
         """A frame for each scope that has something to hear; those ``anew``, and new ones, are told everything."""
         self._shown = {scope: shown for scope, shown in self._shown.items() if scope in scopes}
@@ -35,16 +42,18 @@ class Teller:
         if fresh:
             agents = {each: _agent(roster, floor, tally, each) for each in floor.agents}
             queues = {each: _queue(roster, floor, tally, each) for each in roster.queues}
-            told += [self._frame(roster, tally, scope, agents, queues, tally.trend, full=True) for scope in fresh]
+            told += [self._frame(roster, tally, scope, agents, queues, tally.trend, bot, full=True) for scope in fresh]
         others = [scope for scope in scopes if scope not in fresh]
         if others:
             agents = {each: _agent(roster, floor, tally, each) for each in floor.changed_agents | tally.changed_agents}
             queues = {each: _queue(roster, floor, tally, each) for each in floor.changed_queues | tally.changed_queues}
+            news = bot if bot != self._bot else None
             found = [
-                self._frame(roster, tally, scope, agents, queues, tally.changed_intervals, full=False)
+                self._frame(roster, tally, scope, agents, queues, tally.changed_intervals, news, full=False)
                 for scope in others
             ]
-            told += [frame for frame in found if frame.agents or frame.queues or frame.gone or frame.trend]
+            told += [frame for frame in found if frame.agents or frame.queues or frame.gone or frame.trend or frame.bot]
+        self._bot = bot
         for frame in told:
             self._numbers[frame.scope] = frame.n
         return told
@@ -57,13 +66,14 @@ class Teller:
         agents: Agents,
         queues: Queues,
         intervals: Iterable[int],
+        bot: BoardBot | None,
         *,
         full: bool,
     ) -> BoardFrame:
         own = member_of(scope)
         if own is not None:  # costs nothing of the others
             agents = {own: agents[own]} if own in agents else {}
-            queues, intervals = {}, ()
+            queues, intervals, bot = {}, (), None
         seen = [each for each in agents.values() if each is not None and (own or _in(scope, each.teams))]
         lines = [each for each in queues.values() if each is not None and _in(scope, [each.team])]
         here = {each.id for each in seen} | {each.id for each in lines}
@@ -85,6 +95,7 @@ class Teller:
             gone=gone,
             trend=[_point(roster, tally, scope, interval) for interval in sorted(intervals)],
             teams=roster.teams if full else {},
+            bot=bot,
         )
 
 

@@ -8,8 +8,8 @@ from litestar import delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta
 
-from haoke.conversations.catalog import Sort, longest_waits, running
-from haoke.conversations.types import TROUBLED, Conversation
+from haoke.conversations.catalog import Sort, longest_waits, running, with_bot
+from haoke.conversations.types import TROUBLED, Conversation, WithBot
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
 from haoke.kernel.http.paging import Page, encode_cursor
 from haoke.kernel.http.request import Body
@@ -78,6 +78,16 @@ async def running_conversations(
             limit=page.limit + 1,
             offset=start,
         )
+    more = len(found) > page.limit
+    return Page(found[: page.limit], encode_cursor((start + page.limit,)) if more else None)
+
+
+@get("/supervision/bot-conversations", opt={"audience": "member", "permission": WATCH})
+async def conversations_of_the_bot(db: TheDatabase, actor: TheActor, page: ThePage) -> Page[WithBot]:
+    """What the bot has within the scope: those after whom people should look on top, then who came first."""
+    start = min(max((page.after(tuple[int]) or (0,))[0], 0), _MAX_OFFSET)
+    async with db.reading() as tx:
+        found = await with_bot(tx, actor, WATCH, limit=page.limit + 1, offset=start)
     more = len(found) > page.limit
     return Page(found[: page.limit], encode_cursor((start + page.limit,)) if more else None)
 
@@ -176,6 +186,7 @@ async def set_settings(db: TheDatabase, actor: TheActor, data: JSONBody[Supervis
 
 routes = [
     running_conversations,
+    conversations_of_the_bot,
     watch,
     look_away,
     say_to_agent,

@@ -11,8 +11,12 @@ from haoke.bot.process import serve_until
 from haoke.bot.small_talk_library import SmallTalkLibrary
 from haoke.kernel.embedded.nats import EmbeddedNats
 from haoke.kernel.settings import Settings
+from tests.bot.answering.known import SHOP
 from tests.support.api import Office, running_app
+from tests.support.live import live_server
 from tests.support.office import fresh_url, office
+from tests.support.shop import Company, company
+from tests.support.waiting import until
 
 __all__ = ["fresh_url", "office"]
 
@@ -69,3 +73,29 @@ async def shop(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> Asy
         made = Office(app)
         yield made
         await made.close()
+
+
+@pytest.fixture
+async def desk(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> AsyncIterator[Company]:
+    """A company whose visitors the bot receives first."""
+    async with (
+        live_server(fresh_url, tmp_path, bus_url=bus, outbound_hosts="127.0.0.1") as server,
+        company(server) as made,
+    ):
+        call = made.administrator.call
+        rows = [
+            {"key": key, "locale": "zh-CN", "question": question, "phrasings": phrasings, "answer": [{"text": answer}]}
+            | ({"related": ["postage"]} if key == "return" else {})
+            for key, (question, phrasings, answer) in SHOP.items()
+        ]
+        await call("POST", "/knowledge/import/rows", {"rows": rows, "publish": True})
+        flow = await call("POST", "/flows", {"purpose": "reception", "name": "Bot first", "template": "bot_first"})
+        await call("POST", f"/flows/{flow['id']}/publish", {"revision": flow["revision"]})
+        await call("PUT", f"/sites/{made.site['id']}/reception", {"queue_id": made.queue["id"], "flow_id": flow["id"]})
+
+        async def knows() -> bool:
+            status = await call("GET", "/bot/status")
+            return bool(status["ready"] and not status["learning"])
+
+        await until(knows, "the bot is ready", seconds=60)
+        yield made

@@ -1,63 +1,20 @@
 """A visitor is received by the bot: answered, asked what was meant, and handed over, over the promised protocol."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from tests.bot.answering.conftest import BotProcess
-from tests.bot.answering.test_asking import SHOP
-from tests.support.live import Client, live_server
+from tests.bot.answering.known import SHOP
+from tests.bot.answering.visitors import comes_to, parts_of, says
+from tests.support.live import Client
 from tests.support.model_server import ModelServer, failed, streamed
-from tests.support.shop import Company, Person, company
+from tests.support.shop import Company, Person
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def desk(fresh_url: str, bus: str, tmp_path: Path, bot: BotProcess) -> AsyncIterator[Company]:
-    """A company whose visitors the bot receives first."""
-    async with (
-        live_server(fresh_url, tmp_path, bus_url=bus, outbound_hosts="127.0.0.1") as server,
-        company(server) as made,
-    ):
-        call = made.administrator.call
-        rows = [
-            {"key": key, "locale": "zh-CN", "question": question, "phrasings": phrasings, "answer": [{"text": answer}]}
-            | ({"related": ["postage"]} if key == "return" else {})
-            for key, (question, phrasings, answer) in SHOP.items()
-        ]
-        await call("POST", "/knowledge/import/rows", {"rows": rows, "publish": True})
-        flow = await call("POST", "/flows", {"purpose": "reception", "name": "Bot first", "template": "bot_first"})
-        await call("POST", f"/flows/{flow['id']}/publish", {"revision": flow["revision"]})
-        await call("PUT", f"/sites/{made.site['id']}/reception", {"queue_id": made.queue["id"], "flow_id": flow["id"]})
-
-        async def knows() -> bool:
-            status = await call("GET", "/bot/status")
-            return bool(status["ready"] and not status["learning"])
-
-        await until(knows, "the bot is ready", seconds=60)
-        yield made
-
-
-async def parts_of(visitor: Client, c: str) -> list[dict[str, Any]]:
-    await visitor.send({"t": "open", "c": c, "since": 0})
-    return list((await visitor.expect("parts"))["parts"])
-
-
-async def says(visitor: Client, text: str, c: str | None = None) -> tuple[str, list[dict[str, Any]]]:
-    """The conversation, and what the flow said after these words."""
-    ack = await visitor.post(text, c)
-    parts = await parts_of(visitor, ack["c"])
-    return ack["c"], [part for part in parts if part["seq"] > ack["seq"] and part["kind"] == "message"]
-
-
-async def comes_to(visitor: Client, state: str) -> None:
-    await visitor.expect("conv", where=lambda frame: frame["conv"]["state"] == state)
 
 
 async def test_from_a_question_over_what_was_meant_to_a_person(desk: Company) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from haoke.demo.fill import MARK, Demo
 from tests.bot.answering.conftest import BotProcess
-from tests.bot.answering.test_asking import SHOP
-from tests.bot.answering.test_reception import says
+from tests.bot.answering.known import SHOP
+from tests.bot.answering.visitors import says
 from tests.support.live import Client, live_server
 from tests.support.shop import Company, company
 from tests.support.waiting import until

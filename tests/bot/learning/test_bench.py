@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from haoke.bot.bench import figures, flip
 from tests.bot.answering.conftest import bot, bus, fresh_url, office, shop, small_talk
-from tests.bot.answering.test_asking import SHOP, ask, publish, ready
+from tests.bot.answering.known import SHOP
+from tests.bot.answering.test_asking import ask, publish, ready
 from tests.support.api import ORIGIN, Browser, Office
 from tests.support.waiting import until
 

@@ -1096,6 +1096,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bot/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * BotPauses
+         * @description Everywhere, then each site: whether the bot is paused there.
+         */
+        get: operations["get_bot_pauses"];
+        /** PutBotPause */
+        put: operations["put_bot_pauses"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bot/rewrite": {
         parameters: {
             query?: never;
@@ -5268,6 +5289,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/supervision/bot-conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationsOfTheBot
+         * @description What the bot has within the scope: those after whom people should look on top, then who came first.
+         */
+        get: operations["get_supervision_bot_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/supervision/conversations": {
         parameters: {
             query?: never;
@@ -6729,6 +6770,9 @@ export interface components {
             asked: number;
             /** @default 0 */
             chosen: number;
+            hand_overs?: {
+                [key: string]: number;
+            };
             /** @default 0 */
             helpful: number;
             key: string;
@@ -6741,9 +6785,20 @@ export interface components {
             /** @default 0 */
             solved: number;
             /** @default 0 */
+            talks: number;
+            /** @default 0 */
             unhelpful: number;
             /** @default 0 */
             unknown: number;
+            /** @default 0 */
+            waited: number;
+        };
+        /** BotPause */
+        BotPause: {
+            at: number | null;
+            by: string;
+            name: string;
+            site_id: string | null;
         };
         /** BotQuestion */
         BotQuestion: {
@@ -6806,6 +6861,11 @@ export interface components {
         BotTopics: {
             entries: components["schemas"]["bot_types_EntryUse"][];
             words: components["schemas"]["HotWord"][];
+        };
+        /** BotWork */
+        BotWork: {
+            paused: boolean;
+            site_id?: string | null;
         };
         /** BusinessLines */
         BusinessLines: {
@@ -9398,6 +9458,11 @@ export interface components {
             items: components["schemas"]["WebhookDelivery"][];
             next?: string | null;
         };
+        /** Page[WithBot] */
+        PageOfWithBot: {
+            items: components["schemas"]["WithBot"][];
+            next?: string | null;
+        };
         /** Page[Word] */
         PageOfWord: {
             items: components["schemas"]["Word"][];
@@ -10917,6 +10982,13 @@ export interface components {
             remaining: number | null;
             /** @enum {string} */
             state: "open" | "template_only" | "tag_only" | "closed";
+        };
+        /** WithBot */
+        WithBot: {
+            conversation: components["schemas"]["Conversation"];
+            /** @enum {null|string} */
+            need: "people" | "angry" | "unknown" | "long" | null;
+            since: number;
         };
         /** Word */
         Word: {
@@ -13451,6 +13523,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelTrial"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_bot_pauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPause"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_bot_pauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotWork"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {
@@ -22405,6 +22537,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StrategyCard"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_supervision_bot_conversations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfWithBot"];
                 };
             };
             /** @description A named refusal */

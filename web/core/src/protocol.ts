@@ -310,6 +310,19 @@ export interface BoardQueue {
   angry: number
 }
 
+/** The bot as one who serves: what it has at this moment, and did today. `first_answer` in milliseconds, on average. */
+export interface BoardBot {
+  state: 'answering' | 'failing' | 'away' | 'paused'
+  paused_at: number | null
+  paused_sites: number
+  held: number
+  talks: number
+  answered: number
+  solved: number
+  handed_over: number
+  first_answer: number | null
+}
+
 /** Interval of the day, arrived, answered, abandoned, handled. */
 export type BoardPoint = [number, number, number, number, number]
 
@@ -329,6 +342,8 @@ export interface BoardFrame {
   gone: Id[]
   trend: BoardPoint[]
   teams: Record<Id, string>
+  /** When it changed; none in a full frame: there is no bot. */
+  bot: BoardBot | null
 }
 
 /** Frames about one conversation that both sides receive. */

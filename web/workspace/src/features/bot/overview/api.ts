@@ -1,4 +1,6 @@
 import type { components } from '@haoke/client/api'
+import { count } from '../../../../../ui/format.ts'
+import { known, t } from '../../../../../ui/i18n.ts'
 import { http, query, type PageOf } from '../../../base/http.ts'
 
 type Schemas = components['schemas']
@@ -33,3 +35,9 @@ export function questions({ days, ...wanted }: Wanted, cursor: string | null, si
 
 /** A share in per cent; nothing of nothing is not told. */
 export const share = (part: number, of: number) => (of ? `${Math.round((part / of) * 100)}%` : '–')
+
+export const handedOver = (reasons: Record<string, number> = {}) => Object.values(reasons).reduce((sum, n) => sum + n, 0)
+
+const reasonOf = (reason: string) => (known(`handOver.reason.${reason}`) ? t(`handOver.reason.${reason}`) : reason)
+/** Why visitors were given to people, and how often. */
+export const reasonsIn = (reasons: Record<string, number> = {}) => Object.entries(reasons).map(([reason, n]) => `${reasonOf(reason)}: ${count(n)}`).join(' · ')

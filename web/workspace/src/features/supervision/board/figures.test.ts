@@ -11,7 +11,7 @@ const agent = (id: string): BoardAgent => ({
   id, name: id, avatar: null, teams: ['t'], state: '', kind: 'online', since: 0, held: 0, capacity: 5, dropped: false, taken: 0, handled: 0,
 })
 const frame = (n: number, of: Partial<BoardFrame> = {}): BoardFrame => ({
-  t: 'board', full: false, scope: '*', run: 'r', n, at: n, day: 0, interval: 300_000, offline: 0, agents: [], queues: [], gone: [], trend: [], teams: {}, ...of,
+  t: 'board', full: false, scope: '*', run: 'r', n, at: n, day: 0, interval: 300_000, offline: 0, agents: [], queues: [], gone: [], trend: [], teams: {}, bot: null, ...of,
 })
 
 describe('frames', () => {

@@ -1,4 +1,4 @@
-import type { BoardAgent, BoardQueue } from '@haoke/client/protocol'
+import type { BoardAgent, BoardBot, BoardQueue, PresenceKind } from '@haoke/client/protocol'
 
 /** How something stands: in order, close to the limit, beyond it. */
 export type Level = 'ok' | 'warn' | 'bad'
@@ -74,3 +74,6 @@ export function inOrder(agents: readonly BoardAgent[]): BoardAgent[] {
   const rank = (agent: BoardAgent) => (agent.dropped ? KINDS.length : KINDS.indexOf(agent.kind))
   return [...agents].sort((a, b) => rank(a) - rank(b) || b.held - a.held || a.name.localeCompare(b.name))
 }
+
+/** The bot's state as one of the agents' kinds, for its colour and shape. */
+export const botKind = ({ state }: Pick<BoardBot, 'state'>): PresenceKind => ({ answering: 'online', failing: 'busy', away: 'offline', paused: 'away' } as const)[state]

@@ -1,4 +1,4 @@
-import type { BoardAgent, BoardFrame, BoardPoint, BoardQueue, Id } from '@haoke/client/protocol'
+import type { BoardAgent, BoardBot, BoardFrame, BoardPoint, BoardQueue, Id } from '@haoke/client/protocol'
 
 /** One board as it stands; a member of several teams looks at several. */
 export interface Board {
@@ -12,6 +12,7 @@ export interface Board {
   queues: ReadonlyMap<Id, BoardQueue>
   trend: ReadonlyMap<number, BoardPoint>
   teams: Record<Id, string>
+  bot: BoardBot | null
 }
 
 /** The board after a frame; undefined when frames before it were missed: the next full one brings all. */
@@ -29,7 +30,7 @@ export function told(board: Board | undefined, frame: BoardFrame): Board | undef
     queues.delete(id)
   }
   const { run, n, at, day, interval, offline } = frame
-  return { run, n, at, day, interval, offline, agents, queues, trend, teams: before?.teams ?? frame.teams }
+  return { run, n, at, day, interval, offline, agents, queues, trend, teams: before?.teams ?? frame.teams, bot: frame.bot ?? before?.bot ?? null }
 }
 
 /** Everything that the member's boards show together. */
@@ -42,6 +43,7 @@ export interface Picture {
   queues: BoardQueue[]
   trend: BoardPoint[]
   teams: Record<Id, string>
+  bot: BoardBot | null
 }
 
 export function together(boards: Iterable<Board>): Picture | null {
@@ -66,5 +68,6 @@ export function together(boards: Iterable<Board>): Picture | null {
     queues: all.flatMap((board) => [...board.queues.values()]),
     trend: [...trend.values()].sort((a, b) => a[0] - b[0]),
     teams: Object.assign({}, ...all.map((board) => board.teams)) as Record<Id, string>,
+    bot: all.reduce((last, board) => (board.at > last.at ? board : last)).bot,
   }
 }

@@ -73,3 +73,7 @@ class DeliveryNotLost(Conflict):
 
 class PeerNotFound(NotFound):
     """Nobody is known by this name at the channel."""
+
+
+class MailboxAddressInvalid(Invalid):
+    """Enter the address of the mailbox, such as support@example.com."""

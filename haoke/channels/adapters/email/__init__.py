@@ -1,0 +1,85 @@
+"""Mail: a mailbox of the company, read over IMAP and answered over SMTP."""
+
+import asyncio
+from email import message_from_bytes
+
+import msgspec
+from aiosmtplib import SMTPException
+
+from haoke.channels.adapters.email import sending, watching
+from haoke.channels.adapters.email.contents import bytes_of, leaves
+from haoke.channels.adapters.email.decoding import filename_of
+from haoke.channels.adapters.email.mailbox import LOST
+from haoke.channels.adapters.email.settings import EmailSettings
+from haoke.channels.adapters.email.signing_in import SignInRefused, login_for
+from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Intake
+from haoke.channels.outside import Fetched, NoAnswer, Outside
+from haoke.channels.types import Media, OutboundMessage, SendResult
+
+
+class EmailAdapter(msgspec.Struct, frozen=True):
+    titles: dict[str, str]
+    icon: str
+    capabilities: Capabilities
+    settings: type[ChannelSettings]
+
+    async def run(self, account: Account[EmailSettings], intake: Intake, outside: Outside) -> None:
+        if not account.settings.imap_host:
+            await asyncio.Event().wait()  # nothing is to be read; a change of the settings begins anew
+        await watching.watch(account, intake, outside)
+
+    async def send(self, account: Account[EmailSettings], message: OutboundMessage, outside: Outside) -> SendResult:
+        return await sending.send(account.settings, message, outside)
+
+    async def fetch_media(self, account: Account[EmailSettings], media: Media, outside: Outside) -> Fetched:
+        """An attachment, out of the mail it came with. Raises NoAnswer."""
+        place, _, number = media.media_ref.partition("#")
+        validity, _, uid = place.partition(":")
+        try:
+            async with watching.opened(account.settings, outside) as session:
+                mailbox = session.mailbox
+                raw = await session.do(lambda: mailbox.read(int(uid))) if str(mailbox.validity) == validity else None
+        except (*LOST, SignInRefused):
+            raise NoAnswer(written=False) from None
+        parts = leaves(message_from_bytes(raw)) if raw else []
+        if not number.isdigit() or int(number) >= len(parts):
+            raise NoAnswer(written=False)
+        part = parts[int(number)]
+        return Fetched(bytes_of(part), part.get_content_type(), filename_of(part))
+
+    async def health(self, account: Account[EmailSettings], outside: Outside) -> Health:
+        """Both servers let us in."""
+        settings = account.settings
+        try:
+            if settings.imap_host:
+                async with watching.opened(settings, outside):
+                    pass
+            async with sending.connected(settings, await login_for(settings, outside), outside):
+                pass
+        except SignInRefused:
+            return Health(False, "login")
+        except NoAnswer:
+            return Health(False, "unreachable")
+        except (*LOST, SMTPException) as problem:
+            return Health(False, type(problem).__name__, str(problem)[:500])
+        return Health(True)
+
+
+adapter = EmailAdapter(
+    titles={"zh-CN": "邮件", "zh-TW": "電子郵件", "en": "Email"},
+    icon="mail",
+    capabilities=Capabilities(
+        formats=frozenset({"plain", "markdown", "html"}),
+        files=True,
+        parts=frozenset({"text", "rich", "image", "voice", "video", "file"}),
+        max_text=100_000,
+        sizes=dict.fromkeys(("image", "voice", "video", "file"), 20_000_000),
+        captions=True,
+        receipts=True,
+        best="sent",
+        subject=True,
+        rate=2.0,
+        peer_rate=1.0,
+    ),
+    settings=EmailSettings,
+)

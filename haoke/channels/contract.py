@@ -175,6 +175,17 @@ class Hooked(Protocol):
         """All events, in their order. What is unknown becomes ``unsupported``. Raises RequestUnreadable."""
 
 
+@runtime_checkable
+class Trusting(Protocol):
+    """Its provider signs by keys that it publishes and changes. Verifying asks nobody, so they are learnt before."""
+
+    keys_every: float
+    """Seconds."""
+
+    async def learn_keys(self, outside: Outside) -> None:
+        """The current ones, into the memory of this process, for all accounts."""
+
+
 class Intake(Protocol):
     """Where an adapter that fetches by itself puts what it found."""
 

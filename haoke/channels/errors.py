@@ -1,6 +1,6 @@
 """Named refusals of channels."""
 
-from haoke.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
 
 
 class ChannelUnknown(NotFound):
@@ -33,6 +33,10 @@ class SignatureInvalid(Unauthenticated):
 
 class SignatureStale(Unauthenticated):
     """This request was signed too long ago, or by a clock that is wrong."""
+
+
+class SignatureUnchecked(Unavailable):
+    """The keys that this request is checked by are not here yet. Replay it in a minute."""
 
 
 class RequestUnreadable(Invalid):

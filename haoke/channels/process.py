@@ -1,12 +1,14 @@
 """What a process that serves channels holds."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 
 from haoke.channels import intake, links, outlet
 from haoke.channels.actions.process_event import postpone_event, process_event, reject_event
+from haoke.channels.publishing import keep_keys
 from haoke.channels.queries.journal import next_event
 from haoke.channels.sending import send_next
 from haoke.channels.turns import Turn
@@ -33,9 +35,13 @@ async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
     address = links.serve(runtime)
     intake.serve(incoming)
     outlet.serve(outgoing)
+    keys = asyncio.create_task(keep_keys(runtime.db, ways.outside))
     try:
         yield
     finally:
+        keys.cancel()
+        with suppress(asyncio.CancelledError):
+            await keys
         intake.leave(incoming)
         outlet.leave(outgoing)
         links.leave(address)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.errors import SiteNotFound
@@ -88,6 +89,18 @@ async def list_accounts(
         statement = statement.where(channel_accounts.c.id > after)
     rows = await tx.all(statement.order_by(channel_accounts.c.id).limit(limit))
     return [account_of(row) for row in rows]
+
+
+async def one_of_each(tx: Tx, kinds: Collection[str]) -> list[Account[ChannelSettings]]:
+    """For each kind that is in use anywhere one account: its oldest."""
+    table = channel_accounts.c
+    statement = (
+        sa.select(channel_accounts)
+        .where(table.kind.in_(kinds), table.disabled.is_(False))
+        .ext(distinct_on(table.kind))
+        .order_by(table.kind, table.id)
+    )
+    return [account_of(row) for row in await tx.all(statement)]
 
 
 async def account_names(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:

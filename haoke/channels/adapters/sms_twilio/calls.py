@@ -20,7 +20,8 @@ async def send(account: Account[TwilioSettings], message: OutboundMessage, outsi
     settings = account.settings
     form = {"To": message.to.id}
     form |= {"MessagingServiceSid" if settings.sender.startswith("MG") else "From": settings.sender}
-    form |= {"StatusCallback": settings.public_url} if settings.public_url else {}
+    hook = settings.public_url or outside.hook
+    form |= {"StatusCallback": hook} if hook else {}
     picture = next((part for part in message.parts if isinstance(part, Image) and part.file_id), None)
     text = in_words(part for part in message.parts if part is not picture)
     if picture is not None and picture.file_id is not None:

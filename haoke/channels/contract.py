@@ -64,9 +64,13 @@ Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "pass
 
 
 class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of a channel's settings. Every field has a default, so that an account begins with none."""
+    """Base of a channel's settings. Every field has a default, so that an account begins with none.
+
+    ``developer``: accounts that name the same one know a person by one union id; without it nothing joins them.
+    """
 
     reopen_hours: Annotated[int, Meta(ge=0, le=720)] = 24
+    developer: Annotated[str, Meta(max_length=100)] = ""
 
     def checked(self) -> "ChannelSettings":
         """As they are stored, or a named refusal of what the types alone cannot tell."""

@@ -48,7 +48,12 @@ class Bans:
                 self._networks.setdefault((net.version, net.prefixlen), {})[int(net.network_address)] = ban.until
             else:
                 (self._visitors if ban.kind == "visitor" else customers)[UUID(ban.target)] = ban.until
-        self._people = {(account, external): customers[customer] for customer, account, external in identities}
+        self._customers = customers
+        self._people: dict[tuple[UUID, str], datetime | None] = {}
+        for customer, account, external in identities:
+            until, person = customers[customer], (account, external)
+            known = self._people.get(person, until)
+            self._people[person] = None if until is None or known is None else max(until, known)
 
     def holds(self, account_id: UUID, external_id: str, visitor_id: UUID, address: str, at: datetime) -> bool:
         """Whether this visitor may not come in."""
@@ -58,6 +63,10 @@ class Bans:
         if person in self._people and _lasts(self._people[person], at):
             return True
         return bool(self._networks) and self._comes_from_one(address, at)
+
+    def holds_customer(self, customer_id: UUID | None, at: datetime) -> bool:
+        """Whether nobody comes in who is found to be this customer."""
+        return customer_id in self._customers and _lasts(self._customers[customer_id], at)
 
     def _comes_from_one(self, address: str, at: datetime) -> bool:
         try:

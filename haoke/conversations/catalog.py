@@ -22,6 +22,7 @@ from haoke.conversations.queries.looking_back import (
     said_later,
     words_said,
 )
+from haoke.conversations.queries.merged import merged_with
 from haoke.conversations.queries.participants import participant_in
 from haoke.conversations.queries.parts import part_sent_before, parts_after, parts_before
 from haoke.conversations.queries.reception import TASK
@@ -53,6 +54,7 @@ __all__ = [
     "folded",
     "held_by_bot",
     "longest_waits",
+    "merged_with",
     "part_sent_before",
     "participant_in",
     "parts_after",

@@ -1,12 +1,14 @@
 """What conversations do when routing decides, a customer gets another name, a team goes, or a flow."""
 
 from haoke.accounts.events import MemberDisabled, TeamDeleted
+from haoke.conversations.actions.admit_visitor import bans
 from haoke.conversations.actions.announce_agent import announce_agent
 from haoke.conversations.actions.announce_customer import announce_customer
 from haoke.conversations.actions.announce_offer import announce_offer
 from haoke.conversations.actions.assign_conversation import assign_conversation
 from haoke.conversations.actions.delete_quick_reply import delete_quick_replies_of_team
 from haoke.conversations.actions.drop_flow import drop_flow
+from haoke.conversations.actions.follow_merge import follow_merge, follow_undoing
 from haoke.conversations.actions.leave_conversation import leave_all
 from haoke.conversations.actions.move_conversations import move_conversations
 from haoke.conversations.actions.open_outlet import wake_outlet
@@ -16,8 +18,9 @@ from haoke.conversations.actions.return_transfer import return_transfer
 from haoke.conversations.actions.watch_conversation import greet_arrival, watch_conversation
 from haoke.conversations.events import ConversationAssigned, ConversationOpened, ConversationReopened
 from haoke.conversations.frames import member_topic
-from haoke.customers.events import CustomerEdited
+from haoke.customers.events import CustomerEdited, CustomerKnown, CustomersMerged, MergeUndone
 from haoke.flows.events import FlowRemoved
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
 from haoke.routing.events import (
@@ -95,6 +98,22 @@ async def watched(tx: Tx, event: ConversationAssigned) -> None:
 async def customer_edited(tx: Tx, event: CustomerEdited) -> None:
     if "name" in event.fields:
         await announce_customer(tx, event.workspace_id, event.customer_id)
+
+
+@on(CustomerKnown)
+async def customer_known(tx: Tx, event: CustomerKnown) -> None:
+    if (await bans.get(tx, event.workspace_id)).holds_customer(event.customer_id, now()):
+        bans.changed(tx, event.workspace_id)
+
+
+@on(CustomersMerged)
+async def customers_merged(tx: Tx, event: CustomersMerged) -> None:
+    await follow_merge(tx, event.workspace_id, event.merge_id, event.kept_id, event.merged_id)
+
+
+@on(MergeUndone)
+async def merge_undone(tx: Tx, event: MergeUndone) -> None:
+    await follow_undoing(tx, event.workspace_id, event.merge_id, event.kept_id, event.merged_id)
 
 
 @on(AgentStateChanged)

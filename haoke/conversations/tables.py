@@ -41,7 +41,7 @@ conversations = sa.Table(
         "uq_conversations_open",
         "workspace_id",
         "site_id",
-        "customer_id",
+        "visitor_id",
         unique=True,
         postgresql_where=sa.text("state <> 'closed'"),
     ),
@@ -347,4 +347,12 @@ outlets = sa.Table(  # conversations whose messages go out over a channel
     sa.Column("live", sa.Boolean, nullable=False, server_default="true"),  # may go on, and is looked after
     sa.Index("ix_outlets_live", "conversation_id", postgresql_where=sa.text("live")),
     postgresql_with={"fillfactor": "70"},
+)
+
+merged_conversations = sa.Table(  # what went over to another customer with a merge
+    "merged_conversations",
+    metadata,
+    workspace_key(),
+    sa.Column("merge_id", sa.Uuid, primary_key=True),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
 )

@@ -25,3 +25,23 @@ class TagsInvalid(Invalid):
 
 class FieldsInvalid(Invalid):
     """At most {limit} fields; names have at most {name_length}, texts at most {length} characters."""
+
+
+class CustomerMerged(Conflict):
+    """This customer was merged into another one meanwhile."""
+
+
+class SameCustomer(Invalid):
+    """A customer cannot be merged with itself."""
+
+
+class TooManyMerges(Conflict):
+    """At most {limit} customers can be merged into one."""
+
+
+class MergeNotFound(NotFound):
+    """There is no such merge, or it was undone already."""
+
+
+class MergeCovered(Conflict):
+    """The customer was merged into another one since: undo that first."""

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from haoke.customers.errors import EmailInvalid, FieldsInvalid, PhoneInvalid, TagsInvalid
-from haoke.customers.types import FieldValue
+from haoke.customers.types import FieldValue, Key
 
 MAX_NAME = 100
 MAX_NOTE = 4000
@@ -76,3 +76,8 @@ def number_of(customer_id: UUID) -> str:
     """A short number for people, from the random end of the id. Two customers may share one; nothing depends on it."""
     value = customer_id.int
     return "".join(_LETTERS[(value >> 5 * place) & 31] for place in range(_NUMBER_LENGTH))
+
+
+def union_key(workspace_id: UUID, developer: str, union_id: str) -> Key:
+    """What a developer's accounts know a person by in common."""
+    return Key(uuid5(workspace_id, f"developer:{developer}"), f"union:{union_id}")

@@ -1,7 +1,7 @@
 """Tables of customers."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
@@ -22,6 +22,8 @@ customers = sa.Table(
     sa.Column("verified", sa.Boolean, nullable=False, server_default="false"),  # the host page signed who it is
     sa.Column("locale", sa.Text, nullable=False, server_default=""),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("merged_into", sa.Uuid),  # the customer this one is now; nothing of it changes until they come apart
+    sa.Column("own", JSONB),  # while others are merged into it: what it said of itself, [[name, value]], see merging.py
     moment("created_at", default=True),
     moment("updated_at", default=True),
     sa.Column("search_text", sa.Text, nullable=False, server_default=""),  # name, contact data, folded for comparison
@@ -33,9 +35,27 @@ identities = sa.Table(
     "identities",
     metadata,
     workspace_key(),
-    sa.Column("channel_account_id", sa.Uuid, primary_key=True),
-    sa.Column("external_id", sa.Text, primary_key=True),  # "visitor:<uuid>" or "user:<the host page's id>"
+    sa.Column("channel_account_id", sa.Uuid, primary_key=True),  # or what stands for a developer, see rules.union_key
+    sa.Column("external_id", sa.Text, primary_key=True),  # "visitor:<uuid>", "user:<the host page's id>", "openid:…"
     sa.Column("customer_id", sa.Uuid, nullable=False),
+    sa.Column("alias_of", sa.Text, nullable=False, server_default=""),  # the external id by which they came first
+    document("profile"),  # types.Profile
     moment("created_at", default=True),
     sa.Index(None, "workspace_id", "customer_id"),
+)
+
+merges = sa.Table(  # customers that were found to be one person
+    "merges",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("kept_id", sa.Uuid, nullable=False),
+    sa.Column("merged_id", sa.Uuid, nullable=False),
+    document("takes", "[]"),  # names of the facts that the merged one gives, see merging.py
+    document("identities", "[]"),  # [[channel account, external id]] that went over
+    sa.Column("by_id", sa.Uuid),
+    moment("at", default=True),
+    moment("undone_at", nullable=True),
+    sa.Column("undone_by", sa.Uuid),
+    sa.Index("ix_merges_kept", "workspace_id", "kept_id", "id"),
 )

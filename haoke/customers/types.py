@@ -1,5 +1,6 @@
 """Values of customers that cross the border."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -25,3 +26,45 @@ class Customer(msgspec.Struct, frozen=True):
     version: int
     created_at: int
     updated_at: int
+
+
+class Key(NamedTuple):
+    """What a person is known by: an id at a channel account, ``<kind>:<id>``, or one of a developer's own."""
+
+    place_id: UUID
+    external_id: str
+
+
+class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a channel says of a person; kept apart from what members wrote."""
+
+    name: str = ""
+    avatar: str = ""
+    locale: str = ""
+
+
+class Proof(NamedTuple):
+    """Something only one person can have, as somebody vouched for it. ``kind``: email, phone, user."""
+
+    kind: str
+    value: str
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """``alias_of``: the id at the same account by which the person came first; empty for that one itself."""
+
+    place_id: UUID
+    external_id: str
+    alias_of: str
+    profile: Profile
+    created_at: int
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """``customer_id`` and ``name`` are of the one that was merged into another. ``by_id``: the member who did."""
+
+    id: UUID
+    customer_id: UUID
+    name: str
+    by_id: UUID | None
+    at: int

@@ -8,11 +8,13 @@ from haoke.conversations.events import (
     ReminderDue,
     SensitiveWordFound,
 )
+from haoke.customers.events import CustomersMerged, MergeUndone
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.events import on
 from haoke.routing import catalog as routing
 from haoke.routing.events import WorkOverflowed
+from haoke.supervision.actions.follow_merge import follow_merge
 from haoke.supervision.actions.look_at import look_at
 from haoke.supervision.actions.raise_alarm import alarm_of_conversation, alarm_of_queue
 from haoke.supervision.actions.tell_webhooks import tell_webhooks
@@ -70,3 +72,13 @@ async def overflowed(tx: Tx, event: WorkOverflowed) -> None:
 @on(AlarmRaised)
 async def alarm_raised(tx: Tx, event: AlarmRaised) -> None:
     await tell_webhooks(tx, event)
+
+
+@on(CustomersMerged)
+async def customers_merged(tx: Tx, event: CustomersMerged) -> None:
+    await follow_merge(tx, event.workspace_id, event.merge_id, event.kept_id)
+
+
+@on(MergeUndone)
+async def merge_undone(tx: Tx, event: MergeUndone) -> None:
+    await follow_merge(tx, event.workspace_id, event.merge_id, event.merged_id)

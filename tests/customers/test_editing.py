@@ -17,7 +17,7 @@ from haoke.customers.errors import (
     PhoneInvalid,
     TagsInvalid,
 )
-from haoke.customers.queries import customer_for, list_customers
+from haoke.customers.queries.people import customer_for, list_customers
 from haoke.kernel.auth import Actor, Scope, system
 from haoke.kernel.db import Database
 from haoke.kernel.errors import PermissionDenied

@@ -1,7 +1,9 @@
 """What comes in over a channel becomes a conversation by the same door as what a visitor of a site writes."""
 
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
+
+import msgspec
 
 from haoke.channels.catalog import in_words, sends
 from haoke.channels.contract import Account
@@ -13,7 +15,12 @@ from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.rules import MAX_TEXT
 from haoke.conversations.types import Location, MessageBody
+from haoke.customers import catalog as customers
+from haoke.customers.types import Key, Profile
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
+
+_MOST_ALIASES = 5
 
 
 class ChannelReceiver:
@@ -22,7 +29,11 @@ class ChannelReceiver:
     async def receive(self, tx: Tx, account: Account[Any], event: InboundEvent) -> None:
         """Raises VisitorBanned, and what a message is refused for."""
         visitor = visitor_of(account, event)
-        if is_banned(await bans.get(tx, account.workspace_id), visitor, ""):
+        key = Key(account.id, visitor.external_id)
+        customer_id, known_as = await customers.known_as(tx, account.workspace_id, key, visitor.also)
+        known_bans = await bans.get(tx, account.workspace_id)
+        visitor = msgspec.structs.replace(visitor, visitor_id=_visitor_id(account, known_as))
+        if known_bans.holds_customer(customer_id, now()) or is_banned(known_bans, visitor, ""):
             raise VisitorBanned
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
         conversation_id, part = await receive_message(
@@ -35,14 +46,24 @@ class ChannelReceiver:
 def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
     """The same person at the same account has the same ids, whichever process asks."""
     peer = event.peer
+    external_id = f"{peer.id_kind}:{peer.id}"
+    also = [Key(account.id, f"{kind}:{name}") for kind, name in list(peer.alt_ids.items())[:_MOST_ALIASES]]
+    if peer.union_id and account.settings.developer:
+        also.append(customers.union_key(account.workspace_id, account.settings.developer, peer.union_id))
     return Visitor(
         workspace_id=account.workspace_id,
         site_id=account.id,
-        visitor_id=uuid5(account.id, f"peer:{peer.id}"),
-        external_id=f"{peer.id_kind}:{peer.id}",
+        visitor_id=_visitor_id(account, external_id),
+        external_id=external_id,
         name=peer.display_name,
         locale=peer.locale,
+        also=tuple(each for each in dict.fromkeys(also) if each.external_id != external_id),
+        profile=Profile(peer.display_name[:200], peer.avatar_url[:2000], peer.locale[:20]),
     )
+
+
+def _visitor_id(account: Account[Any], external_id: str) -> UUID:
+    return uuid5(account.id, f"peer:{external_id.partition(':')[2]}")
 
 
 def body_of(event: InboundEvent) -> MessageBody:

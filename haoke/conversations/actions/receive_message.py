@@ -24,6 +24,7 @@ from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
 from haoke.customers.actions.ensure_customer import Contact, ensure_customer
+from haoke.customers.types import Key, Profile
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
@@ -34,7 +35,10 @@ _LONG_PAGE = 1000  # characters kept of an address or a title
 
 
 class Visitor(msgspec.Struct, frozen=True):
-    """Who writes, as the verified token and the signed identity say. ``external_id`` names them within the site."""
+    """Who writes, as the verified token and the signed identity say. ``external_id`` names them within the site.
+
+    ``also``: what else the channel knows them by; ``profile``: what it says of them.
+    """
 
     workspace_id: UUID
     site_id: UUID
@@ -46,6 +50,8 @@ class Visitor(msgspec.Struct, frozen=True):
     verified: bool = False
     locale: str = ""
     ip: str = ""
+    also: tuple[Key, ...] = ()
+    profile: Profile = Profile()
 
 
 async def receive_message(
@@ -66,16 +72,18 @@ async def receive_message(
         phone=visitor.phone,
         verified=visitor.verified,
         locale=visitor.locale,
+        also=visitor.also,
+        profile=visitor.profile,
     )
     site = await sites.account(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
-    row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
+    row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
     facts = _facts(visitor, site, customer, page, row)
     if row is None or is_over(row, site):
         fresh, entrance = await _insert(tx, visitor, customer.customer_id, page, body.line)
         if fresh is not None:
             return fresh.id, await _begin(tx, visitor, site, fresh, entrance, author, id, body, facts)
-        row = await latest_of(tx, visitor.workspace_id, visitor.site_id, customer.customer_id)
+        row = await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
         assert row is not None, "the conflicting conversation is committed"
     known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
     if known is not None:

@@ -15,9 +15,9 @@ from haoke.kernel.db import Tx
 
 
 async def reopen_conversation(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
-    """Raises ConversationNotFound, PermissionDenied, ConversationOpen (this one, or another of the customer's)."""
+    """Raises ConversationNotFound, PermissionDenied, ConversationOpen (this one, or another of the visitor's)."""
     row = await conversation_for(tx, actor, conversation_id, REPLY, lock=True, queued_too=True)
-    latest = await latest_of(tx, row.workspace_id, row.site_id, row.customer_id)
+    latest = await latest_of(tx, row.workspace_id, row.site_id, row.visitor_id)
     if row.state != "closed" or (latest is not None and latest.state != "closed"):
         raise ConversationOpen
     row, _ = await append_part(

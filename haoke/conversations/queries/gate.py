@@ -79,14 +79,14 @@ _BY_ID = sa.select(conversations).where(
 _LOCKED = _BY_ID.with_for_update()
 
 
-async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, customer_id: UUID) -> sa.Row[Any] | None:
-    """The customer's open conversation on the site, locked, or else the latest.
+async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, visitor_id: UUID) -> sa.Row[Any] | None:
+    """The visitor's open conversation on the site, locked, or else the latest.
 
     With the site's ``flow_id``, and whether it is ``ruled``.
     """
     return await tx.first(
         _LATEST,
-        {"workspace_id": workspace_id, "site_id": site_id, "customer_id": customer_id},
+        {"workspace_id": workspace_id, "site_id": site_id, "visitor_id": visitor_id},
     )
 
 
@@ -110,7 +110,7 @@ _LATEST = (
     .where(
         conversations.c.workspace_id == sa.bindparam("workspace_id"),
         conversations.c.site_id == sa.bindparam("site_id"),
-        conversations.c.customer_id == sa.bindparam("customer_id"),
+        conversations.c.visitor_id == sa.bindparam("visitor_id"),
     )
     .order_by((conversations.c.state == "closed"), conversations.c.id.desc())
     .limit(1)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from haoke.customers.contract import CustomerReach
 from haoke.customers.errors import CustomerChanged
 from haoke.customers.events import CustomerEdited
-from haoke.customers.queries import EDIT, customer_for
+from haoke.customers.queries.people import EDIT, customer_for
 from haoke.customers.rules import (
     clean_email,
     clean_fields,

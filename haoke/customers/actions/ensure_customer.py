@@ -1,20 +1,26 @@
 """The customer behind an identity of a channel: found, or made on first contact. Fifty at once make one."""
 
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.customers.errors import EmailInvalid, PhoneInvalid
-from haoke.customers.events import CustomerCreated, CustomerEdited
-from haoke.customers.queries import customer_of_identity, row_if_any
+from haoke.customers.events import CustomerCreated, CustomerEdited, CustomerKnown
+from haoke.customers.queries.people import customer_of_identity, customers_of_keys, row_if_all
 from haoke.customers.rules import clean_email, clean_line, clean_phone, number_of, shown_name
 from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers, identities
-from haoke.kernel.db import Tx
+from haoke.customers.types import Key, Profile
+from haoke.kernel.db import Again, Tx
 from haoke.kernel.ids import new_id
+
+_NOBODY = Profile()
 
 
 class Contact(NamedTuple):
@@ -36,16 +42,20 @@ async def ensure_customer(
     phone: str = "",
     verified: bool = False,
     locale: str = "",
+    also: Sequence[Key] = (),
+    profile: Profile = _NOBODY,
 ) -> Contact:
-    """The customer. ``external_id`` names the person within the channel account.
+    """The customer. ``external_id`` names the person within the channel account, and so does ``also``.
 
     Contact data that nobody could write to is left out. What a host page signed (``verified``) replaces what is there;
-    what a visitor says of themselves only fills gaps.
+    what a visitor says of themselves only fills gaps. What a channel says of them (``profile``) stands for itself.
     """
     said = _said(name, email, phone)
-    known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
+    key = Key(channel_account_id, external_id)
+    known = await _known(tx, workspace_id, key, also)
     if known is not None:
         await _refresh(tx, known, said, verified)
+        await _note_profile(tx, known, key, profile)
         return Contact(known.id, False, known.level)
     customer_id = new_id()
     created = {
@@ -57,11 +67,12 @@ async def ensure_customer(
         **said,
         **search_columns(workspace_id, **said),
     }
-    if await tx.scalar(_CREATE, created | {"account": channel_account_id, "external": external_id}) is None:
-        known = await customer_of_identity(tx, workspace_id, channel_account_id, external_id)
-        if known is None:
-            raise RuntimeError("an identity without its customer")
-        return Contact(known.id, False, known.level)
+    keys = sorted({key, *also})
+    claims = {
+        f"{column}_{at}": value for at, each in enumerate(keys) for column, value in _claim(each, key, profile).items()
+    }
+    if await tx.scalar(_create(len(keys)), created | claims) is None:
+        return await _join(tx, workspace_id, customer_id, keys)
     tx.names[customer_id] = shown_name(said["name"], number_of(customer_id))
     await tx.emit(
         CustomerCreated(workspace_id=workspace_id, customer_id=customer_id, channel_account_id=channel_account_id)
@@ -69,29 +80,88 @@ async def ensure_customer(
     return Contact(customer_id, True, 0)
 
 
+async def _known(tx: Tx, workspace_id: UUID, key: Key, also: Sequence[Key]) -> sa.Row[Any] | None:
+    """By the first of these keys that anybody has; the others are theirs from then on."""
+    if not also:
+        known = await customer_of_identity(tx, workspace_id, *key)
+    else:
+        found = await customers_of_keys(tx, workspace_id, [key, *also])
+        known = next((found[each] for each in (key, *also) if each in found), None)
+        if known is not None:
+            await _add(tx, known, key, [each for each in (key, *also) if each not in found])
+    if known is not None and known.merged_into is not None:
+        raise Again  # merged while its row was waited for
+    return known
+
+
+def _claim(each: Key, key: Key, profile: Profile) -> dict[str, Any]:
+    return {
+        "place": each.place_id,
+        "external": each.external_id,
+        "alias": "" if each == key else key.external_id,
+        "profile": msgspec.to_builtins(profile) if each == key else {},
+    }
+
+
+async def _add(tx: Tx, known: sa.Row[Any], key: Key, missing: list[Key]) -> None:
+    """An id that came first stays the one by which the account knows the person."""
+    first = known.alias_of or known.external_id
+    at_home = known.channel_account_id == key.place_id
+    for each in sorted(missing):
+        await tx.execute(
+            insert(identities)
+            .values(
+                workspace_id=known.workspace_id,
+                channel_account_id=each.place_id,
+                external_id=each.external_id,
+                customer_id=known.id,
+                alias_of="" if each == key and not at_home else first if at_home else key.external_id,
+            )
+            .on_conflict_do_nothing()
+        )
+    if missing:
+        await tx.emit(CustomerKnown(workspace_id=known.workspace_id, customer_id=known.id))
+
+
 _COLUMNS = [customers.c[name] for name in (
     "workspace_id", "id", "number", "verified", "locale", "name", "email", "phone", "search_text", "terms",
 )]  # fmt: skip
-_CLAIMED = (
-    insert(identities)
-    .values(
-        workspace_id=sa.bindparam("workspace_id"),
-        channel_account_id=sa.bindparam("account"),
-        external_id=sa.bindparam("external"),
-        customer_id=sa.bindparam("id"),
+
+
+@cache
+def _create(keys: int) -> sa.Insert:
+    """Nothing when somebody was faster with one of the keys, and is committed by now."""
+    claims = [
+        {
+            "workspace_id": sa.bindparam("workspace_id"),
+            "channel_account_id": sa.bindparam(f"place_{at}"),
+            "external_id": sa.bindparam(f"external_{at}"),
+            "alias_of": sa.bindparam(f"alias_{at}"),
+            "profile": sa.bindparam(f"profile_{at}", type_=identities.c.profile.type),
+            "customer_id": sa.bindparam("id"),
+        }
+        for at in range(keys)
+    ]
+    claimed = (
+        insert(identities).values(claims).on_conflict_do_nothing().returning(identities.c.customer_id).cte("claimed")
     )
-    .on_conflict_do_nothing()
-    .returning(identities.c.customer_id)
-    .cte("claimed")
-)
-_CREATE = (  # nothing when somebody was faster, and is committed by now
-    customers.insert()
-    .from_select(
-        _COLUMNS,
-        row_if_any(_COLUMNS, _CLAIMED),
+    return customers.insert().from_select(_COLUMNS, row_if_all(_COLUMNS, claimed, keys)).returning(customers.c.id)
+
+
+async def _join(tx: Tx, workspace_id: UUID, customer_id: UUID, keys: list[Key]) -> Contact:
+    """Whoever was faster has the customer; what was claimed for a new one is theirs."""
+    found = await customers_of_keys(tx, workspace_id, keys)
+    if not found:
+        raise RuntimeError("an identity without its customer")
+    known = min(found.values(), key=lambda row: row.id)
+    if known.merged_into is not None:
+        raise Again
+    await tx.execute(
+        sa.update(identities)
+        .where(identities.c.workspace_id == workspace_id, identities.c.customer_id == customer_id)
+        .values(customer_id=known.id)
     )
-    .returning(customers.c.id)
-)
+    return Contact(known.id, False, known.level)
 
 
 def _said(name: str, email: str, phone: str) -> dict[str, str]:
@@ -101,6 +171,21 @@ def _said(name: str, email: str, phone: str) -> dict[str, str]:
     with suppress(PhoneInvalid):
         said["phone"] = clean_phone(phone)
     return said
+
+
+async def _note_profile(tx: Tx, known: sa.Row[Any], key: Key, profile: Profile) -> None:
+    says = msgspec.to_builtins(profile)
+    if not says or (known.external_id == key.external_id and known.profile == says):
+        return
+    await tx.execute(
+        sa.update(identities)
+        .where(
+            identities.c.workspace_id == known.workspace_id,
+            identities.c.channel_account_id == key.place_id,
+            identities.c.external_id == key.external_id,
+        )
+        .values(profile=says)
+    )
 
 
 async def _refresh(tx: Tx, known: sa.Row[Any], said: dict[str, str], verified: bool) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from haoke.customers.errors import EmailInvalid, FieldsInvalid, PhoneInvalid
 from haoke.customers.events import CustomerEdited
-from haoke.customers.queries import customer_row
+from haoke.customers.queries.people import customer_row
 from haoke.customers.rules import clean_email, clean_fields, clean_line, clean_phone, shown_name
 from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers

@@ -2338,6 +2338,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowIdentities
+         * @description The oldest first; at most two hundred.
+         */
+        get: operations["get_customers_customer_id_identities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowMerges
+         * @description Whom the customer was merged from, the oldest first; at most fifty.
+         */
+        get: operations["get_customers_customer_id_merges"];
+        put?: never;
+        /**
+         * Merge
+         * @description Another customer becomes a part of this one, until it is undone.
+         */
+        post: operations["post_customers_customer_id_merges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Both are again what they were; what came since stays with this one.
+         */
+        post: operations["post_customers_customer_id_merges_merge_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -7450,6 +7514,25 @@ export interface components {
             verified: boolean;
             version: number;
         };
+        /** CustomerIdentity */
+        CustomerIdentity: {
+            account: string;
+            alias_of: string;
+            created_at: number;
+            id: string;
+            kind: string;
+            profile: components["schemas"]["Profile"];
+        };
+        /** CustomerMerge */
+        CustomerMerge: {
+            at: number;
+            by: string;
+            /** Format: uuid */
+            customer_id: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** CustomerPatch */
         CustomerPatch: {
             company?: string;
@@ -8874,6 +8957,12 @@ export interface components {
             /** @default [] */
             team_ids: (string | unknown)[];
         };
+        /** NewMerge */
+        NewMerge: {
+            /** Format: uuid */
+            customer_id: string;
+            take?: string[];
+        };
         /** NewMessage */
         NewMessage: {
             body: components["schemas"]["MessageBody"];
@@ -9652,6 +9741,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Profile */
+        Profile: {
+            /** @default  */
+            avatar: string;
+            /** @default  */
+            locale: string;
+            /** @default  */
+            name: string;
+        };
         /** ProfileChange */
         ProfileChange: {
             locale?: "zh-CN" | "zh-TW" | "en";
@@ -10372,6 +10470,8 @@ export interface components {
             color: string;
             /** @default  */
             copyright: string;
+            /** @default  */
+            developer: string;
             greeting_after?: number | null;
             /**
              * @default bubble
@@ -16156,6 +16256,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfConversation"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_customers_customer_id_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerIdentity"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_customers_customer_id_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerMerge"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_customers_customer_id_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_customers_customer_id_merges_merge_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
                 };
             };
             /** @description A named refusal */

@@ -18,6 +18,7 @@ class _Sender(msgspec.Struct, frozen=True, kw_only=True):
     id: _Id
     name: _Text = ""
     union_id: _Text = ""
+    alt_ids: Annotated[dict[_Id, _Id], Meta(max_length=5)] = {}
     avatar_url: _Text = ""
     locale: Annotated[str, Meta(max_length=20)] = ""
 
@@ -48,7 +49,7 @@ def read_events(body: bytes) -> list[InboundEvent]:
 
 def _event(given: _Event) -> InboundEvent:
     user = given.user
-    peer = Peer(user.id, "external", user.union_id, {}, user.name, user.avatar_url, user.locale)
+    peer = Peer(user.id, "external", user.union_id, user.alt_ids, user.name, user.avatar_url, user.locale)
     at = given.occurred_at
     if at is not None and at.tzinfo is None:
         raise RequestUnreadable

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from email.message import Message
+from mimetypes import guess_extension
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -79,10 +80,10 @@ def nothing_written() -> Iterator[None]:
 
 
 class Api(msgspec.Struct, frozen=True):
-    """``renew`` gets a new token; ``codes`` come on top of those that all of them share."""
+    """``renew`` gets a token other than the one that was refused; ``codes`` come on top of those that all share."""
 
     base: str
-    renew: Callable[[Account[Any], Outside], Awaitable[Token]]
+    renew: Callable[[Account[Any], Outside, str], Awaitable[Token]]
     codes: Codes = {}
 
     async def ask(
@@ -109,7 +110,7 @@ class Api(msgspec.Struct, frozen=True):
 
     async def upload(self, account: Account[Any], outside: Outside, kind: str, file: Fetched) -> Token:
         """The id by which the provider knows a file, for three days."""
-        name = file.filename or "file"
+        name = file.filename or f"file{guess_extension(file.mime) or ''}"
         files = {"media": (name, file.content, file.mime or "application/octet-stream")}
         said = await self.ask(account, outside, "POST", "media/upload", files=files, type=kind)
         found = said.get("media_id") or said.get("thumb_media_id")
@@ -169,8 +170,10 @@ class Api(msgspec.Struct, frozen=True):
     async def _with_token(
         self, account: Account[Any], outside: Outside, call: Callable[[str], Awaitable[tuple[ChannelError | None, T]]]
     ) -> T:
+        refused = ""
+
         async def renew() -> Token:
-            return await self.renew(account, outside)
+            return await self.renew(account, outside, refused)
 
         for again in (False, True):
             with nothing_written():
@@ -181,6 +184,7 @@ class Api(msgspec.Struct, frozen=True):
             if again or error.code not in _TOKEN_REFUSED:
                 raise Refused(error)
             await outside.shelf.forget_token(FIELD, token)
+            refused = token
         raise AssertionError
 
     def error_in(self, status: int, said: Any) -> ChannelError | None:

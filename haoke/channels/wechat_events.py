@@ -9,15 +9,26 @@ from haoke.channels.given import moment, number, under, words
 from haoke.channels.types import ErrorClass, EventKind, InboundEvent, Location, Peer, Receipt, Unsupported
 from haoke.channels.wechat_fields import Fields, several
 
-_NOBODYS = frozenset({"masssendjobfinish", "publishjobfinish", "qualification_verify_success", "annual_renew"})
-"""About the account, not about a person."""
+_NOBODYS = (
+    "masssend",
+    "publishjob",
+    "qualification_",
+    "naming_",
+    "annual_",
+    "verify_",
+    "weapp_",
+    "wxa_",
+    "card_",
+    "poi_",
+)
+"""Events whose names begin so are about the account, not about a person."""
 
 _SCENE = "qrscene_"
 
 
 def read_happening(fields: Fields, sender: str) -> list[InboundEvent]:
     name = words(fields, "Event", most=100).lower()
-    if name in _NOBODYS:
+    if name.startswith(_NOBODYS):
         return []
     base = InboundEvent(
         kind="unsupported",

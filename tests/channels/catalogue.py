@@ -15,7 +15,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from haoke.channels.contract import Account, RawRequest
+from haoke.channels.contract import Account, Pulling, RawRequest
 from haoke.channels.kinds import KINDS
 from haoke.channels.outside import Fetched, Outside, Token
 from haoke.channels.types import InboundEvent, OutboundMessage
@@ -42,6 +42,13 @@ def cases(needed: str) -> list[Case]:
         if path.parent.name in KNOWN and isinstance(content, dict) and needed in content:
             found.append(Case(path.parent.name, path.stem, content))
     return found
+
+
+def is_fetched(case: Case) -> bool:
+    """Whether it shows how messages are fetched, not how one is sent."""
+    kind = importlib.import_module(f"tests.channels.kinds.{case.folder}").KIND
+    said = case.content.keys()
+    return isinstance(KINDS[kind], Pulling) and "exchange" in said and not said & {"send", "expect_result"}
 
 
 def account_of(case: Case) -> Account[Any]:

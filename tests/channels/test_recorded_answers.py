@@ -6,12 +6,12 @@ import pytest
 
 from haoke.channels.contract import Sending
 from haoke.channels.kinds import adapter_of
-from tests.channels.catalogue import Case, account_of, asked_wrongly, cases, outbound_of, provider_of
+from tests.channels.catalogue import Case, account_of, asked_wrongly, cases, is_fetched, outbound_of, provider_of
 
 pytestmark = pytest.mark.anyio
 
 _OUT = {"expect_request", "expect_result", "exchange"}
-CASES = [case for case in cases("config") if case.content.keys() & _OUT and "expect" not in case.content]
+CASES = [case for case in cases("config") if case.content.keys() & _OUT and not is_fetched(case)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.folder}/{case.name}")

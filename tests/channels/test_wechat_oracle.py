@@ -175,6 +175,16 @@ async def test_a_refused_token_is_renewed_once_and_the_message_sent_again() -> N
     assert "您好".encode() in world.asked[-1].content
 
 
+async def test_a_token_that_is_given_again_though_it_was_refused_is_forced() -> None:
+    adapter: Any = adapter_of("wechat_mp")
+    given = {"access_token": "T", "expires_in": 7200}
+    answers = {"errcode": 40001}, given, given | {"access_token": "U"}, {"errcode": 0}
+    world = provider(*({"json": each} for each in answers))
+    result = await adapter.send(MP, OutboundMessage(id="m", to=PEER, parts=(Text(text="hi"),)), world.outside)
+    assert result.state == "sent"
+    assert [json.loads(request.content).get("force_refresh") for request in world.asked] == [None, False, True, None]
+
+
 async def test_a_wrong_secret_is_told_as_such() -> None:
     adapter: Any = adapter_of("wechat_mp")
     world = provider({"json": {"errcode": 40125, "errmsg": "invalid appsecret"}}, token="")

@@ -47,6 +47,8 @@ def _part(body: dict[str, Any]) -> dict[str, Any]:
             {"title": each.get("content", ""), "id": each.get("id", ""), "url": each.get("url", "")} for each in listed
         ]
         return {"kind": "menu", "head": said["head_content"], "items": items, "tail": said.get("tail_content", "")}
+    if kind not in {"news", "link"}:
+        return {"kind": "custom", "type": kind, "data": said}
     thumb = said.get("thumb_media_id") or said.get("thumb_url") or said.get("picurl", "")
     about = said.get("description", said.get("desc", ""))
     return {"kind": "link_card", "title": said["title"], "description": about, "url": said["url"], "thumb": thumb}

@@ -4,10 +4,13 @@ from typing import Any
 
 from haoke.channels.contract import Account
 from haoke.channels.outside import Outside
-from haoke.channels.types import AnyPart, Image, LinkCard, Menu, Miniprogram, Text, Video, Voice
+from haoke.channels.types import AnyPart, Custom, Image, LinkCard, Menu, Miniprogram, Text, Video, Voice
 from haoke.channels.wechat_platform import API
 from haoke.channels.wechat_settings import WechatSettings
 from haoke.channels.wording import words_of
+
+_OF_ITS_OWN = frozenset({"music", "mpnewsarticle", "wxcard"})
+"""Forms that only this channel has."""
 
 
 async def body_of(account: Account[WechatSettings], part: AnyPart, outside: Outside) -> tuple[str, Any]:
@@ -29,6 +32,8 @@ async def body_of(account: Account[WechatSettings], part: AnyPart, outside: Outs
         thumb = await API.picture_id(account, outside, part.thumb, "image")
         page = {"title": part.title, "appid": part.appid, "pagepath": part.path, "thumb_media_id": thumb}
         return "miniprogrampage", page
+    if isinstance(part, Custom) and part.type in _OF_ITS_OWN:
+        return part.type, part.data
     return "text", {"content": part.text if isinstance(part, Text) else words_of(part)}
 
 

@@ -22,7 +22,7 @@ _CODES: Codes = {
 }
 
 
-async def _renew(account: Account[WecomSettings], outside: Outside) -> Token:
+async def _renew(account: Account[WecomSettings], outside: Outside, refused: str) -> Token:  # noqa: ARG001
     asked = urlencode({"corpid": account.settings.corpid, "corpsecret": account.settings.secret})
     return API.token_in(await outside.call("GET", f"{API.base}/gettoken?{asked}"))
 

@@ -89,7 +89,7 @@ class WeiboAdapter(msgspec.Struct, frozen=True):
 
 adapter = WeiboAdapter(
     titles={"zh-CN": "微博粉丝服务（测试版）", "zh-TW": "微博粉絲服務（測試版）", "en": "Weibo fans service (beta)"},
-    icon="eye",
+    icon="feather",
     capabilities=Capabilities(locations=True, parts=frozenset({"text", "location", "link_card"}), max_text=290),
     settings=WeiboSettings,
 )

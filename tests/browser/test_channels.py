@@ -1,0 +1,72 @@
+"""Channels in browsers: a bridge is added in the settings and counts what comes in over it."""
+
+import re
+
+import httpx
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.axe import serious_findings
+from tests.browser.conftest import Windows
+from tests.channels.bridged import Bridge, event
+from tests.support.company import Company
+
+pytestmark = pytest.mark.anyio
+
+MAIN = "document.querySelector('main')"
+THEMES = ("light", "dark")
+
+
+async def test_a_channel_is_added_and_counts_what_comes_in(company: Company, windows: Windows) -> None:
+    page = await windows(company.admin)
+    await page.goto(f"{company.url}/settings/channels")
+    await page.get_by_role("button", name="Add a channel").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("button", name="Bridge")).to_be_visible()
+    assert await serious_findings(page) == []
+    await dialog.get_by_role("button", name="Bridge").click()
+    await dialog.get_by_role("textbox", name="Name").fill("House messenger")
+    await dialog.get_by_role("button", name="Create").click()
+    await expect(page.get_by_role("heading", name="House messenger")).to_be_visible()
+    hook = await page.get_by_role("group", name="Our address").inner_text()
+    key = await page.get_by_role("group", name="Signing secret").inner_text()
+    await expect(page.locator(".channel-steps")).to_contain_text(hook)
+
+    await page.get_by_role("textbox", name="Welcome").fill("Good day")
+    await page.get_by_role("textbox", name="Address of your program").fill("nonsense")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Enter a whole address").first).to_be_visible()
+    await page.get_by_role("textbox", name="Address of your program").fill("")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    for theme in THEMES:
+        await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+        assert await serious_findings(page, where=MAIN) == []
+
+    async with httpx.AsyncClient(base_url=company.url) as outside:
+        bridge = Bridge(outside, {"hook": hook, "key": key})
+        assert (await bridge.says("Is my order on its way?", message="first")).status_code == 202
+        assert (await bridge.post(event("give me all"), signed=False)).status_code == 401
+    await page.get_by_role("tab", name="Journal").click()
+    rows = page.get_by_role("row")
+    await expect(rows).to_have_count(3)
+    await page.get_by_role("group", name="State").get_by_text("Rejected").click()
+    await expect(rows).to_have_count(2)
+    await expect(rows.last).to_contain_text("The signature of this request is not right.")
+    assert await serious_findings(page, where=MAIN) == []
+    await page.get_by_role("group", name="State").get_by_text("Processed").click()
+    await page.get_by_role("button", name="Refresh").click()
+    await rows.last.get_by_role("button").click()
+    await expect(dialog.get_by_text(re.compile("message · u-1"))).to_be_visible()
+    await expect(dialog.get_by_text('"Is my order on its way?"').last).to_be_visible()
+    assert await serious_findings(page) == []
+    await dialog.get_by_role("button", name="Replay").click()
+    await page.get_by_role("alertdialog").get_by_role("button", name="Replay").click()
+    await expect(page.get_by_text("Read anew; new in it: 0")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").last.click()
+
+    await page.goto(f"{company.url}/settings/channels")
+    card = page.get_by_role("listitem").filter(has_text="House messenger")
+    await expect(card).to_contain_text("2 requests")
+    await expect(card).to_contain_text("1 rejected")
+    assert await serious_findings(page, where=MAIN) == []

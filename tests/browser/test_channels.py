@@ -1,5 +1,6 @@
-"""Channels in browsers: a bridge is added in the settings and counts what comes in over it."""
+"""Channels in browsers: a bridge is added in the settings and counts what comes in; the desk answers over one."""
 
+import json
 import re
 
 import httpx
@@ -8,8 +9,10 @@ from playwright.async_api import expect
 
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import Windows
+from tests.browser.test_talk import at_the_desk, opened, write
 from tests.channels.bridged import Bridge, event
 from tests.support.company import Company
+from tests.support.receiver import OK, receiver
 
 pytestmark = pytest.mark.anyio
 
@@ -70,3 +73,40 @@ async def test_a_channel_is_added_and_counts_what_comes_in(company: Company, win
     await expect(card).to_contain_text("2 requests")
     await expect(card).to_contain_text("1 rejected")
     assert await serious_findings(page, where=MAIN) == []
+
+
+REFUSED = b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+REPLY = "Reply to the customer"
+
+
+async def test_an_answer_goes_out_fails_and_is_sent_again(company: Company, windows: Windows) -> None:
+    team = await company.team("Bridged desk")
+    agent = await company.member("Agent of the bridge", teams=(team,))
+    async with receiver() as other, httpx.AsyncClient(base_url=company.url) as outside:
+        new = {"kind": "bridge", "name": "Far shore", "settings": {"url": other.url}}
+        account = await company.call("POST", "/channel-accounts", new)
+        await company.call("PUT", f"/sites/{account['id']}/reception", {"queue_id": await company.queue(team)})
+        bridge = Bridge(outside, account)
+        desk = await at_the_desk(company, windows, agent)
+        await bridge.says("Do you ship to the island?", user="far-1", name="Robinson")
+        await opened(desk, "Do you ship to the island?")
+        await expect(desk.locator(".head")).to_contain_text("Bridge · Far shore")
+        log = desk.get_by_role("log")
+        await write(desk, REPLY, "Every Friday")
+        await expect(log.get_by_text("Sent", exact=True)).to_be_visible()
+        sent = next(json.loads(each.body) for each in other.heard if b"Every Friday" in each.body)
+        receipt = {"type": "receipt", "message_id": sent["message_id"], "state": "read", "user": {"id": "far-1"}}
+        assert (await bridge.post(receipt)).status_code == 202
+        await expect(log.get_by_text("Read", exact=True)).to_be_visible()
+
+        other.manner = REFUSED
+        await write(desk, REPLY, "With the mail boat")
+        await expect(log).to_contain_text("Failed: the channel does not know this recipient.")
+        for theme in THEMES:
+            await desk.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert await serious_findings(desk) == []
+        other.manner = OK
+        await log.get_by_role("button", name="Send again").click()
+        await expect(log.get_by_text("Failed")).to_have_count(0)
+        await expect(log.get_by_text("Sent", exact=True)).to_be_visible()
+        assert sum(b"With the mail boat" in each.body for each in other.heard) == 2

@@ -78,6 +78,8 @@ export interface Page {
   url?: string
   title?: string
   referrer?: string
+  /** The kind of channel over which a conversation is held; none: the web. */
+  channel?: string
 }
 
 /** One step of a conversation. `seq` has no gaps; `id` is the sender's own and makes sending twice harmless. */
@@ -260,6 +262,15 @@ export interface MarksFrame extends Partial<Marks> {
   c: Id
 }
 
+/** How a message fares at the conversation's channel. */
+export type Delivery = Schemas['Delivery']
+
+export interface DeliveryFrame {
+  t: 'delivery'
+  c: Id
+  delivery: Delivery
+}
+
 export interface TypingFrame {
   t: 'typing'
   c: Id
@@ -373,6 +384,7 @@ export type MemberFrame =
   | { t: 'presence'; presence: Presence }
   | { t: 'loads'; loads: Record<Id, number> }
   | BoardFrame
+  | DeliveryFrame
   | { t: 'writing'; id: Id; text: string }
   | TalkFrame
   | LinkFrame

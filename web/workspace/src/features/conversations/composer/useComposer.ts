@@ -6,6 +6,7 @@ import { usePreferences } from '../../../base/preferences.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
 import { textOf } from '../store/attention.ts'
+import { abilities, mayWrite } from '../store/channel.ts'
 import { useDrafts } from '../store/drafts.ts'
 import { preview } from '../store/fold.ts'
 import { useAttachments } from './attachments.ts'
@@ -54,8 +55,12 @@ export function useComposer(conversation: () => Conversation) {
   const files = computed(() => attachments.of(id()))
   const uploading = computed(() => files.value.some((file) => file.status === 'sending' || file.status === 'waiting'))
   const failed = computed(() => files.value.some((file) => file.status === 'failed'))
+  /** What the conversation's channel can carry; nothing is known of the web's, which carries all. */
+  const channel = computed(() => abilities.get(id()) ?? null)
+  const shut = computed(() => !note.value && channel.value !== null && !mayWrite(channel.value))
+  const formatted = computed(() => preferences.values.markdown && (note.value || (channel.value?.capabilities.formats.includes('markdown') ?? true)))
   const blocked = computed(() => !note.value && barred.value !== null)
-  const sendable = computed(() => !blocked.value && !failed.value && text.value.length <= LONGEST && (text.value.trim() !== '' || files.value.length > 0))
+  const sendable = computed(() => !blocked.value && !shut.value && !failed.value && text.value.length <= LONGEST && (text.value.trim() !== '' || files.value.length > 0))
 
   watch(id, () => {
     quote.value = null
@@ -75,7 +80,7 @@ export function useComposer(conversation: () => Conversation) {
     const c = id()
     const isNote = note.value
     const body: MessageBody = { text: text.value.trim() }
-    if (preferences.values.markdown && body.text) body.format = 'markdown'
+    if (formatted.value && body.text) body.format = 'markdown'
     if (quote.value) body.quote = quote.value
     const refs = files.value.flatMap((file) => file.ref ?? [])
     if (refs.length) body.files = refs
@@ -123,5 +128,5 @@ export function useComposer(conversation: () => Conversation) {
   }
   onBeforeUnmount(silent)
 
-  return { mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+  return { channel, shut, mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
 }

@@ -23,7 +23,7 @@ from haoke.channels.outside import (
     Outside,
     Token,
 )
-from haoke.channels.types import ChannelError, ErrorClass, Media
+from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Media
 
 FIELD = "access_token"
 _TOKEN_REFUSED = frozenset({"40001", "40014", "42001"})
@@ -143,6 +143,15 @@ class Api(msgspec.Struct, frozen=True):
             file = await outside.download(picture)
             return (await self.upload(account, outside, kind, file)).value
 
+    async def given_again(self, account: Account[Any], outside: Outside, part: AnyPart, refused: Refused) -> AnyPart:
+        """With a new id, when it was refused because the provider does not hold the file any more. Else raises it."""
+        if refused.error.code != _MEDIA_EXPIRED or not isinstance(part, Media) or part.file_id is None:
+            raise refused
+        with nothing_written():
+            file = await outside.shelf.file(part.file_id)
+            given = await self.upload(account, outside, str(part.__struct_config__.tag), file)
+        return msgspec.structs.replace(part, media_ref=given.value)
+
     async def fetch(self, account: Account[Any], outside: Outside, media: Media) -> Fetched:
         """A file that somebody sent. Videos are answered by an address, refusals by JSON. Raises NoAnswer."""
         if not media.media_ref:
@@ -218,10 +227,6 @@ class Api(msgspec.Struct, frozen=True):
         return f"{self.base}/{path}?{urlencode({FIELD: token} | query)}"
 
 
-def is_expired_media(error: ChannelError) -> bool:
-    return error.code == _MEDIA_EXPIRED
-
-
 def _file_of_ours(picture: str) -> UUID | None:
     try:
         return UUID(picture)
@@ -230,7 +235,7 @@ def _file_of_ours(picture: str) -> UUID | None:
 
 
 def _is_file(answer: Answer) -> bool:
-    return "content-disposition" in answer.headers or answer.body[:1] != b"{"
+    return answer.status < 400 and ("content-disposition" in answer.headers or answer.body[:1] != b"{")
 
 
 def _name_of(answer: Answer) -> str:

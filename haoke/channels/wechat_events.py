@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from haoke.channels.given import moment, number, under, words
-from haoke.channels.types import ErrorClass, EventKind, InboundEvent, Location, Peer, Receipt, Unsupported
+from haoke.channels.types import ErrorClass, EventKind, InboundEvent, Location, Peer, Receipt, Text, Unsupported
 from haoke.channels.wechat_fields import Fields, several
 
 _NOBODYS = (
@@ -39,8 +39,10 @@ def read_happening(fields: Fields, sender: str) -> list[InboundEvent]:
     reader = _READERS.get(name)
     if reader is not None:
         return reader(base, fields)
-    if name.startswith(("scancode_", "pic_")):
-        return _menu(base, fields)
+    if name.startswith("scancode_"):
+        return _scanned(base, fields)
+    if name.startswith("pic_"):
+        return _viewed(base, fields)
     return [_with(base, parts=(Unsupported(provider_type=name),))]
 
 
@@ -58,19 +60,30 @@ def _scan(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
 
 
 def _menu(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
-    return [_with(base, kind="postback", payload=words(fields, "EventKey", most=1000))]
+    """An item of the account's menu has no words but its key."""
+    return [_chosen(base, words(fields, "EventKey", most=1000), "")]
+
+
+def _scanned(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
+    """By an item of the menu; what the code says is what they say."""
+    key, found = words(fields, "EventKey", most=1000), words(fields, "ScanCodeInfo", "ScanResult", most=2000)
+    return [_chosen(base, key, found)]
+
+
+def _chosen(base: InboundEvent, key: str, text: str) -> InboundEvent:
+    return _with(base, kind="postback", payload=key, parts=(Text(text=text or key, menu_item_id=key),))
 
 
 def _viewed(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
-    """It only opens a page: nobody may be written to for that."""
+    """It only opens something: nobody may be written to for that. What they pick there comes as a message."""
     return [_with(base, kind="menu_view", payload=words(fields, "EventKey", most=2000))]
 
 
 def _location(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
     lat, lng = number(fields, "Latitude"), number(fields, "Longitude")
-    known = lat is not None and lng is not None
-    parts = (Location(lat=lat or 0.0, lng=lng or 0.0, datum="gcj02"),) if known else ()
-    return [_with(base, kind="location_report", parts=parts)]
+    if lat is None or lng is None:
+        return []
+    return [_with(base, kind="location_report", parts=(Location(lat=lat, lng=lng, datum="gcj02"),))]
 
 
 def _template(base: InboundEvent, fields: Fields) -> list[InboundEvent]:
@@ -146,7 +159,7 @@ _READERS: dict[str, Callable[[InboundEvent, Fields], list[InboundEvent]]] = {
     "unsubscribe": _plain("unsubscribe"),
     "scan": _scan,
     "click": _menu,
-    "location_select": _menu,
+    "location_select": _viewed,
     "view": _viewed,
     "view_miniprogram": _viewed,
     "location": _location,

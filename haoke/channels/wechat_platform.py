@@ -20,7 +20,7 @@ from haoke.channels.contract import (
 from haoke.channels.counted_windows import Allowance, counted_window
 from haoke.channels.outside import Fetched, Outside, Token, failed, sent
 from haoke.channels.types import AnyPart, EventKind, Media, OutboundMessage, Peer, SendResult, Text
-from haoke.channels.wechat_api import Api, Codes, Refused, is_expired_media, nothing_written
+from haoke.channels.wechat_api import Api, Codes, Refused
 from haoke.channels.wechat_messages import read
 from haoke.channels.wechat_settings import WechatSettings
 from haoke.channels.wording import in_words
@@ -104,12 +104,7 @@ class WechatAdapter(msgspec.Struct, frozen=True):
         try:
             await self._post(account, message.to, await self.body(account, part, outside), outside)
         except Refused as refused:
-            if not is_expired_media(refused.error) or not isinstance(part, Media) or part.file_id is None:
-                raise
-            with nothing_written():
-                kind = part.__struct_config__.tag
-                fresh = await API.upload(account, outside, str(kind), await outside.shelf.file(part.file_id))
-            again = msgspec.structs.replace(part, media_ref=fresh.value)
+            again = await API.given_again(account, outside, part, refused)
             await self._post(account, message.to, await self.body(account, again, outside), outside)
         return sent()
 

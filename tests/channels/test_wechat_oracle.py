@@ -89,6 +89,10 @@ def xml(**fields: Any) -> str:
     return "<xml>" + "".join(f"<{name}>{value}</{name}>" for name, value in told.items()) + "</xml>"
 
 
+def _tagged(fields: list[tuple[str, str]]) -> str:
+    return "".join(f"<{name}>{value}</{name}>" for name, value in fields)
+
+
 def event(name: str, **fields: Any) -> InboundEvent:
     status, (found,) = pushed(MP, xml(MsgType="event", Event=name, **fields))
     assert status == 200
@@ -115,7 +119,10 @@ def test_a_mini_program_may_speak_json_in_its_envelope() -> None:
 
 def test_events_beside_those_recorded() -> None:
     assert event("VIEW", EventKey="https://shop.example").kind == "menu_view"
-    assert event("scancode_push", EventKey="k").payload == "k"
+    scanned = event("scancode_push", EventKey="k", ScanCodeInfo="<ScanResult>4711</ScanResult>")
+    assert (scanned.payload, scanned.parts) == ("k", (Text(text="4711", menu_item_id="k"),))
+    assert event("CLICK", EventKey="k").parts == (Text(text="k", menu_item_id="k"),)
+    assert event("pic_sysphoto", EventKey="k").kind == "menu_view"
     assert event("user_authorization_revoke", OpenID="o2").peer.id == "o2"
     assert event("user_info_modified", OpenID="o2").kind == "contact_update"
     assert event("later").kind == "unsupported"
@@ -135,6 +142,32 @@ def test_events_beside_those_recorded() -> None:
     states = [(each.receipt.state, each.receipt.error_class) for each in (first, second) if each.receipt]
     assert states == [("delivered", None), ("failed", "user_blocked")]
     assert first.dedup_key != second.dedup_key
+
+
+_NAMES = ["MsgType", "Event", "EventKey", "MsgId", "CreateTime", "Location_X", "Location_Y", "ScanCodeInfo", "Status"]
+_NAMES += ["SubscribeMsgSentEvent", "List", "Latitude", "Longitude", "Content"]
+_SAID = [
+    "event",
+    "text",
+    "location",
+    "TEMPLATESENDJOBFINISH",
+    "subscribe_msg_sent_event",
+    "LOCATION",
+    "1e999",
+    "nan",
+    "",
+]
+_INNER = st.recursive(
+    st.sampled_from(_SAID) | st.text(st.characters(categories=["L", "N"]), max_size=5),
+    lambda inner: st.lists(st.tuples(st.sampled_from(_NAMES), inner), max_size=3).map(_tagged),
+    max_leaves=5,
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(_NAMES), _INNER), max_size=8))
+def test_no_xml_makes_it_fail(fields: list[tuple[str, str]]) -> None:
+    status, events = pushed(MP, f"<xml><FromUserName>o1</FromUserName>{_tagged(fields)}</xml>")
+    assert status == 200 or (status == 400 and not events)
 
 
 @pytest.mark.parametrize(

@@ -92,15 +92,16 @@ def _happened(kind: str, event: str, said: dict[str, Any]) -> InboundEvent | Non
     if not event or not peer.id:
         return None
     what: EventKind = _KINDS.get(kind, "unsupported")
-    known = kind in _KINDS
+    pressed = words(said, "data", "resolved", "button_data", most=1000) if what == "postback" else ""
+    parts: tuple[AnyPart, ...] = () if kind in _KINDS else (Unsupported(provider_type=kind),)
     return InboundEvent(
         kind=what,
         dedup_key=event,
         peer=peer,
         thread=Thread("group", group) if group else None,
         occurred_at=_moment(said),
-        parts=() if known else (Unsupported(provider_type=kind),),
-        payload=words(said, "data", "resolved", "button_data", most=1000) if what == "postback" else None,
+        parts=(Text(text=pressed, menu_item_id=pressed),) if pressed else parts,
+        payload=pressed or None,
         proactive_allowed=kind.endswith("_RECEIVE") if what == "consent" else None,
         reply_context=_context(event, group) if kind in _ANSWERED else None,
     )

@@ -33,17 +33,27 @@ _OURS, _NEW_OR_ENDED = 1, (0, 4)
 
 
 async def send(account: Account[WecomSettings], message: OutboundMessage, outside: Outside) -> SendResult:
+    part = one_part(message)
     try:
-        kind, content = await _body(account, one_part(message), outside)
-        body = {"msgid": message_id(message.id), "msgtype": kind, kind: content}
-        code = _code(message, outside) if kind in {"text", "msgmenu"} else ""
-        if code:
-            said = await API.ask(account, outside, "POST", "kf/send_msg_on_event", json={"code": code} | body)
-        else:
-            said = await _post(account, message.to.id, body, outside)
+        try:
+            said = await _deliver(account, message, part, outside)
+        except Refused as refused:
+            again = await API.given_again(account, outside, part, refused)
+            said = await _deliver(account, message, again, outside)
     except Refused as refused:
         return failed(refused.error)
-    return sent(words(said, "msgid", most=100) or str(body["msgid"]))
+    return sent(words(said, "msgid", most=100) or message_id(message.id))
+
+
+async def _deliver(
+    account: Account[WecomSettings], message: OutboundMessage, part: AnyPart, outside: Outside
+) -> dict[str, Any]:
+    kind, content = await _body(account, part, outside)
+    body = {"msgid": message_id(message.id), "msgtype": kind, kind: content}
+    code = _code(message, outside) if kind in {"text", "msgmenu"} else ""
+    if code:
+        return await API.ask(account, outside, "POST", "kf/send_msg_on_event", json={"code": code} | body)
+    return await _post(account, message.to.id, body, outside)
 
 
 def message_id(ours: str) -> str:

@@ -45,7 +45,7 @@ def read(body: bytes) -> InboundEvent:
         dedup_key=":".join(filter(None, (sender, created, subtype))),
         peer=Peer(sender, "weibo_uid"),
         occurred_at=_moment(created),
-        parts=_parts(kind, subtype, given, data),
+        parts=(Text(text=key, menu_item_id=key),) if subtype == "click" else _parts(kind, subtype, given, data),
         thread=Thread("comment", key) if kind == "mention" else None,
         payload=_payload(subtype, key) if happened else None,
     )
@@ -66,8 +66,7 @@ def _parts(kind: str, subtype: str, given: dict[str, Any], data: dict[str, Any])
         return (Text(text=text),)
     if kind == "position":
         lat, lng = number(data, "latitude"), number(data, "longitude")
-        known = lat is not None and lng is not None
-        return (Location(lat=lat or 0.0, lng=lng or 0.0, datum="gcj02"),) if known else (Text(text=text),)
+        return (Text(text=text) if lat is None or lng is None else Location(lat=lat, lng=lng, datum="gcj02"),)
     if kind == "image":
         return (Image(media_ref=words(data, "tovfid", most=60)),)
     if kind == "voice":

@@ -273,7 +273,8 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
     ``proactive_allowed``: what the peer said of being written to without having asked. ``automatic``: no person wrote
-    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed.
+    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed. ``standby``:
+    another application of the company has the conversation, so that the event is only kept.
     """
 
     kind: EventKind
@@ -291,6 +292,7 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     receipt: Receipt | None = None
     reply_context: ReplyContext | None = None
     proactive_allowed: bool | None = None
+    standby: bool = False
     folded: str = ""
 
 

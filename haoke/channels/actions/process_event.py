@@ -35,7 +35,7 @@ async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
         await note_receipt(tx, turn, event.receipt, event.occurred_at or row.at)
     elif event.direction == "in":
         event = with_choice(event, await note_peer(tx, row, event))
-        if event.kind in _FOR_RECEIVERS:
+        if event.kind in _FOR_RECEIVERS and not event.standby:
             for receiver in RECEIVERS:
                 await receiver.receive(tx, account, event)
     await _finish(tx, row, "processed", "")

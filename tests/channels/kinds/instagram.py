@@ -1,0 +1,9 @@
+"""Instagram."""
+
+from typing import Any
+
+KIND = "instagram"
+
+
+def settings(config: dict[str, Any]) -> dict[str, Any]:
+    return {name: config[name] for name in ("app_secret", "verify_token", "page_id", "page_token")}

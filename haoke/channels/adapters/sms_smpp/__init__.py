@@ -1,0 +1,63 @@
+"""Short messages over SMPP 3.4: a line to an operator's short message centre."""
+
+import asyncio
+
+import msgspec
+
+from haoke.channels.adapters.sms_smpp import sending
+from haoke.channels.adapters.sms_smpp.link import BindRefused, open_link
+from haoke.channels.adapters.sms_smpp.receiving import Receiving
+from haoke.channels.adapters.sms_smpp.settings import SmppSettings
+from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Intake
+from haoke.channels.outside import NoAnswer, Outside
+from haoke.channels.types import OutboundMessage, SendResult
+
+
+class SmppAdapter(msgspec.Struct, frozen=True):
+    titles: dict[str, str]
+    icon: str
+    capabilities: Capabilities
+    settings: type[ChannelSettings]
+
+    async def run(self, account: Account[SmppSettings], intake: Intake, outside: Outside) -> None:
+        settings = account.settings
+        if not settings.host:
+            await asyncio.Event().wait()  # a change of the settings begins anew
+        receiving = Receiving(settings.alphabet, intake, outside)
+        link = await open_link(settings, outside, receiving.take)
+        sending.KEPT[account.id] = settings, link
+        looking = asyncio.create_task(receiving.look())
+        try:
+            await link.until_lost()
+        finally:
+            looking.cancel()
+            sending.forget(account.id, link)
+            await link.close()
+
+    async def send(self, account: Account[SmppSettings], message: OutboundMessage, outside: Outside) -> SendResult:
+        return await sending.send(account, message, outside)
+
+    async def health(self, account: Account[SmppSettings], outside: Outside) -> Health:
+        try:
+            link = await open_link(account.settings, outside)
+        except BindRefused as refusal:
+            problem = sending.error_of(refusal.status)
+            return Health(False, "login" if problem.error_class == "auth" else problem.code)
+        except NoAnswer:
+            return Health(False, "unreachable")
+        await link.close()
+        return Health(True)
+
+
+adapter = SmppAdapter(
+    titles={"zh-CN": "短信（SMPP）", "zh-TW": "簡訊（SMPP）", "en": "SMS (SMPP)"},
+    icon="message-square-text",
+    capabilities=Capabilities(
+        max_text=670,  # ten short messages of Chinese
+        receipts=True,
+        best="delivered",
+        rate=10.0,
+        peer_rate=1.0,
+    ),
+    settings=SmppSettings,
+)

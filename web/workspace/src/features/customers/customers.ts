@@ -17,8 +17,11 @@ export const useCustomers = defineStore('customers', () => {
   const byId = shallowReactive(new Map<Id, Customer>())
   const put = (customer: Customer) => byId.set(customer.id, customer)
 
-  async function load(id: Id): Promise<void> {
-    put(await http.get<Customer>(`/customers/${id}`))
+  /** Of one that was merged into another, that other one. */
+  async function load(id: Id): Promise<Customer> {
+    const customer = await http.get<Customer>(`/customers/${id}`)
+    put(customer)
+    return customer
   }
 
   /** Saves what was changed on `version`. `CustomerChanged` when somebody else changed the same meanwhile. */
@@ -26,7 +29,9 @@ export const useCustomers = defineStore('customers', () => {
     put(await http.send<Customer>('PATCH', `/customers/${id}`, { version, ...changes }))
   }
 
-  return { byId, put, load, save }
+  const drop = (id: Id) => byId.delete(id)
+
+  return { byId, put, load, save, drop }
 })
 
 export const shownName = ({ name, number }: Pick<Customer, 'name' | 'number'>): string => customerName({ name: name || `#${number}` })

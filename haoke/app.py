@@ -26,6 +26,7 @@ from haoke.channels import handlers as channels_handlers
 from haoke.channels import http as channels_http
 from haoke.channels import jobs as channels_jobs
 from haoke.channels import permissions as channels_permissions
+from haoke.channels.connections import keeping_connections
 from haoke.channels.http import files as channel_files
 from haoke.channels.http import hooks
 from haoke.channels.intake import RECEIVERS
@@ -189,7 +190,7 @@ async def at_work(runtime: Runtime) -> AsyncIterator[None]:
     """As long as a worker runs."""
     caller = Caller(runtime.settings.bus_url)
     try:
-        async with running_flows(runtime, Bot(caller)):
+        async with running_flows(runtime, Bot(caller)), keeping_connections(runtime):
             yield
     finally:
         await caller.stop()

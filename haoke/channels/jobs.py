@@ -1,9 +1,13 @@
 """Periodic work of channels."""
 
-from haoke.channels import outlet
+from haoke.channels import outlet, pulls
 from haoke.channels.actions.forget_journal import forget_deliveries, forget_journal
 from haoke.channels.actions.note_receipt import match_parked
+from haoke.channels.contract import Pulling
 from haoke.channels.intake import start
+from haoke.channels.kinds import KINDS
+from haoke.channels.pulls import Pull
+from haoke.channels.queries.cursors import accounts_due
 from haoke.channels.queries.deliveries import peers_waiting
 from haoke.channels.queries.journal import peers_left
 from haoke.kernel.jobs import periodic
@@ -24,6 +28,16 @@ async def send_what_was_left(runtime: Runtime) -> None:
     """Deliveries that a process left behind, and those whose pause is over."""
     async with runtime.db.reading() as tx:
         outlet.start(await peers_waiting(tx, _BATCH))
+
+
+@periodic(seconds=1.0, name="channels.pull")
+async def fetch_what_is_due(runtime: Runtime) -> None:
+    """Accounts whose time has come, or whose provider poked a process that did not fetch."""
+    kinds = {kind: adapter for kind, adapter in KINDS.items() if isinstance(adapter, Pulling)}
+    regular = [kind for kind, adapter in kinds.items() if adapter.pull_every]
+    async with runtime.db.reading() as tx:
+        due = await accounts_due(tx, list(kinds), regular, _BATCH)
+    pulls.start([Pull(*each) for each in due])
 
 
 @periodic(seconds=5.0, name="channels.receipts")

@@ -17,12 +17,13 @@ _MAX_KEY = 400
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """``problem``: why nothing is taken in. ``kept``: whether the request belongs into the journal."""
+    """``problem``: why nothing is taken in. ``kept``: whether it belongs into the journal. ``poke``: see Parsed."""
 
     answer: RawResponse
     events: list[InboundEvent] = []
     problem: str = ""
     kept: bool = True
+    poke: str = ""
 
 
 def judge(account: Account[Any], request: RawRequest) -> Judged:
@@ -45,4 +46,4 @@ def judge(account: Account[Any], request: RawRequest) -> Judged:
         return Judged(RawResponse(413), problem="TooManyEvents")
     if any(not event.dedup_key or len(event.dedup_key) > _MAX_KEY for event in parsed.events):
         return Judged(RawResponse(400), problem="RequestUnreadable")
-    return Judged(parsed.answer, parsed.events)
+    return Judged(parsed.answer, parsed.events, poke=parsed.poke)

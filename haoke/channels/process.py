@@ -3,15 +3,31 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
+import msgspec
+import sqlalchemy as sa
 import structlog
 
-from haoke.channels import intake, links, outlet
-from haoke.channels.actions.process_event import postpone_event, process_event, reject_event
+from haoke.channels import intake, links, outlet, pulls
+from haoke.channels.actions.process_event import (
+    FOR_RECEIVERS,
+    note_prepared,
+    postpone_event,
+    process_event,
+    reject_event,
+)
+from haoke.channels.catalog import account as account_of
+from haoke.channels.fetching import pull_next
+from haoke.channels.media import has_media, with_files
+from haoke.channels.profiles import wants_profile, with_profile
 from haoke.channels.publishing import keep_keys
+from haoke.channels.pulls import Pull
+from haoke.channels.queries.deliveries import peer_of
 from haoke.channels.queries.journal import next_event
 from haoke.channels.sending import send_next
 from haoke.channels.turns import Turn
+from haoke.channels.types import InboundEvent
 from haoke.channels.ways import Ways
 from haoke.kernel.errors import Refusal, Unavailable
 from haoke.kernel.runtime import Runtime
@@ -25,17 +41,21 @@ async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
     """Runs as long as the process: web processes do what they took in or wrote, workers what was left."""
 
     async def take(turn: Turn) -> bool:
-        return await process_next(runtime, turn)
+        return await process_next(ways, turn)
 
     async def send(turn: Turn) -> bool:
         return await send_next(ways, turn)
 
+    async def fetch(pull: Pull) -> bool:
+        return await pull_next(ways, pull)
+
     ways = Ways(runtime)
-    incoming, outgoing = Turns(take), Turns(send)
+    incoming, outgoing, fetched = Turns(take), Turns(send), Turns(fetch)
     address = links.serve(runtime)
     intake.serve(incoming)
     outlet.serve(outgoing)
     keys = asyncio.create_task(keep_keys(runtime.db, ways.outside))
+    pulls.serve(fetched)
     try:
         yield
     finally:
@@ -44,25 +64,44 @@ async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
             await keys
         intake.leave(incoming)
         outlet.leave(outgoing)
+        pulls.leave(fetched)
         links.leave(address)
+        await fetched.stop()
         await incoming.stop()
         await outgoing.stop()
         await ways.close()
 
 
-async def process_next(runtime: Runtime, turn: Turn) -> bool:
+async def process_next(ways: Ways, turn: Turn) -> bool:
     """The oldest event of a peer; whether there may be more to do now."""
-    async with runtime.db.reading() as tx:
+    db = ways.runtime.db
+    async with db.reading() as tx:
         found = await next_event(tx, turn)
     if found is None or found.waits:
         return False
     try:
-        await runtime.db.run(process_event, turn.workspace_id, found.id)
+        await _prepare(ways, turn, found)
+        await db.run(process_event, turn.workspace_id, found.id)
     except Unavailable:
         return False
     except Refusal as refusal:
-        await runtime.db.run(reject_event, turn.workspace_id, found.id, refusal.code)
+        await db.run(reject_event, turn.workspace_id, found.id, refusal.code)
     except Exception:
         log.exception("an event of a channel was not taken", account=str(turn.account_id), event_id=str(found.id))
-        await runtime.db.run(postpone_event, turn.workspace_id, found.id)
+        await db.run(postpone_event, turn.workspace_id, found.id)
     return True
+
+
+async def _prepare(ways: Ways, turn: Turn, found: sa.Row[Any]) -> None:
+    """What the provider has to be asked for is fetched first, outside of any transaction, and kept with the event."""
+    event = msgspec.convert(found.event, InboundEvent)
+    if event.direction != "in" or event.kind not in FOR_RECEIVERS:
+        return
+    async with ways.runtime.db.reading() as tx:
+        account = await account_of(tx, turn.workspace_id, turn.account_id)
+        unknown = wants_profile(account, event) and await peer_of(tx, turn) is None
+    prepared = await with_profile(ways, account, event) if unknown else event
+    if has_media(account, event):
+        prepared = await with_files(ways, account, prepared)
+    if prepared is not event:
+        await ways.runtime.db.run(note_prepared, turn.workspace_id, found.id, prepared)

@@ -196,3 +196,17 @@ channel_rates = sa.Table(  # how fast an account, or one of its peers, is writte
     moment("spent"),  # up to when what was sent has used up the rate
     sa.Index("ix_channel_rates_spent", "spent"),
 )
+
+channel_cursors = sa.Table(  # accounts whose messages are fetched, or come over a connection that we keep
+    "channel_cursors",
+    metadata,
+    workspace_key(),
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("cursor", sa.Text, nullable=False, server_default=""),  # up to where everything has been taken
+    sa.Column("poke", sa.Text, nullable=False, server_default=""),  # what the provider said when there was something
+    moment("due_at"),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),  # one after another
+    sa.Column("problem", sa.Text, nullable=False, server_default=""),
+    moment("tried_at", nullable=True),
+    sa.Index("ix_channel_cursors_due", "due_at"),
+)

@@ -29,7 +29,8 @@ async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, 
         marks = {event.kind: [to_ms(event.occurred_at), 0]}
     keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
     statement = insert(channel_peers).values(**keys, **known, marks=marks)
-    changed = known | {"marks": channel_peers.c.marks.op("||")(statement.excluded.marks)}
+    merged = {name: channel_peers.c[name].op("||")(statement.excluded[name]) for name in ("peer", "marks")}
+    changed = known | merged
     statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
     menu: dict[str, Any] = (await tx.execute(statement.returning(channel_peers.c.menu))).scalar_one()
     return menu

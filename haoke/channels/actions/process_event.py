@@ -20,7 +20,7 @@ from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 
 MOST_TRIES = 5
-_FOR_RECEIVERS = frozenset({"message", "postback", "unsupported"})
+FOR_RECEIVERS = frozenset({"message", "postback", "unsupported"})
 
 
 async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
@@ -35,7 +35,7 @@ async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
         await note_receipt(tx, turn, event.receipt, event.occurred_at or row.at)
     elif event.direction == "in":
         event = with_choice(event, await note_peer(tx, row, event))
-        if event.kind in _FOR_RECEIVERS and not event.standby:
+        if event.kind in FOR_RECEIVERS and not event.standby:
             for receiver in RECEIVERS:
                 await receiver.receive(tx, account, event)
     await _finish(tx, row, "processed", "")
@@ -46,6 +46,19 @@ async def reject_event(tx: Tx, workspace_id: UUID, event_id: UUID, problem: str)
     row = await pending_event(tx, workspace_id, event_id)
     if row is not None:
         await _finish(tx, row, "rejected", problem)
+
+
+async def note_prepared(tx: Tx, workspace_id: UUID, event_id: UUID, event: InboundEvent) -> None:
+    """Its files are ours now, and it is known who wrote it."""
+    await tx.execute(
+        sa.update(channel_events)
+        .where(
+            channel_events.c.workspace_id == workspace_id,
+            channel_events.c.id == event_id,
+            channel_events.c.state == "pending",
+        )
+        .values(event=msgspec.to_builtins(event))
+    )
 
 
 async def postpone_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy.dialects.postgresql import insert
 
+from haoke.channels.actions.note_cursor import note_poke
 from haoke.channels.contract import Account, RawRequest
 from haoke.channels.intake import start
 from haoke.channels.judging import Judged
@@ -48,6 +49,8 @@ async def take_in(tx: Tx, account: Account[Any], request: RawRequest, judged: Ju
             pending=new,
         )
     )
+    if judged.poke:
+        await note_poke(tx, account, judged.poke)
     return new
 
 

@@ -109,6 +109,7 @@ async def next_event(tx: Tx, turn: Turn) -> sa.Row[Any] | None:
 _NEXT = (
     sa.select(
         channel_events.c.id,
+        channel_events.c.event,
         sa.and_(channel_events.c.tries > 0, channel_events.c.due_at > sa.func.now()).label("waits"),
     )
     .where(

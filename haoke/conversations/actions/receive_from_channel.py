@@ -7,18 +7,19 @@ import msgspec
 
 from haoke.channels.catalog import in_words, sends
 from haoke.channels.contract import Account
-from haoke.channels.types import AnyPart, InboundEvent
+from haoke.channels.types import AnyPart, InboundEvent, Media, Text
 from haoke.channels.types import Location as Place
 from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.open_outlet import open_outlet
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
-from haoke.conversations.rules import MAX_TEXT
-from haoke.conversations.types import Location, MessageBody
+from haoke.conversations.rules import MAX_FILES, MAX_TEXT
+from haoke.conversations.types import FileRef, Location, MessageBody
 from haoke.customers import catalog as customers
 from haoke.customers.types import Key, Profile
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
+from haoke.kernel.files.saving import give_files
 
 _MOST_ALIASES = 5
 
@@ -36,9 +37,9 @@ class ChannelReceiver:
         if known_bans.holds_customer(customer_id, now()) or is_banned(known_bans, visitor, ""):
             raise VisitorBanned
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
-        conversation_id, part = await receive_message(
-            tx, visitor, message_id, body_of(event), {"channel": account.kind}
-        )
+        body = body_of(event)
+        await give_files(tx, account.workspace_id, [file.id for file in body.files], "visitor", visitor.visitor_id)
+        conversation_id, part = await receive_message(tx, visitor, message_id, body, {"channel": account.kind})
         if sends(account):
             await open_outlet(tx, account, conversation_id, event.peer.id, part.seq)
 
@@ -67,11 +68,22 @@ def _visitor_id(account: Account[Any], external_id: str) -> UUID:
 
 
 def body_of(event: InboundEvent) -> MessageBody:
-    """A place is shown as one; what else is no text is said in words."""
+    """A place and what we have as files are shown as such; what else is no text is said in words."""
     place = next((part for part in event.parts if _is_place(part)), None)
-    text = in_words([part for part in event.parts if part is not place])
+    files = [part for part in event.parts if isinstance(part, Media) and part.file_id is not None][:MAX_FILES]
+    said = [
+        Text(text=part.caption) if any(part is each for each in files) and isinstance(part, Media) else part
+        for part in event.parts
+        if part is not place
+    ]
     location = Location(place.lat, place.lng, place.name[:200]) if isinstance(place, Place) else None
-    return MessageBody(text=text[:MAX_TEXT], location=location)
+    return MessageBody(text=in_words(said)[:MAX_TEXT], files=tuple(_file(part) for part in files), location=location)
+
+
+def _file(part: Media) -> FileRef:
+    """What is known of it beside its id is looked up where it is stored."""
+    assert part.file_id is not None
+    return FileRef(part.file_id, part.filename, part.mime, part.size or 0, "file")
 
 
 def _is_place(part: AnyPart) -> bool:

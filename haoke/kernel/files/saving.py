@@ -12,8 +12,8 @@ from haoke.kernel import clock
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.files import images
-from haoke.kernel.files.content import IMAGES, judge, normal_type
-from haoke.kernel.files.errors import FileEmpty, FileMislabelled, FileTooLarge
+from haoke.kernel.files.content import HEAD, IMAGES, judge, kind_of, normal_type
+from haoke.kernel.files.errors import FileEmpty, FileMislabelled, FileTooLarge, ImageTooLarge, ImageUnreadable
 from haoke.kernel.files.names import safe_name
 from haoke.kernel.files.queries import abandoned, stored_file
 from haoke.kernel.files.store import FileStore
@@ -63,6 +63,68 @@ async def save_portrait(
     except BaseException:
         await store.delete_folder(folder)
         raise
+
+
+async def save_received(
+    db: Database, store: FileStore, owner: Actor, *, name: str, declared: str, data: bytes
+) -> StoredFile:
+    """Store what somebody sent by another way than an upload, as a loose file.
+
+    The content decides what it is. Raises FileEmpty, FileTypeBlocked.
+    """
+    name = safe_name(name)
+    if not data:
+        raise FileEmpty(name=name)
+    try:
+        media_type = judge(name, declared, data[:HEAD])
+    except FileMislabelled:
+        media_type = judge(name, "", data[:HEAD])
+    facts, thumbnail = FileFacts(kind=kind_of(media_type)), b""
+    if facts.kind == "image":
+        try:
+            picture = await images.examine(data, name)
+            facts = FileFacts(kind="image", width=picture.width, height=picture.height, thumbnail=True)
+            thumbnail = picture.thumbnail
+        except (ImageUnreadable, ImageTooLarge):
+            facts = FileFacts()
+    file_id = new_id()
+    folder = f"{owner.workspace_id}/{file_id}"
+    await store.save(f"{folder}/original", data)
+    if thumbnail:
+        await store.save(f"{folder}/thumbnail", thumbnail)
+    values = {
+        "workspace_id": owner.workspace_id,
+        "id": file_id,
+        "owner_kind": owner.kind,
+        "owner_id": owner.id,
+        "purpose": "message",
+        "name": name,
+        "type": media_type,
+        "size": len(data),
+        "received": len(data),
+        "ready": True,
+        "facts": msgspec.to_builtins(facts),
+    }
+    try:
+        return await db.run(_insert, values)
+    except BaseException:
+        await store.delete_folder(folder)
+        raise
+
+
+async def give_files(tx: Tx, workspace_id: UUID, ids: Sequence[UUID], owner_kind: str, owner_id: UUID) -> None:
+    """Files that the system received for somebody are theirs, to be posted."""
+    if ids:
+        await tx.execute(
+            sa.update(files)
+            .where(
+                files.c.workspace_id == workspace_id,
+                files.c.id.in_(ids),
+                files.c.owner_kind == "system",
+                files.c.subject_id.is_(None),
+            )
+            .values(owner_kind=owner_kind, owner_id=owner_id)
+        )
 
 
 async def remove_file(db: Database, store: FileStore, workspace_id: UUID, file_id: UUID) -> None:

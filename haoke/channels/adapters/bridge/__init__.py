@@ -8,8 +8,8 @@ from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
 from haoke.channels.contract import Account, Capabilities, ChannelSettings, Parsed, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
-from haoke.channels.outside import Outside
-from haoke.channels.types import OutboundMessage, Peer, SendResult
+from haoke.channels.outside import Fetched, Outside
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
 class BridgeAdapter(msgspec.Struct, frozen=True):
@@ -41,6 +41,9 @@ class BridgeAdapter(msgspec.Struct, frozen=True):
         self, account: Account[BridgeSettings], to: Peer, provider_message_id: str, outside: Outside
     ) -> SendResult:
         return await recall(account, to, provider_message_id, outside)
+
+    async def fetch_media(self, account: Account[BridgeSettings], media: Media, outside: Outside) -> Fetched:  # noqa: ARG002
+        return await outside.download(media.url)
 
 
 adapter = BridgeAdapter(

@@ -8,4 +8,4 @@ from haoke.kernel.events import on
 
 @on(BotHandedOver)
 async def handed_over(tx: Tx, event: BotHandedOver) -> None:
-    await note_hand_over(tx, event.workspace_id, event.conversation_id, event.reason)
+    await note_hand_over(tx, event.workspace_id, event.conversation_id, event.reason, event.seq)

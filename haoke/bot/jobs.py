@@ -6,8 +6,10 @@ from haoke.bot.actions.follow_moods import MoodFollower
 from haoke.bot.actions.forget_asked import forget_asked
 from haoke.bot.actions.forget_model_calls import forget_model_calls
 from haoke.bot.actions.forget_moods import forget_moods
+from haoke.bot.actions.forget_vectors import forget_all_vectors
 from haoke.bot.actions.keep_days import keep_all_days
 from haoke.bot.actions.recognise_speech import SpeechFollower
+from haoke.bot.actions.sum_up_hand_overs import sum_up_hand_overs
 from haoke.bot.client import Bot
 from haoke.bot.gathering import gather
 from haoke.kernel.calls import Caller
@@ -37,6 +39,17 @@ async def forget_old_questions(runtime: Runtime) -> None:
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(forget_asked, runtime.settings.bot_questions_days):
             return
+
+
+@periodic(seconds=1.0, name="bot.summaries")
+async def sum_up(runtime: Runtime) -> None:
+    """Costs one query of the workspaces with a language model while nobody is handed over."""
+    await sum_up_hand_overs(runtime)
+
+
+@periodic(seconds=21_600.0, name="bot.vectors")
+async def forget_unused_vectors(runtime: Runtime) -> None:
+    await forget_all_vectors(runtime.db)
 
 
 _followers: WeakKeyDictionary[Database, MoodFollower] = WeakKeyDictionary()

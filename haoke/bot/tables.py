@@ -111,6 +111,8 @@ bot_hand_overs = sa.Table(  # visitors whom the bot gave to people
     sa.Column("conversation_id", sa.Uuid, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),  # see conversations' HandOverReason
     moment("at", default=True),
+    sa.Column("seq", sa.BigInteger, nullable=False, server_default="0"),  # the part that says so
+    moment("summed_at", nullable=True),  # a language model was asked to sum up what was said before
     sa.Index("ix_bot_hand_overs_conversation", "workspace_id", "conversation_id", "id"),
 )
 

@@ -63,10 +63,11 @@ class BotLeft(Event, frozen=True, kw_only=True):
 
 
 class BotHandedOver(Event, frozen=True, kw_only=True):
-    """The bot gave a visitor to people; ``reason``: see ``contract.HandOverReason``."""
+    """The bot gave a visitor to people; ``reason``: see ``contract.HandOverReason``; ``seq``: the part that says so."""
 
     conversation_id: UUID
     reason: str
+    seq: int = 0
 
 
 class GivenToBot(Event, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ INTERNAL_KINDS = frozenset(
         "received",
         "handed_over",
         "spoken",
+        "summed_up",
     }
 )
 """Kinds of parts that the customer never receives."""

@@ -52,6 +52,16 @@ async def published_phrasings(
     return [_phrasing(row) for row in rows]
 
 
+async def live_among(tx: Tx, workspace_id: UUID, phrasing_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these ways to ask are live."""
+    rows = await tx.all(
+        sa.select(live_phrasings.c.id).where(
+            live_phrasings.c.workspace_id == workspace_id, live_phrasings.c.id.in_(phrasing_ids)
+        )
+    )
+    return {row.id for row in rows}
+
+
 _OF_ENTRY = ("title", "visibility", "team_ids", "site_ids", "valid_from", "valid_until")
 
 

@@ -38,6 +38,7 @@ async def test_a_likely_answer_is_sent_and_a_draft_rewritten(company: Company, w
         answers = desk.get_by_role("region", name="Likely answers")
         card = answers.get_by_role("article", name=QUESTION)
         await expect(card.get_by_text(ANSWER)).to_be_visible()
+        await expect(card.get_by_role("link", name=QUESTION)).to_be_visible()
         assert await serious_findings(desk) == []
         await card.get_by_role("button", name="Send", exact=True).click()
         await expect(said(visitor, ANSWER)).to_be_visible()

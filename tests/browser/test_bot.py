@@ -29,6 +29,7 @@ async def test_the_bot_is_tried_out_and_says_why(company: Company, windows: Wind
         },
     ]
     await company.call("POST", "/knowledge/import/rows", {"rows": rows, "publish": True})
+    kettles = await company.call("POST", "/knowledge/categories", {"name": "Kettles", "parent_id": None})
 
     async def is_ready() -> bool:
         return bool((await company.call("GET", "/bot/status"))["ready"])
@@ -47,7 +48,10 @@ async def test_the_bot_is_tried_out_and_says_why(company: Company, windows: Wind
     await page.get_by_role("button", name="Ask").click()
     await expect(page.get_by_text(re.compile("Nothing that is known|No|Chance")).first).to_be_visible()
     await page.get_by_label("Terms").fill("guarantee, money promise")
+    await page.get_by_role("checkbox", name="Kettles").check()
     await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("button", name="Save")).to_have_count(0)
+    assert (await company.call("GET", "/bot/settings"))["hand_over"]["categories"] == [kettles["id"]]
     await question.fill("how long is the money promise on a kettle")
     await page.get_by_role("button", name="Ask").click()
     await expect(page.get_by_text("Three years.")).to_be_visible()

@@ -15,10 +15,10 @@ _KEPT = timedelta(days=400)
 _AT_ONCE = 5000
 
 
-async def note_hand_over(tx: Tx, workspace_id: UUID, conversation_id: UUID, reason: str) -> None:
+async def note_hand_over(tx: Tx, workspace_id: UUID, conversation_id: UUID, reason: str, seq: int) -> None:
     await tx.execute(
         bot_hand_overs.insert().values(
-            workspace_id=workspace_id, id=new_id(), conversation_id=conversation_id, reason=reason
+            workspace_id=workspace_id, id=new_id(), conversation_id=conversation_id, reason=reason, seq=seq
         )
     )
 

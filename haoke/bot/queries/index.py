@@ -44,6 +44,16 @@ async def stored_vectors(tx: Tx, workspace_id: UUID, phrasing_ids: Collection[UU
     )
 
 
+async def stored_phrasings(tx: Tx, workspace_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Which have vectors, in the order of their ids."""
+    known = phrasing_vectors.c
+    statement = sa.select(known.phrasing_id).where(known.workspace_id == workspace_id)
+    if after is not None:
+        statement = statement.where(known.phrasing_id > after)
+    rows = await tx.all(statement.group_by(known.phrasing_id).order_by(known.phrasing_id).limit(limit))
+    return [row.phrasing_id for row in rows]
+
+
 async def earlier_questions(tx: Tx, workspace_id: UUID, session_id: UUID, limit: int) -> list[str]:
     """Of a session, the oldest first."""
     rows = await tx.all(

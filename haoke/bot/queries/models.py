@@ -6,10 +6,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from haoke.bot.tables import model_calls, model_days, model_endpoints
+from haoke.bot.tables import bot_hand_overs, model_calls, model_days, model_endpoints
 from haoke.bot.types import ModelCall, ModelEndpoint, Use
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.ids import first_id
 
 
 def today() -> date:
@@ -56,6 +57,22 @@ async def model_calls_of(tx: Tx, workspace_id: UUID, *, after: UUID | None, limi
         ModelCall(row.id, to_ms(row.at), row.use, row.member_id, row.model, row.tokens, row.ms, row.outcome, row.detail)
         for row in rows
     ]
+
+
+async def to_sum_up(tx: Tx, since: datetime, limit: int) -> list[sa.Row[Any]]:
+    """Hand-overs since then for which nobody asked a language model, where one may write."""
+    return await tx.all(
+        sa.select(bot_hand_overs)
+        .join(model_endpoints, model_endpoints.c.workspace_id == bot_hand_overs.c.workspace_id)
+        .where(
+            model_endpoints.c.uses.contains(["writing"]),
+            bot_hand_overs.c.id >= first_id(since),
+            bot_hand_overs.c.seq > 0,
+            bot_hand_overs.c.summed_at.is_(None),
+        )
+        .order_by(bot_hand_overs.c.id)
+        .limit(limit)
+    )
 
 
 def calls_before(moment: datetime, *, limit: int) -> sa.Select[tuple[UUID, UUID]]:

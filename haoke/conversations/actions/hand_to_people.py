@@ -18,8 +18,10 @@ from haoke.routing import catalog as routing
 async def hand_over_to_people(tx: Tx, row: sa.Row[Any], effect: HandOver) -> sa.Row[Any]:
     """The team reads why people are wanted. Until somebody has the visitor, they are to be looked after."""
     body = {"reason": effect.reason, "tried": msgspec.to_builtins(effect.tried), "mood": effect.mood}
-    row, _ = await append_part(tx, row, "handed_over", SYSTEM, body, bot_need="people")
-    await tx.emit(BotHandedOver(workspace_id=row.workspace_id, conversation_id=row.id, reason=effect.reason))
+    row, part = await append_part(tx, row, "handed_over", SYSTEM, body, bot_need="people")
+    await tx.emit(
+        BotHandedOver(workspace_id=row.workspace_id, conversation_id=row.id, reason=effect.reason, seq=part.seq)
+    )
     return row
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from haoke.bot.actions.forget_vectors import forget_all_vectors
 from tests.bot.answering.conftest import BotProcess
 from tests.bot.answering.known import SHOP
 from tests.support.api import Browser, Office
@@ -102,6 +103,9 @@ async def test_what_is_published_or_withdrawn_is_heard_at_once(shop: Office) -> 
     assert (await ask(boss, "可以开增值税发票吗"))["outcome"] != "answered"
     await publish(boss, "return", visibility="members")
     assert (await ask(boss, "怎么申请退货"))["outcome"] != "answered"
+    db = shop.app.state.runtime.db
+    assert await forget_all_vectors(db) == 2, "the question and the phrasing that were withdrawn"
+    assert await forget_all_vectors(db) == 0
 
 
 async def test_terms_and_thresholds(shop: Office) -> None:

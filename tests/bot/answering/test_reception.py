@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from haoke.bot.actions.sum_up_hand_overs import sum_up_hand_overs
 from tests.bot.answering.conftest import BotProcess
 from tests.bot.answering.known import SHOP
 from tests.bot.answering.visitors import comes_to, parts_of, says
@@ -163,3 +164,30 @@ async def test_who_waits_for_people_may_ask_the_bot_instead(desk: Company) -> No
 async def load_of(agent: Person) -> int:
     presences = await agent.call("GET", "/presence")
     return int(next(each["load"] for each in presences if each["member_id"] == agent.id))
+
+
+async def test_a_model_sums_up_for_whoever_takes_over_and_nobody_waits_for_it(
+    desk: Company, model: ModelServer
+) -> None:
+    runtime, call = desk.server.app.state.runtime, desk.administrator.call
+    assert await sum_up_hand_overs(runtime) == 0
+    async with desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor:
+        c, _ = await says(visitor, "怎么开发票")
+        await visitor.post("转人工", c)
+        await comes_to(visitor, "queued")
+        assert await sum_up_hand_overs(runtime) == 0, "without a model"
+        body = {"url": model.url, "model": "m", "uses": ["writing"], "daily_tokens": 100_000}
+        await call("PUT", "/bot/model", body)
+        model.replies = [streamed("问题：开发票\n待办：人工答复")]
+        assert await sum_up_hand_overs(runtime) == 1
+        assert await sum_up_hand_overs(runtime) == 0, "once for each"
+        parts = (await call("GET", f"/conversations/{c}/parts"))["parts"]
+        [handed] = [part["seq"] for part in parts if part["kind"] == "handed_over"]
+        [summary] = [part["body"] for part in parts if part["kind"] == "summed_up"]
+        assert summary == {"seq": handed, "text": "问题：开发票\n待办：人工答复"}
+        assert "summed_up" not in {part["kind"] for part in await parts_of(visitor, c)}
+
+        model.replies = [failed("500 Internal Server Error"), failed("500 Internal Server Error")]
+    told = await handed_over(desk, "怎么开发票", "转人工")
+    assert await sum_up_hand_overs(runtime) == 1
+    assert told["tried"][0]["question"] == "怎么开发票"

@@ -92,7 +92,7 @@ export type Part =
   | PartOf<'wrap_up', Schemas['WrapUp'] & { changed?: boolean }>
   | PartOf<'rated', Schemas['RatingAnswer'] & { changed?: boolean }>
   | PartOf<'recalled', { seq: number }>
-  | PartOf<'spoken', { seq: number; text: string }>
+  | PartOf<'spoken' | 'summed_up', { seq: number; text: string }>
   | PartOf<'queued', { queue?: Id; reason?: string }>
   | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>
   | PartOf<'returned', { member?: Id; owner?: Id; how?: 'declined' | 'expired' | 'left'; reason?: string }>

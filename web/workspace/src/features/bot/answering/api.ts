@@ -11,5 +11,11 @@ const given = (signal: AbortSignal) => ({ signal })
 
 export const botSettings = (signal: AbortSignal) => http.get<BotSettings>('/bot/settings', given(signal))
 export const changeBotSettings = (settings: BotSettings) => http.send<BotSettings>('PUT', '/bot/settings', settings)
+export interface Category {
+  id: string
+  name: string
+  parent_id: string | null
+}
+export const categories = async (signal: AbortSignal) => (await http.get<{ items: Category[] }>('/knowledge/categories', given(signal))).items
 export const botStatus = (signal: AbortSignal) => http.get<BotStatus>('/bot/status', given(signal))
 export const tryBot = (text: string, locale: string, earlier: string[]) => http.send<BotAnswer>('POST', '/bot/ask', { text, locale, earlier, trial: true })

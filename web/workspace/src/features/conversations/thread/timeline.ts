@@ -18,18 +18,18 @@ export type Item =
   | { is: 'day'; key: string; at: number }
   | { is: 'unread'; key: string }
   | ({ is: 'message'; key: string; conversation: Conversation; part: Part; spoken?: string | undefined } & InGroup)
-  | { is: 'system'; key: string; part: Part }
+  | { is: 'system'; key: string; part: Part; summary?: string | undefined }
   | ({ is: 'unsent'; key: string; entry: Unsent } & InGroup)
 
 const GROUP_GAP = 180_000
 /** Parts that only say what happened to others, which show it themselves. */
-const SILENT: ReadonlySet<Part['kind']> = new Set(['recalled', 'spoken'])
+const SILENT: ReadonlySet<Part['kind']> = new Set(['recalled', 'spoken', 'summed_up'])
 
 const isTalk = (part: Part) => part.kind === 'message' || part.kind === 'note'
 const dayOf = (ms: number) => new Date(ms).setHours(0, 0, 0, 0)
 
-/** What was recognised in voice messages, by their numbers. */
-const spokenIn = (parts: readonly Part[]): Map<number, string> => new Map(parts.flatMap((part) => (part.kind === 'spoken' && part.body ? [[part.body.seq, part.body.text] as const] : [])))
+/** What was recognised in voice messages, or summed up at hand-overs, by their numbers. */
+const toldOf = (parts: readonly Part[]): Map<number, string> => new Map(parts.flatMap((part) => ((part.kind === 'spoken' || part.kind === 'summed_up') && part.body ? [[part.body.seq, part.body.text] as const] : [])))
 
 /** What the log shows, from the oldest to the newest. `unreadAfter`: the last number that was read when the conversation was opened. */
 export function timeline(segments: readonly Segment[], unsent: readonly Unsent[], unreadAfter: number | null): Item[] {
@@ -37,7 +37,7 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
   let day = 0
   segments.forEach(({ conversation, parts }, place) => {
     if (segments.length > 1) items.push({ is: 'session', key: `session ${conversation.id}`, conversation })
-    const spoken = spokenIn(parts)
+    const told = toldOf(parts)
     let line = place === segments.length - 1 ? unreadAfter : null
     for (const part of parts) {
       if (SILENT.has(part.kind)) continue
@@ -49,8 +49,8 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
         items.push({ is: 'unread', key: 'unread' })
         line = null
       }
-      if (isTalk(part)) items.push({ is: 'message', key: part.id, conversation, part, spoken: spoken.get(part.seq), first: true, last: true })
-      else items.push({ is: 'system', key: part.id, part })
+      if (isTalk(part)) items.push({ is: 'message', key: part.id, conversation, part, spoken: told.get(part.seq), first: true, last: true })
+      else items.push({ is: 'system', key: part.id, part, summary: told.get(part.seq) })
     }
   })
   const known = new Set(segments.at(-1)?.parts.map((part) => part.id))

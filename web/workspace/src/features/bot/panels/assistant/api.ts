@@ -21,6 +21,8 @@ export interface Likely {
   title: string
   chance: number | null
   parts: AnswerPart[]
+  /** What a model wrote it from. */
+  sources: { entry_id: Id; title: string }[]
 }
 
 export const askFor = (question: string, conversation: Id, site: Id, locale: string, signal: AbortSignal) =>

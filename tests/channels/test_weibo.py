@@ -61,7 +61,11 @@ def test_messages_of_all_kinds() -> None:
     ("part", "kind", "data"),
     [
         (Text(text="好 & 了"), "text", {"text": "好 & 了"}),
-        (Location(lat=31.2, lng=121.4), "position", {"longitude": "121.4", "latitude": "31.2"}),
+        (
+            Location(lat=31.2, lng=121.4, datum="gcj02"),
+            "position",
+            {"longitude": "121.4", "latitude": "31.2"},
+        ),
         (
             LinkCard(title="t", url="https://a", description="d", thumb="https://p"),
             "articles",

@@ -39,7 +39,7 @@ def _part(body: dict[str, Any]) -> dict[str, Any]:
     if kind == "news":
         said = said["articles"][0]
     if kind == "location":
-        place = {"lat": said["latitude"], "lng": said["longitude"]}
+        place = {"lat": said["latitude"], "lng": said["longitude"], "datum": "gcj02"}
         return {"kind": "location", "name": said["name"], "address": said["address"]} | place
     if kind == "msgmenu":
         listed = [each.get(each.get("type", ""), each) for each in said["list"]]

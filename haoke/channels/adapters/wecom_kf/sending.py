@@ -7,6 +7,7 @@ from typing import Any
 from haoke.channels.adapters.wecom_kf.calling import API
 from haoke.channels.adapters.wecom_kf.settings import WecomSettings
 from haoke.channels.contract import Account
+from haoke.channels.datums import in_gcj02
 from haoke.channels.given import words
 from haoke.channels.outside import Outside, failed, sent
 from haoke.channels.types import (
@@ -99,7 +100,7 @@ async def _body(account: Account[WecomSettings], part: AnyPart, outside: Outside
         kind = str(part.__struct_config__.tag)
         return kind, {"media_id": await API.media_id(account, outside, part, kind)}
     if isinstance(part, Location):
-        place = {"latitude": part.lat, "longitude": part.lng}
+        place = dict(zip(("latitude", "longitude"), in_gcj02(part), strict=True))
         return "location", {"name": part.name, "address": part.address} | place
     if isinstance(part, LinkCard) and part.thumb:
         thumb = await API.picture_id(account, outside, part.thumb, "image")

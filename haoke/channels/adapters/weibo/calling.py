@@ -7,6 +7,7 @@ import msgspec
 
 from haoke.channels.adapters.weibo.settings import WeiboSettings
 from haoke.channels.contract import Account
+from haoke.channels.datums import in_gcj02
 from haoke.channels.given import number, words
 from haoke.channels.outside import MOST_FILE, SLOWEST_FILE, Answer, Fetched, NoAnswer, Outside, failed, sent
 from haoke.channels.types import (
@@ -64,7 +65,8 @@ def _body(part: AnyPart) -> tuple[str, Any]:
         article = {"display_name": part.title, "summary": part.description, "image": part.thumb, "url": part.url}
         return "articles", {"articles": [article]}
     if isinstance(part, Location):
-        return "position", {"longitude": str(part.lng), "latitude": str(part.lat)}
+        lat, lng = in_gcj02(part)
+        return "position", {"longitude": str(round(lng, 6)), "latitude": str(round(lat, 6))}
     return "text", {"text": part.text if isinstance(part, Text) else words_of(part)}
 
 

@@ -14,6 +14,7 @@ PLUGINS = (
     "haoke/conversations/nodes/",
     "haoke/conversations/slots/",
     "haoke/supervision/checks/",
+    "haoke/supervision/robots/",
 )
 """A plug-in brings its own titles, so that it stays one folder."""
 

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Callable, Mapping
 
 import httpx
 import msgspec
@@ -61,18 +62,32 @@ def verify(secret: str, timestamp: str, body: bytes, signature: str, *, at: floa
 
 
 async def deliver(client: httpx.AsyncClient, url: str, secret: str, identifier: str, body: bytes) -> Try:
-    """Try once. Redirects are an answer like others: a receiver says where it is."""
-    at = time.time()
-    begun = time.monotonic()
-    headers = {
-        "Content-Type": "application/json",
-        "Haoke-Id": identifier,
-        "Haoke-Timestamp": str(int(at)),
-        "Haoke-Signature": sign(secret, int(at), body),
-    }
+    """Try once, signed."""
+    at = int(time.time())
+    signed = {"Haoke-Id": identifier, "Haoke-Timestamp": str(at), "Haoke-Signature": sign(secret, at, body)}
+    return await attempt(client, url, body, signed)
+
+
+async def attempt(
+    client: httpx.AsyncClient,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+    *,
+    refused: Callable[[bytes], str] = lambda _: "",
+) -> Try:
+    """Post once. Redirects are an answer like others: a receiver says where it is.
+
+    ``refused``: the word for what is wrong, read from an answer that says by its status that all is well.
+    """
+    at, begun = time.time(), time.monotonic()
     status = problem = None
     try:
-        status = (await send(client, "POST", url, content=body, headers=headers)).status
+        answer = await send(
+            client, "POST", url, content=body, headers={"Content-Type": "application/json", **(headers or {})}
+        )
+        problem = (refused(answer.body) if 200 <= answer.status < 300 else "") or None
+        status = None if problem else answer.status
     except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, Refusal) as error:  # one must not hold up others
         problem = next((word for kind, word in _WORDS.items() if isinstance(error, kind)), "failed")
     return Try(int(at * 1000), int((time.monotonic() - begun) * 1000), status, problem)

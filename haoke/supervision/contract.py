@@ -1,6 +1,6 @@
-"""Where checks plug in: what is wrong in a conversation that has ended. Pure functions, no database."""
+"""Where checks plug in, which say what is wrong in a conversation that has ended, and robots. Pure, no database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
 from uuid import UUID
 
@@ -134,4 +134,26 @@ class Check(Protocol):
 
     def look(self, talk: Talk, settings: Any) -> Iterable[Found]:
         """What is wrong in the conversation: in time that grows no faster than its text, and nothing thrown."""
+        ...
+
+
+@runtime_checkable
+class Robot(Protocol):
+    """A robot of a chat group, told of alarms in words. ``titles`` by locale; ``addresses``: how its own begin.
+
+    ``signs``: with a secret that its provider makes.
+    """
+
+    titles: dict[str, str]
+    addresses: tuple[str, ...]
+    signs: bool
+
+    def message(
+        self, url: str, secret: str, text: str, mention: Sequence[str], at: float
+    ) -> tuple[str, dict[str, Any]]:
+        """Where to and what, at that time. ``mention``: who is called by name; ``@all``: everybody."""
+        ...
+
+    def refusal(self, answer: dict[str, Any]) -> str:
+        """Why it was not taken, though the answer is well; empty when it was."""
         ...

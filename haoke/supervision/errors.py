@@ -27,6 +27,18 @@ class TooManyWebhooks(Conflict):
     """There are at most {most} webhooks."""
 
 
+class RobotUnknown(NotFound):
+    """There is no robot “{robot}”."""
+
+
+class RobotUrlInvalid(Invalid):
+    """Enter the address that the robot was given. It begins with {begin}"""
+
+
+class RobotSecretTheirs(Conflict):
+    """The secret of a robot is made by its provider: enter it with its settings."""
+
+
 class ScoreFormNotFound(NotFound):
     """There is no such score form."""
 

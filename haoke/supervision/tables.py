@@ -124,6 +124,8 @@ alarm_webhooks = sa.Table(  # servers that are told of alarms
     sa.Column("secret", sa.Text, nullable=False),  # signs what is sent
     document("kinds", "[]"),  # of alarms; empty: all
     sa.Column("enabled", sa.Boolean, nullable=False, server_default="true"),
+    sa.Column("robot", sa.Text, nullable=False, server_default=""),  # whose words it takes; empty: signed JSON
+    document("mention", "[]"),  # who is called by name
 )
 
 webhook_deliveries = sa.Table(
@@ -133,7 +135,7 @@ webhook_deliveries = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("webhook_id", sa.Uuid, nullable=False),
     sa.Column("kind", sa.Text, nullable=False),  # of the alarm, or ``test``
-    sa.Column("body", sa.Text, nullable=False),  # the same bytes at each try
+    sa.Column("body", sa.Text, nullable=False),  # the same bytes at each try; for a robot its words
     document("tries", "[]"),  # [webhooks.Try]
     sa.Column("state", sa.Text, nullable=False, server_default="waiting"),  # waiting, arrived, given_up
     moment("at", default=True),

@@ -113,12 +113,17 @@ class Alarm(msgspec.Struct, frozen=True):
 
 
 class AlarmWebhook(msgspec.Struct, frozen=True):
-    """A server that is told of alarms; no ``kinds``: of all. Its secret is shown when it is made, and never again."""
+    """A server that is told of alarms; no ``kinds``: of all. Its secret is shown when it is made, and never again.
+
+    ``robot``: of which kind of chat group; empty: it is a server of one's own. ``mention``: who is called there.
+    """
 
     id: UUID
     url: str
     kinds: list[str]
     enabled: bool
+    robot: str
+    mention: list[str]
 
 
 class WebhookDelivery(msgspec.Struct, frozen=True):

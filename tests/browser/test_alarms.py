@@ -79,6 +79,18 @@ async def test_a_webhook_is_made_and_tried(company: Company, windows: Windows) -
         await expect(row).to_contain_text("Arrived")
         await expect(row).to_contain_text("answered 204")
         assert [one.headers["content-type"] for one in server.heard] == ["application/json"]
+    await admin.get_by_role("link", name="Webhooks for alarms").first.click()
+    await admin.get_by_role("button", name="Add a webhook").click()
+    await form.get_by_role("combobox", name="Where to").click()
+    await admin.get_by_role("option", name="DingTalk group robot").click()
+    await form.get_by_role("textbox", name="Address").fill("https://example.com/robot")
+    await form.get_by_role("textbox", name="Who is called").fill("@all")
+    await form.get_by_role("button", name="Save").click()
+    await expect(form.get_by_text("Enter the address that the robot was given").first).to_be_visible()
+    await form.get_by_role("textbox", name="Address").fill("https://oapi.dingtalk.com/robot/send?access_token=T")
+    assert await serious_findings(admin) == []
+    await form.get_by_role("button", name="Save").click()
+    await expect(admin.get_by_role("row").filter(has_text="DingTalk group robot")).to_be_visible()
     for theme in ("light", "dark"):
         await admin.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         assert await serious_findings(admin) == []

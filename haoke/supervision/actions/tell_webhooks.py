@@ -7,8 +7,10 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from haoke.accounts import catalog as accounts
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
+from haoke.kernel.i18n import t
 from haoke.kernel.ids import new_id
 from haoke.kernel.webhooks import Try, pause_after
 from haoke.supervision.events import AlarmRaised
@@ -32,14 +34,25 @@ async def tell_webhooks(tx: Tx, alarm: AlarmRaised) -> None:
     }
     for webhook in await webhooks_of(tx, alarm.workspace_id):
         if webhook.enabled and (not webhook.kinds or alarm.kind in webhook.kinds):
-            await _add(tx, alarm.workspace_id, webhook.id, alarm.kind, "alarm.raised", said)
+            words = await _in_words(tx, alarm) if webhook.robot else ""
+            await _add(tx, alarm.workspace_id, webhook.id, alarm.kind, "alarm.raised", said, words)
 
 
-async def add_test(tx: Tx, workspace_id: UUID, webhook_id: UUID) -> UUID:
-    return await _add(tx, workspace_id, webhook_id, _TEST, _TEST, None)
+async def add_test(tx: Tx, webhook: sa.Row[Any]) -> UUID:
+    words = ""
+    if webhook.robot:
+        words = t((await accounts.workspace_by_id(tx, webhook.workspace_id)).locale, "webhooks.testWords")
+    return await _add(tx, webhook.workspace_id, webhook.id, _TEST, _TEST, None, words)
 
 
-async def _add(tx: Tx, workspace_id: UUID, webhook_id: UUID, kind: str, event: str, alarm: object) -> UUID:
+async def _in_words(tx: Tx, alarm: AlarmRaised) -> str:
+    """For people who read it in a chat, in the language of the workspace."""
+    workspace = await accounts.workspace_by_id(tx, alarm.workspace_id)
+    kind = t(workspace.locale, f"alarm.{alarm.kind}")
+    return f"{workspace.name} · {kind}\n{t(workspace.locale, f'alert.alarm_{alarm.kind}', **alarm.data)}"
+
+
+async def _add(tx: Tx, workspace_id: UUID, webhook_id: UUID, kind: str, event: str, alarm: object, words: str) -> UUID:
     delivery_id = new_id()
     body = {"id": delivery_id, "event": event, "at": to_ms(now()), "workspace_id": workspace_id, "alarm": alarm}
     await tx.execute(
@@ -48,7 +61,7 @@ async def _add(tx: Tx, workspace_id: UUID, webhook_id: UUID, kind: str, event: s
             id=delivery_id,
             webhook_id=webhook_id,
             kind=kind,
-            body=msgspec.json.encode(body).decode(),
+            body=words or msgspec.json.encode(body).decode(),
         )
     )
     return delivery_id

@@ -14,6 +14,7 @@ from haoke.kernel.http.request import Body
 from haoke.kernel.outbound import addresses_of, checked_url
 from haoke.kernel.runtime import Runtime
 from haoke.supervision.actions.change_webhooks import (
+    WantedWebhook,
     add_webhook,
     change_webhook,
     remove_webhook,
@@ -22,6 +23,7 @@ from haoke.supervision.actions.change_webhooks import (
 )
 from haoke.supervision.permissions import MANAGE
 from haoke.supervision.queries.webhooks import as_webhook, deliveries_of, webhooks_of
+from haoke.supervision.robot_kinds import ROBOTS
 from haoke.supervision.types import AlarmWebhook, WebhookDelivery
 
 _MANAGES = {"audience": "member", "permission": MANAGE}
@@ -30,14 +32,28 @@ WebhookId = FromPath[UUID]
 
 
 class WebhookSettings(Body, frozen=True, kw_only=True):
-    """No ``kinds``: all alarms."""
+    """No ``kinds``: all alarms. ``robot``: of a chat group; ``secret``: what its provider made, and None to keep it."""
 
     url: Annotated[str, Meta(min_length=1, max_length=2000)]
     kinds: Annotated[list[str], Meta(max_length=50)] = []
     enabled: bool = True
+    robot: Annotated[str, Meta(max_length=40)] = ""
+    secret: Annotated[str, Meta(max_length=500)] | None = None
+    mention: Annotated[list[Annotated[str, Meta(min_length=1, max_length=100)]], Meta(max_length=20)] = []
+
+
+class AlarmRobot(msgspec.Struct, frozen=True):
+    """``signs``: with a secret that its provider makes."""
+
+    name: str
+    titles: dict[str, str]
+    begin: str
+    signs: bool
 
 
 class NewWebhook(msgspec.Struct, frozen=True):
+    """``secret`` is empty where it is not ours to make."""
+
     id: UUID
     secret: str
 
@@ -47,38 +63,49 @@ class WebhookSecret(msgspec.Struct, frozen=True):
 
 
 class AlarmWebhooks(msgspec.Struct, frozen=True):
+    """``robots``: what else than one's own server can be told."""
+
     items: list[AlarmWebhook]
+    robots: list[AlarmRobot]
 
 
 class DeliveryMade(msgspec.Struct, frozen=True):
     id: UUID
 
 
-async def _look_at(runtime: Runtime, url: str) -> str:
-    """Said at once to whoever types it; each delivery looks again."""
-    parsed = checked_url(url)
-    await addresses_of(parsed.host, parsed.port or 0, runtime.settings.outbound_hosts)
-    return str(parsed)
+async def _wanted(runtime: Runtime, data: WebhookSettings) -> WantedWebhook:
+    """Said at once to whoever types it; each delivery looks again. Where robots are is known."""
+    parsed = checked_url(data.url.strip())
+    if not data.robot:
+        await addresses_of(parsed.host, parsed.port or 0, runtime.settings.outbound_hosts)
+    return WantedWebhook(
+        url=str(parsed),
+        kinds=data.kinds,
+        enabled=data.enabled,
+        robot=data.robot,
+        secret=data.secret,
+        mention=data.mention,
+    )
 
 
 @get("/alarm-webhooks", opt=_MANAGES)
 async def show_webhooks(db: TheDatabase, actor: TheActor) -> AlarmWebhooks:
     async with db.reading() as tx:
-        return AlarmWebhooks([as_webhook(row) for row in await webhooks_of(tx, actor.workspace_id)])
+        found = await webhooks_of(tx, actor.workspace_id)
+    robots = [AlarmRobot(name, robot.titles, robot.addresses[0], robot.signs) for name, robot in ROBOTS.items()]
+    return AlarmWebhooks([as_webhook(row) for row in found], robots)
 
 
 @post("/alarm-webhooks", opt=_MANAGES)
 async def add(runtime: TheRuntime, actor: TheActor, data: JSONBody[WebhookSettings]) -> NewWebhook:
     """The secret is shown now and never again."""
-    url = await _look_at(runtime, data.url)
-    webhook_id, secret = await runtime.db.run(add_webhook, actor, url, data.kinds)
+    webhook_id, secret = await runtime.db.run(add_webhook, actor, await _wanted(runtime, data))
     return NewWebhook(webhook_id, secret)
 
 
 @put("/alarm-webhooks/{webhook_id:uuid}", status_code=204, opt=_MANAGES)
 async def change(runtime: TheRuntime, actor: TheActor, webhook_id: WebhookId, data: JSONBody[WebhookSettings]) -> None:
-    url = await _look_at(runtime, data.url)
-    await runtime.db.run(change_webhook, actor, webhook_id, url, data.kinds, data.enabled)
+    await runtime.db.run(change_webhook, actor, webhook_id, await _wanted(runtime, data))
 
 
 @delete("/alarm-webhooks/{webhook_id:uuid}", opt=_MANAGES)

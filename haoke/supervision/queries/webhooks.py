@@ -17,6 +17,9 @@ BATCH = 40  # deliveries that are under way at the same time
 _A_WEBHOOK = 4  # of them to one server: one that hangs does not keep the others waiting
 
 
+_WHERE_TO = tuple(alarm_webhooks.c[name] for name in ("url", "secret", "robot", "mention"))
+
+
 async def webhooks_of(tx: Tx, workspace_id: UUID) -> list[sa.Row[Any]]:
     return await tx.all(
         sa.select(alarm_webhooks).where(alarm_webhooks.c.workspace_id == workspace_id).order_by(alarm_webhooks.c.id)
@@ -36,7 +39,7 @@ async def webhook_row(tx: Tx, workspace_id: UUID, webhook_id: UUID) -> sa.Row[An
 
 
 def as_webhook(row: sa.Row[Any]) -> AlarmWebhook:
-    return AlarmWebhook(row.id, row.url, row.kinds, row.enabled)
+    return AlarmWebhook(row.id, row.url, row.kinds, row.enabled, row.robot, row.mention)
 
 
 async def deliveries_of(
@@ -72,7 +75,7 @@ async def due_deliveries(tx: Tx) -> list[sa.Row[Any]]:
     )
     whole = sa.and_(table.workspace_id == due.c.workspace_id, table.id == due.c.id)
     return await tx.all(
-        sa.select(table.workspace_id, table.id, table.body, table.tries, alarm_webhooks.c.url, alarm_webhooks.c.secret)
+        sa.select(table.workspace_id, table.id, table.body, table.tries, *_WHERE_TO)
         .select_from(due)
         .join(alarm_webhooks, same)
         .join(webhook_deliveries, whole)

@@ -6562,6 +6562,15 @@ export interface components {
             team_id: string;
             times: number;
         };
+        /** AlarmRobot */
+        AlarmRobot: {
+            begin: string;
+            name: string;
+            signs: boolean;
+            titles: {
+                [key: string]: string;
+            };
+        };
         /** AlarmRule */
         AlarmRule: {
             enabled: boolean;
@@ -6582,11 +6591,14 @@ export interface components {
             /** Format: uuid */
             id: string;
             kinds: string[];
+            mention: string[];
+            robot: string;
             url: string;
         };
         /** AlarmWebhooks */
         AlarmWebhooks: {
             items: components["schemas"]["AlarmWebhook"][];
+            robots: components["schemas"]["AlarmRobot"][];
         };
         /** Alert */
         Alert: {
@@ -11069,6 +11081,10 @@ export interface components {
             /** @default true */
             enabled: boolean;
             kinds?: string[];
+            mention?: string[];
+            /** @default  */
+            robot: string;
+            secret?: string | null;
             url: string;
         };
         /** WeeklyLoad */

@@ -25,7 +25,7 @@ from haoke.channels.publishing import keep_keys
 from haoke.channels.pulls import Pull
 from haoke.channels.queries.deliveries import peer_of
 from haoke.channels.queries.journal import next_event
-from haoke.channels.sending import send_next
+from haoke.channels.sending import send_next, show_typing
 from haoke.channels.turns import Turn
 from haoke.channels.types import InboundEvent
 from haoke.channels.ways import Ways
@@ -34,6 +34,8 @@ from haoke.kernel.runtime import Runtime
 from haoke.kernel.turns import Turns
 
 log = structlog.get_logger()
+
+_SENT_AT_ONCE = 200  # a provider that is slow to answer holds none up but its own
 
 
 @asynccontextmanager
@@ -50,10 +52,15 @@ async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
         return await pull_next(ways, pull)
 
     ways = Ways(runtime)
-    incoming, outgoing, fetched = Turns(take), Turns(send), Turns(fetch)
+
+    async def show(turn: Turn) -> bool:
+        return await show_typing(ways, turn)
+
+    incoming, fetched = Turns(take), Turns(fetch)
+    outgoing, typing = Turns(send, _SENT_AT_ONCE), Turns(show)
     address = links.serve(runtime)
     intake.serve(incoming)
-    outlet.serve(outgoing)
+    outlet.serve(outgoing, typing)
     keys = asyncio.create_task(keep_keys(runtime.db, ways.outside))
     pulls.serve(fetched)
     try:
@@ -69,6 +76,7 @@ async def serving_channels(runtime: Runtime) -> AsyncIterator[None]:
         await fetched.stop()
         await incoming.stop()
         await outgoing.stop()
+        await typing.stop()
         await ways.close()
 
 

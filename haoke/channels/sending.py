@@ -2,22 +2,26 @@
 
 import asyncio
 
+import msgspec
 import structlog
 
 from haoke.channels.actions.claim_delivery import Claimed, claim_delivery
 from haoke.channels.actions.note_answer import NOT_REACHED, note_answer
 from haoke.channels.actions.note_recall import note_recall
-from haoke.channels.contract import Recalling, Sending
+from haoke.channels.catalog import account as account_of
+from haoke.channels.contract import Recalling, Sending, Typing
 from haoke.channels.kinds import adapter_of
 from haoke.channels.outside import NoAnswer, failed
+from haoke.channels.queries.deliveries import peer_of
 from haoke.channels.turns import Turn
-from haoke.channels.types import ChannelError, SendResult
+from haoke.channels.types import ChannelError, Peer, SendResult
 from haoke.channels.ways import Ways
 from haoke.kernel.outbound import AnswerTooLarge
 
 log = structlog.get_logger()
 
 _LONGEST = 100.0  # seconds; less than the lease
+_BRIEF = 5.0
 _UNABLE = ChannelError(error_class="unsupported_content", code="not_sending")
 
 
@@ -55,3 +59,20 @@ async def _asked(ways: Ways, claimed: Claimed) -> SendResult:
     except Exception:
         log.exception("an adapter failed at sending", kind=account.kind, account=str(account.id))
         return SendResult(state="unknown")
+
+
+async def show_typing(ways: Ways, turn: Turn) -> bool:
+    """That somebody writes is shown once, or not at all: nobody waits for it."""
+    async with ways.runtime.db.reading() as tx:
+        account = await account_of(tx, turn.workspace_id, turn.account_id)
+        peer = await peer_of(tx, turn)
+    adapter = adapter_of(account.kind)
+    if peer is not None and isinstance(adapter, Typing):
+        try:
+            async with asyncio.timeout(_BRIEF):
+                await adapter.typing(account, msgspec.convert(peer.peer, Peer), ways.outside(account))
+        except (NoAnswer, TimeoutError):
+            pass
+        except Exception:
+            log.exception("an adapter failed at typing", kind=account.kind, account=str(account.id))
+    return False

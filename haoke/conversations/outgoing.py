@@ -4,6 +4,7 @@ Following is a place at the hub; other conversations pay nothing for it. Nothing
 followed, or a process left behind, a worker finds by its number (``outlets.sent_seq``).
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
@@ -16,7 +17,11 @@ from haoke.kernel.turns import Turns
 
 _MOST = 20_000  # conversations that a process follows
 _PART = b'{"t":"part"'
+_TYPING = b'{"t":"typing"'
+_ON = b'"on":true'
 _VISITORS = b'"by":{"kind":"visitor"'
+_MEMBERS = b'"by":{"kind":"member"'
+_AGAIN = 4.0  # seconds after which it is shown again that somebody writes
 _HEAD = 400  # bytes in which it stands who wrote
 
 
@@ -27,44 +32,54 @@ class Way(msgspec.Struct, frozen=True):
     conversation_id: UUID
 
 
+Step = Callable[[Way], Awaitable[bool]]
+
+
 class Ear:
     """Listens to one conversation."""
 
-    def __init__(self, way: Way, turns: Turns[Way]) -> None:
+    def __init__(self, way: Way, written: Turns[Way], typing: Turns[Way]) -> None:
         self.topics: set[str] = set()
         self._way = way
-        self._turns = turns
+        self._written = written
+        self._typing = typing
+        self._shown = 0.0
 
     def send(self, data: bytes) -> None:
-        written = data.startswith(_PART) and _VISITORS not in data[:_HEAD]
-        if written or data == RESYNC:
-            self._turns.start(self._way)
+        head = data[:_HEAD]
+        if (head.startswith(_PART) and _VISITORS not in head) or data == RESYNC:
+            self._written.start(self._way)
+        elif head.startswith(_TYPING) and _ON in head and _MEMBERS in head and time.monotonic() > self._shown:
+            self._shown = time.monotonic() + _AGAIN
+            self._typing.start(self._way)
 
 
 class Following:
-    """One a process: the conversations it heard of last. ``step`` hands out what was written in one."""
+    """One a process: the conversations it heard of last. ``show``: that somebody writes."""
 
-    def __init__(self, hub: Hub, step: Callable[[Way], Awaitable[bool]]) -> None:
+    def __init__(self, hub: Hub, hand_out: Step, show: Step) -> None:
         self._hub = hub
         self._ears: OrderedDict[Way, Ear] = OrderedDict()
-        self._turns = Turns(step)
+        self._written = Turns(hand_out)
+        self._typing = Turns(show)
 
     def follow(self, way: Way) -> None:
         if way not in self._ears:
-            ear = self._ears[way] = Ear(way, self._turns)
+            ear = self._ears[way] = Ear(way, self._written, self._typing)
             self._hub.join(public_topic(way.conversation_id), ear)
             if len(self._ears) > _MOST:
                 self._hub.drop(self._ears.popitem(last=False)[1])
         self._ears.move_to_end(way)
-        self._turns.start(way)
+        self._written.start(way)
 
     def start(self, way: Way) -> None:
-        self._turns.start(way)
+        self._written.start(way)
 
     async def stop(self) -> None:
         for ear in self._ears.values():
             self._hub.drop(ear)
-        await self._turns.stop()
+        await self._written.stop()
+        await self._typing.stop()
 
 
 _here: list[Following] = []

@@ -11,7 +11,7 @@ from litestar import Litestar
 
 from haoke.conversations import outgoing
 from haoke.conversations.actions.admit_visitor import bans, is_banned
-from haoke.conversations.actions.hand_out import hand_out
+from haoke.conversations.actions.hand_out import hand_out, type_out
 from haoke.conversations.actions.screen_message import screens
 from haoke.conversations.actions.watch_conversation import kept_rules
 from haoke.conversations.errors import VisitorBanned
@@ -89,7 +89,11 @@ async def handing_out(runtime: Runtime) -> AsyncIterator[None]:
     async def step(way: Way) -> bool:
         return await runtime.db.run(hand_out, way)
 
-    following = Following(runtime.hub, step)
+    async def show(way: Way) -> bool:
+        await runtime.db.run(type_out, way)
+        return False
+
+    following = Following(runtime.hub, step, show)
     outgoing.serve(following)
     try:
         yield

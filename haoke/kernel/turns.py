@@ -21,9 +21,9 @@ T = TypeVar("T", bound=Hashable)
 class Turns(Generic[T]):
     """``step`` does one thing for whatever takes its turn, and says whether there may be more."""
 
-    def __init__(self, step: Callable[[T], Awaitable[bool]]) -> None:
+    def __init__(self, step: Callable[[T], Awaitable[bool]], at_once: int = _AT_ONCE) -> None:
         self._step = step
-        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._room = asyncio.Semaphore(at_once)
         self._tasks: dict[T, asyncio.Task[None]] = {}
         self._again: set[T] = set()
 

@@ -39,6 +39,7 @@ class Provider:
         self.window = Window()
         self.files: dict[str, Fetched | Exception] = {}
         self.profiles = 0
+        self.typed = asyncio.Event()
         self.running = asyncio.Event()
 
     def said(self) -> list[str]:
@@ -97,6 +98,9 @@ class Paper(msgspec.Struct, frozen=True):
     ) -> SendResult:
         self.provider.recalled.append(provider_message_id)
         return sent()
+
+    async def typing(self, account: Account[Any], to: Peer, outside: Outside) -> None:
+        self.provider.typed.set()
 
     def window(self, account: Account[Any], last_in: InboundMark | None, sent_since: int, now: datetime) -> Window:
         if last_in is None or now - last_in.at > timedelta(hours=48):

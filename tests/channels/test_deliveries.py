@@ -1,8 +1,9 @@
 """What becomes of what goes out: by each answer of a provider, and by none."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -20,7 +21,9 @@ from haoke.channels.types import (
     SendResult,
     Text,
 )
+from haoke.conversations.frames import public_topic, typing
 from haoke.conversations.jobs import hand_out_what_was_left
+from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.runtime import Runtime
 from tests.channels.paper import Provider, paper
@@ -257,6 +260,14 @@ async def test_a_message_is_taken_back_at_the_channel(shop: Shop, provider: Prov
     await shop.admin.post_api(f"/conversations/{shop.conversation}/recall", {"seq": seq})
     await shop.becomes(message, "recalled")
     assert provider.recalled == ["p-1"]
+
+
+async def test_the_peer_is_shown_that_somebody_writes(shop: Shop, provider: Provider) -> None:
+    me = Actor("member", uuid4(), uuid4())
+    conversation = UUID(shop.conversation)
+    shop.runtime.hub.publish(public_topic(conversation), typing(conversation, me, True, None))
+    async with asyncio.timeout(20):
+        await provider.typed.wait()
 
 
 async def test_files_are_fetched_and_a_stranger_gets_a_name(shop: Shop, provider: Provider) -> None:

@@ -8,6 +8,7 @@ from haoke.accounts import catalog as accounts
 from haoke.channels import catalog as channels
 from haoke.channels.actions.note_recall import recall_delivery
 from haoke.channels.actions.queue_message import Letter, queue_message
+from haoke.channels.actions.show_typing import show_typing
 from haoke.channels.errors import ChannelUnknown, SiteNotFound
 from haoke.conversations.outgoing import Way
 from haoke.conversations.outward import outgoing_of
@@ -56,3 +57,10 @@ async def hand_out(tx: Tx, way: Way) -> bool:
 async def _writers(tx: Tx, workspace_id: UUID, parts: list[Part]) -> dict[UUID, str]:
     ids = {part.by.id for part in parts if part.by.kind == "member" and part.by.id and part.kind == "message"}
     return await accounts.member_names(tx, workspace_id, ids) if ids else {}
+
+
+async def type_out(tx: Tx, way: Way) -> None:
+    """A member writes in the conversation: the customer is shown so at the channel."""
+    row = await outlet_of(tx, way.workspace_id, way.conversation_id)
+    if row is not None:
+        await show_typing(tx, way.workspace_id, row.account_id, row.peer_id)

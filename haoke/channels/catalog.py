@@ -11,6 +11,7 @@ from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.contract import Account, Sending
+from haoke.channels.datums import in_wgs84
 from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
 from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
@@ -22,7 +23,18 @@ from haoke.channels.wording import in_words
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
-__all__ = ["Ability", "Identity", "Piece", "PublicSite", "Site", "SiteSettings", "in_words", "public_site", "standings"]
+__all__ = [
+    "Ability",
+    "Identity",
+    "Piece",
+    "PublicSite",
+    "Site",
+    "SiteSettings",
+    "in_wgs84",
+    "in_words",
+    "public_site",
+    "standings",
+]
 
 _FRESH = 5.0  # seconds; so old another process may see a setting
 _accounts: Remembered[str, Account[Any] | None] = Remembered(seconds=_FRESH)

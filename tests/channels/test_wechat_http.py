@@ -14,7 +14,14 @@ pytestmark = pytest.mark.anyio
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
 
-async def test_a_sealed_message_opens_a_conversation_once(office: Office) -> None:
+def sealed(message: str, at: str) -> tuple[dict[str, str], bytes]:
+    plain = f"<xml><FromUserName>o1</FromUserName><CreateTime>{at}</CreateTime>{message}</xml>"
+    body = WeChatCrypto("word", KEY, "wx1").encrypt_message(plain, "n", at)
+    found = body.partition("<MsgSignature><![CDATA[")[2].partition("]]>")[0]
+    return {"encrypt_type": "aes", "msg_signature": found}, body.encode()
+
+
+async def test_sealed_messages_open_a_conversation_once(office: Office) -> None:
     admin = await office.administrator()
     settings = {"appid": "wx1", "appsecret": "s", "token": "word", "encoding_aes_key": KEY}
     account = await admin.post_api("/channel-accounts", {"kind": "wechat_mp", "name": "公众号", "settings": settings})
@@ -25,23 +32,28 @@ async def test_a_sealed_message_opens_a_conversation_once(office: Office) -> Non
     asked = await wechat.get(hook, params=query | {"echostr": "61308"})
     assert (asked.status_code, asked.text) == (200, "61308")
 
-    said = "<MsgType>text</MsgType><Content>退款 😀</Content><MsgId>24812345678901235</MsgId>"
-    plain = f"<xml><FromUserName>o1</FromUserName><CreateTime>{at}</CreateTime>{said}</xml>"
-    sealed = WeChatCrypto("word", KEY, "wx1").encrypt_message(plain, "n", at)
-    found = sealed.partition("<MsgSignature><![CDATA[")[2].partition("]]>")[0]
-    query |= {"encrypt_type": "aes", "msg_signature": found}
-    for _ in range(3):
-        answer = await wechat.post(hook, params=query, content=sealed.encode())
+    text = "<MsgType>text</MsgType><Content>退款 😀</Content><MsgId>24812345678901235</MsgId>"
+    where = "<Location_X>31.17530398</Location_X><Location_Y>121.53154186</Location_Y><Label>店</Label>"
+    for said in (text, text, text, f"<MsgType>location</MsgType>{where}<MsgId>24812345678901236</MsgId>"):
+        more, body = sealed(said, at)
+        answer = await wechat.post(hook, params=query | more, content=body)
         assert (answer.status_code, answer.text) == (200, "success")
 
     async def conversations() -> list[dict[str, Any]]:
         listed = (await admin.get_api("/conversations?list=all"))["items"]
         return [each for each in listed if each["site"]["id"] == account["id"]]
 
-    async def one_is_there() -> bool:
-        return len(await conversations()) == 1
+    async def said_in_the_desk() -> list[dict[str, Any]]:
+        for each in await conversations():
+            parts = (await admin.get_api(f"/conversations/{each['id']}/parts"))["parts"]
+            return [part["body"] for part in parts if part["kind"] == "message"]
+        return []
 
-    await until(one_is_there, "the conversation")
-    (conversation,) = await conversations()
-    parts = (await admin.get_api(f"/conversations/{conversation['id']}/parts"))["parts"]
-    assert [part["body"]["text"] for part in parts if part["kind"] == "message"] == ["退款 😀"]
+    async def both_are_there() -> bool:
+        return len(await said_in_the_desk()) >= 2
+
+    await until(both_are_there, "both messages")
+    assert len(await conversations()) == 1
+    words, place = await said_in_the_desk()
+    assert words["text"] == "退款 😀"
+    assert place["location"] == {"lat": pytest.approx(31.1774276), "lng": pytest.approx(121.5272106), "label": "店"}

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from haoke.channels.catalog import in_words, sends
+from haoke.channels.catalog import in_wgs84, in_words, sends
 from haoke.channels.contract import Account
 from haoke.channels.types import AnyPart, InboundEvent, Media, Text
 from haoke.channels.types import Location as Place
@@ -76,7 +76,7 @@ def body_of(event: InboundEvent) -> MessageBody:
         for part in event.parts
         if part is not place
     ]
-    location = Location(place.lat, place.lng, place.name[:200]) if isinstance(place, Place) else None
+    location = _location(place) if isinstance(place, Place) else None
     return MessageBody(text=in_words(said)[:MAX_TEXT], files=tuple(_file(part) for part in files), location=location)
 
 
@@ -86,5 +86,10 @@ def _file(part: Media) -> FileRef:
     return FileRef(part.file_id, part.filename, part.mime, part.size or 0, "file")
 
 
+def _location(place: Place) -> Location:
+    lat, lng = in_wgs84(place)
+    return Location(lat, lng, ", ".join(filter(None, (place.name, place.address)))[:200])
+
+
 def _is_place(part: AnyPart) -> bool:
-    return isinstance(part, Place) and part.datum == "wgs84" and abs(part.lat) <= 90 and abs(part.lng) <= 180
+    return isinstance(part, Place) and abs(part.lat) <= 90 and abs(part.lng) <= 180

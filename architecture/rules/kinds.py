@@ -10,6 +10,8 @@ FOLDERS = {
     "haoke/routing/strategies/": "strategy",
     "haoke/conversations/nodes/": "kind",
     "haoke/supervision/checks/": "kind",
+    "haoke/supervision/robots/": "robot",
+    "haoke/connections/signings/": "signing",
 }
 
 

@@ -9,6 +9,7 @@ CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿]")
 OWN_NAMES = re.compile("简体中文|繁體中文|好客")  # languages and Haoke are called by their own names everywhere
 COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\w])//[^\n]*", re.DOTALL)
 PLUGINS = (
+    "haoke/connections/signings/",
     "haoke/channels/adapters/",
     "haoke/routing/strategies/",
     "haoke/conversations/nodes/",

@@ -15,6 +15,14 @@ class ConnectionLimit(Conflict):
     """A workspace has at most {limit} connections."""
 
 
+class SigningUnknown(NotFound):
+    """There is no way to sign named “{signing}”."""
+
+
+class SecretMissing(Invalid):
+    """Enter {name}: requests are signed with it."""
+
+
 class HeaderInvalid(Invalid):
     """The header {name} cannot be sent."""
 

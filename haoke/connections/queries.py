@@ -48,7 +48,8 @@ async def count_connections(tx: Tx, workspace_id: UUID) -> int:
 
 
 def as_connection(row: sa.Row[Any]) -> Connection:
-    return Connection(row.id, row.name, row.url, sorted(row.headers), row.methods, row.seconds, to_ms(row.updated_at))
+    updated = to_ms(row.updated_at)
+    return Connection(row.id, row.name, row.url, sorted(row.headers), row.methods, row.seconds, updated, row.signing)
 
 
 async def calls_of(

@@ -11,10 +11,11 @@ connections = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    document("headers"),  # name → value, which only calls read
+    document("headers"),  # name → value, which only calls read; with what a signing needs
     document("methods", "[]"),
     sa.Column("seconds", sa.Integer, nullable=False),
     moment("updated_at", default=True),
+    sa.Column("signing", sa.Text, nullable=False, server_default=""),  # empty: only by headers
     sa.UniqueConstraint("workspace_id", "name"),
 )
 

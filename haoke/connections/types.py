@@ -20,13 +20,17 @@ CallProblem = Literal[
     "method",
     "address",
     "gone",
+    "missing",
     "failed",
 ]
 """Why a call has no usable answer."""
 
 
 class Connection(msgspec.Struct, frozen=True):
-    """``headers``: the names of those that are sent. What they hold never leaves the server."""
+    """``headers``: the names of those that are sent. What they hold never leaves the server.
+
+    ``signing``: how requests are signed; what it needs is kept with the headers and not sent as one.
+    """
 
     id: UUID
     name: str
@@ -35,6 +39,7 @@ class Connection(msgspec.Struct, frozen=True):
     methods: list[Method]
     seconds: int
     updated_at: int
+    signing: str = ""
 
 
 class CallRequest(msgspec.Struct, frozen=True):

@@ -6,16 +6,21 @@ secrets somewhere else.
 
 import asyncio
 import time
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 import httpx
 import msgspec
 
+from haoke.connections.contract import Signing
 from haoke.connections.errors import ConnectionNotFound
 from haoke.connections.queries import connection_row
+from haoke.connections.signing_kinds import SIGNINGS
 from haoke.connections.tables import connection_calls
 from haoke.connections.types import CallProblem, CallRequest, CallResult
+from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.errors import Refusal
 from haoke.kernel.ids import new_id
@@ -23,6 +28,10 @@ from haoke.kernel.outbound import Answer, AnswerTooLarge, HostInternal, HostUnkn
 from haoke.kernel.runtime import Runtime
 
 _PATH = 300  # characters that are kept of it
+_FIELDS = 100
+_Made = tuple[str, dict[str, str], bytes, dict[str, str]]
+"""Path, query, body and headers of a request."""
+
 _GONE = CallResult(None, "gone", 0)
 
 _PROBLEMS: dict[type[Exception], CallProblem] = {
@@ -59,19 +68,43 @@ async def call_connection(
 
 
 async def _call(runtime: Runtime, row: Any, request: CallRequest) -> tuple[int | None, CallProblem, Any]:
-    content = b"" if request.body is None else msgspec.json.encode(request.body)
-    headers = {"Accept": "application/json", **row.headers}
-    if content:
-        headers["Content-Type"] = "application/json"
+    signing = SIGNINGS.get(row.signing)
+    if row.signing and signing is None:  # its package is gone
+        return None, "failed", None
     try:
-        url = httpx.URL(f"{row.url}/{request.path.lstrip('/')}" if request.path else row.url)
-        if request.query:
-            url = url.copy_merge_params(request.query)
+        path, query, content, headers = (
+            _made(row.headers, request) if signing is None else _signed(signing, row.headers, request)
+        )
+        url = httpx.URL(f"{row.url}/{path.lstrip('/')}" if path else row.url)
+        if query:
+            url = url.copy_merge_params(query)
         async with asyncio.timeout(row.seconds), outbound_client(runtime.settings.outbound_hosts) as client:
-            answer = await send(client, request.method, str(url), content=content, headers=headers)
+            answer = await send(
+                client, "POST" if signing else request.method, str(url), content=content, headers=headers
+            )
     except (OSError, ValueError, httpx.HTTPError, httpx.InvalidURL, Refusal) as error:
         return None, next((word for kind, word in _PROBLEMS.items() if isinstance(error, kind)), "failed"), None
-    return answer.status, *_read(answer)
+    problem, body = _read(answer)
+    if signing is not None and not problem:
+        problem = signing.problem(body)
+    return answer.status, problem, body
+
+
+def _made(kept: Mapping[str, str], request: CallRequest) -> _Made:
+    content = b"" if request.body is None else msgspec.json.encode(request.body)
+    kind = {"Content-Type": "application/json"} if content else {}
+    return request.path, request.query, content, {"Accept": "application/json", **kept, **kind}
+
+
+def _signed(signing: Signing, kept: Mapping[str, str], request: CallRequest) -> _Made:
+    """All goes as one form, so that no proxy writes down an address with a session in it."""
+    path, _, behind = request.path.partition("?")
+    given = dict(parse_qsl(behind, max_num_fields=_FIELDS)) | request.query
+    given |= {name: str(value) for name, value in (request.body or {}).items()}
+    form = urlencode(signing.signed({name: kept.get(name, "") for name in signing.secrets}, given, now()))
+    sent = {name: value for name, value in kept.items() if name not in signing.secrets}
+    kind = {"Content-Type": "application/x-www-form-urlencoded;charset=utf-8"}
+    return path, {}, form.encode(), {"Accept": "application/json", **sent, **kind}
 
 
 def _read(answer: Answer) -> tuple[CallProblem, Any]:

@@ -8,9 +8,16 @@ from uuid import UUID
 import msgspec
 
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.connections.errors import ConnectionLimit, ConnectionNameTaken, HeaderInvalid, HeaderValueMissing
+from haoke.connections.errors import (
+    ConnectionLimit,
+    ConnectionNameTaken,
+    HeaderInvalid,
+    HeaderValueMissing,
+    SecretMissing,
+)
 from haoke.connections.permissions import MANAGE
 from haoke.connections.queries import as_connection, connection_named, connection_row, count_connections
+from haoke.connections.signing_kinds import signing_named
 from haoke.connections.tables import connections
 from haoke.connections.types import Connection, Method
 from haoke.kernel.auth import Actor
@@ -35,10 +42,13 @@ class WantedConnection(msgspec.Struct, frozen=True):
     headers: dict[str, str | None]
     methods: list[Method]
     seconds: int
+    signing: str = ""
 
 
 async def add_connection(tx: Tx, actor: Actor, wanted: WantedConnection) -> Connection:
-    """Raises PermissionDenied, UrlInvalid, HeaderInvalid, HeaderValueMissing, ConnectionNameTaken, ConnectionLimit."""
+    """Raises PermissionDenied, UrlInvalid, HeaderInvalid, HeaderValueMissing, SigningUnknown, SecretMissing,
+    ConnectionNameTaken, ConnectionLimit.
+    """
     actor.require(MANAGE)
     if await count_connections(tx, actor.workspace_id) >= MOST:
         raise ConnectionLimit(limit=MOST)
@@ -82,10 +92,15 @@ async def _values(
     other = await connection_named(tx, actor.workspace_id, name)
     if other is not None and other != connection_id:
         raise ConnectionNameTaken
+    headers = _headers(wanted.headers, known)
+    for needed in signing_named(wanted.signing).secrets if wanted.signing else ():
+        if not headers.get(needed):
+            raise SecretMissing(name=needed)
     return {
         "name": name,
         "url": str(checked_url(wanted.url.strip())).rstrip("/"),
-        "headers": _headers(wanted.headers, known),
+        "headers": headers,
+        "signing": wanted.signing,
         "methods": sorted(set(wanted.methods)),
         "seconds": wanted.seconds,
     }

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import delete, get, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
@@ -16,6 +17,7 @@ from haoke.connections.actions.change_connection import (
 )
 from haoke.connections.permissions import MANAGE
 from haoke.connections.queries import calls_of, connection_row, list_connections
+from haoke.connections.signing_kinds import SIGNINGS
 from haoke.connections.types import CallRequest, CallResult, Connection, ConnectionCall, Method
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, TheRuntime
 from haoke.kernel.http.paging import Page, page_of
@@ -36,9 +38,23 @@ class ConnectionBody(Body, frozen=True, kw_only=True):
     headers: Annotated[dict[str, Annotated[str, Meta(max_length=4000)] | None], Meta(max_length=20)] = {}
     methods: Annotated[list[Method], Meta(min_length=1, max_length=5)]
     seconds: Annotated[int, Meta(ge=1, le=10)] = 5
+    signing: Annotated[str, Meta(max_length=40)] = ""
 
     def wanted(self) -> WantedConnection:
-        return WantedConnection(self.name, self.url, self.headers, self.methods, self.seconds)
+        return WantedConnection(self.name, self.url, self.headers, self.methods, self.seconds, self.signing)
+
+
+class ConnectionSigning(msgspec.Struct, frozen=True):
+    """``secrets``: what it needs, given as headers are."""
+
+    name: str
+    titles: dict[str, str]
+    url: str
+    secrets: list[str]
+
+
+class ConnectionSignings(msgspec.Struct, frozen=True):
+    items: list[ConnectionSigning]
 
 
 class CallTrial(Body, frozen=True, kw_only=True):
@@ -60,6 +76,13 @@ async def all_connections(db: TheDatabase, actor: TheActor, page: ThePage) -> Pa
     async with db.reading() as tx:
         found = await list_connections(tx, actor.workspace_id, limit=page.limit + 1, after=page.after(tuple[str, UUID]))
     return page_of(found, page.limit, lambda one: one, lambda one: (one.name, one.id))
+
+
+@get("/connection-signings", opt=_MANAGE)
+async def connection_signings() -> ConnectionSignings:
+    """Providers whose interfaces want their requests signed."""
+    known = SIGNINGS.items()
+    return ConnectionSignings([ConnectionSigning(name, one.titles, one.url, list(one.secrets)) for name, one in known])
 
 
 @post("/connections", opt=_MANAGE)
@@ -107,6 +130,7 @@ async def connection_calls(
 
 routes: list[Any] = [
     all_connections,
+    connection_signings,
     new_connection,
     put_connection,
     delete_connection,

@@ -39,7 +39,7 @@ class SystemOnErrand:
 
 
 def _answer(errand: CallErrand, result: CallResult) -> CallAnswer:
-    if result.status in _NOT_THERE:
+    if result.status in _NOT_THERE or result.problem == "missing":
         return CallAnswer("missing")
     if result.problem:
         return CallAnswer("failed")

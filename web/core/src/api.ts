@@ -1715,6 +1715,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connection-signings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConnectionSignings
+         * @description Providers whose interfaces want their requests signed.
+         */
+        get: operations["get_connection_signings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections": {
         parameters: {
             query?: never;
@@ -6980,7 +7000,7 @@ export interface components {
             body?: unknown;
             ms: number;
             /** @enum {string} */
-            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "failed";
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "failed";
             status: number | null;
         };
         /** CallTrial */
@@ -7407,6 +7427,8 @@ export interface components {
             methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
             name: string;
             seconds: number;
+            /** @default  */
+            signing: string;
             updated_at: number;
             url: string;
         };
@@ -7419,6 +7441,8 @@ export interface components {
             name: string;
             /** @default 5 */
             seconds: number;
+            /** @default  */
+            signing: string;
             url: string;
         };
         /** ConnectionCall */
@@ -7430,9 +7454,22 @@ export interface components {
             ms: number;
             path: string;
             /** @enum {string} */
-            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "failed";
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "failed";
             source: string;
             status: number | null;
+        };
+        /** ConnectionSigning */
+        ConnectionSigning: {
+            name: string;
+            secrets: string[];
+            titles: {
+                [key: string]: string;
+            };
+            url: string;
+        };
+        /** ConnectionSignings */
+        ConnectionSignings: {
+            items: components["schemas"]["ConnectionSigning"][];
         };
         /** Content */
         Content: {
@@ -15044,6 +15081,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_connection_signings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionSignings"];
+                };
             };
             /** @description A named refusal */
             default: {

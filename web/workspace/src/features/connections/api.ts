@@ -6,6 +6,7 @@ type Schemas = components['schemas']
 export type Connection = Schemas['Connection']
 export type ConnectionBody = Schemas['ConnectionBody']
 export type Call = Schemas['ConnectionCall']
+export type Signing = Schemas['ConnectionSigning']
 export type CallResult = Schemas['CallResult']
 
 const path = (id: string, what = '') => `/connections/${id}${what}`
@@ -18,3 +19,4 @@ export const changeConnection = (id: string, body: ConnectionBody) => http.send<
 export const removeConnection = (id: string) => http.send<void>('DELETE', path(id))
 export const tryConnection = (id: string, way: string) => http.send<CallResult>('POST', path(id, '/try'), { method: 'GET', path: way })
 export const calls = (id: string, cursor: string | null, signal: AbortSignal) => http.get<PageOf<Call>>(`${path(id, '/calls')}${query({ limit: 25, cursor })}`, { signal })
+export const signings = async () => (await http.get<Schemas['ConnectionSignings']>('/connection-signings')).items

@@ -1,0 +1,1 @@
+"""Ways to sign, one a file. Outside packages use the entry point group ``haoke.signings``."""

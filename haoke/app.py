@@ -32,6 +32,7 @@ from haoke.channels.http import hooks
 from haoke.channels.intake import RECEIVERS
 from haoke.channels.outlet import TELLERS
 from haoke.channels.process import serving_channels
+from haoke.channels.pushing import WATCHERS
 from haoke.colleagues import http as colleagues_http
 from haoke.colleagues import jobs as colleagues_jobs
 from haoke.colleagues import permissions as colleagues_permissions
@@ -44,6 +45,7 @@ from haoke.conversations import jobs as conversations_jobs
 from haoke.conversations import nodes as conversations_nodes
 from haoke.conversations import permissions as conversations_permissions
 from haoke.conversations.actions.call_system import SystemOnErrand
+from haoke.conversations.actions.note_unseen import PageWatcher
 from haoke.conversations.actions.receive_from_channel import ChannelReceiver
 from haoke.conversations.actions.run_reception import ReceptionCarrier
 from haoke.conversations.actions.tell_delivery import DeliveryTeller
@@ -132,6 +134,7 @@ guard_with(require_tested_drafts)
 CARRIERS[PURPOSE] = ReceptionCarrier()
 RECEIVERS.append(ChannelReceiver())
 TELLERS.append(DeliveryTeller())
+WATCHERS.append(PageWatcher())
 
 API = Router(
     "/api/v1",

@@ -7,6 +7,7 @@ from architecture.project import Finding, Project
 
 FOLDERS = {
     "haoke/channels/adapters/": "kind",
+    "haoke/channels/push/kinds/": "kind",
     "haoke/routing/strategies/": "strategy",
     "haoke/conversations/nodes/": "kind",
     "haoke/supervision/checks/": "kind",

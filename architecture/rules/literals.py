@@ -11,6 +11,7 @@ COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\w])//[^\n]*", re.DOTALL)
 PLUGINS = (
     "haoke/connections/signings/",
     "haoke/channels/adapters/",
+    "haoke/channels/push/kinds/",
     "haoke/routing/strategies/",
     "haoke/conversations/nodes/",
     "haoke/conversations/slots/",

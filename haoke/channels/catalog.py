@@ -14,8 +14,10 @@ from haoke.channels.contract import Account, Sending
 from haoke.channels.datums import in_wgs84
 from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
 from haoke.channels.kinds import adapter_of
+from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
 from haoke.channels.queries.deliveries import events_of, peer_of, pieces_of, standing_of, standings
+from haoke.channels.queries.devices import pushed_through
 from haoke.channels.showing import Ability, Piece, ability_of, piece_of
 from haoke.channels.turns import Turn
 from haoke.channels.types import Delivery
@@ -152,3 +154,9 @@ def verify_identity(site: Site, token: str) -> Identity:
     if site.secret is None:
         raise IdentityTokenInvalid
     return read_identity(site.secret, token)
+
+
+async def push_keys(tx: Tx, workspace_id: UUID, site_id: UUID) -> dict[str, str]:
+    """What a site pushes through: service → what a device needs to subscribe, empty where it needs nothing."""
+    found = await pushed_through(tx, workspace_id, site_id)
+    return {kind: SERVICES[kind].public_key(settings) for kind, settings in found.items()}

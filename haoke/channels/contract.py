@@ -63,6 +63,13 @@ Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "pass
 """A setting that nobody can read again."""
 
 
+def secret_fields(settings: type[msgspec.Struct]) -> list[str]:
+    """The names of those that nobody can read again."""
+    (schema,), components = msgspec.json.schema_components([settings])
+    properties = components[settings.__name__]["properties"] if "$ref" in schema else schema["properties"]
+    return [name for name, field in properties.items() if field.get("writeOnly")]
+
+
 class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of a channel's settings. Every field has a default, so that an account begins with none.
 
@@ -281,3 +288,9 @@ class Teller(Protocol):
     """The port to whoever shows how messages fare, in the transaction that says so."""
 
     async def tell(self, tx: Tx, workspace_id: UUID, conversation_id: UUID, delivery: Delivery) -> None: ...
+
+
+class Watcher(Protocol):
+    """The port to whoever knows up to where a visitor's page has got a conversation."""
+
+    async def has_seen(self, tx: Tx, workspace_id: UUID, conversation_id: UUID, seq: int) -> bool: ...

@@ -81,3 +81,11 @@ class PeerNotFound(NotFound):
 
 class MailboxAddressInvalid(Invalid):
     """Enter the address of the mailbox, such as support@example.com."""
+
+
+class PushKeyInvalid(Invalid):
+    """This is not the key that the push service gave."""
+
+
+class PushServiceUnknown(NotFound):
+    """There is no push service “{kind}”."""

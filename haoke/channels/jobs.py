@@ -3,10 +3,12 @@
 from haoke.channels import outlet, pulls
 from haoke.channels.actions.forget_journal import forget_deliveries, forget_journal
 from haoke.channels.actions.note_receipt import match_parked
+from haoke.channels.actions.register_device import forget_unused
 from haoke.channels.contract import Pulling
 from haoke.channels.intake import start
 from haoke.channels.kinds import KINDS
 from haoke.channels.pulls import Pull
+from haoke.channels.pushing import push_what_is_due
 from haoke.channels.queries.cursors import accounts_due
 from haoke.channels.queries.deliveries import peers_waiting
 from haoke.channels.queries.journal import peers_left
@@ -51,3 +53,17 @@ async def keep_the_journal_short(runtime: Runtime) -> None:
     """What is older than providers repeat themselves goes."""
     await runtime.db.run(forget_journal)
     await runtime.db.run(forget_deliveries)
+
+
+@periodic(seconds=1.0, name="channels.push")
+async def tell_who_does_not_look(runtime: Runtime) -> None:
+    """Devices of visitors whose pages have not got what was written for them."""
+    await push_what_is_due(runtime)
+
+
+@periodic(seconds=3600.0, name="channels.devices")
+async def forget_unused_devices(runtime: Runtime) -> None:
+    """What has not been used for nine months is no longer there."""
+    for _ in range(_BATCH):
+        if not await runtime.db.run(forget_unused):
+            return

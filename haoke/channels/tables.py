@@ -210,3 +210,42 @@ channel_cursors = sa.Table(  # accounts whose messages are fetched, or come over
     moment("tried_at", nullable=True),
     sa.Index("ix_channel_cursors_due", "due_at"),
 )
+
+push_services = sa.Table(  # what a site pushes through
+    "push_services",
+    metadata,
+    workspace_key(),
+    sa.Column("site_id", sa.Uuid, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),  # push/kinds/<kind>
+    document("settings"),
+)
+
+devices = sa.Table(  # of visitors who want to be told when they are away
+    "devices",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("site_id", sa.Uuid, nullable=False),
+    sa.Column("visitor_id", sa.Uuid, nullable=False),
+    sa.Column("service", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False),  # its address at the service
+    document("target"),  # push.contract.Target
+    moment("used_at"),
+    sa.UniqueConstraint("workspace_id", "site_id", "service", "token"),
+    sa.Index("ix_devices_visitor", "workspace_id", "visitor_id"),
+    sa.Index("ix_devices_used", "used_at"),  # old ones go
+)
+
+push_notices = sa.Table(  # the newest message of a conversation that devices are to be told of
+    "push_notices",
+    metadata,
+    workspace_key(),
+    sa.Column("conversation_id", sa.Uuid, primary_key=True),
+    sa.Column("site_id", sa.Uuid, nullable=False),
+    sa.Column("visitor_id", sa.Uuid, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    document("notice"),  # types.Notice
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    moment("due_at"),
+    sa.Index("ix_push_notices_due", "due_at"),
+)

@@ -370,3 +370,26 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     state: DeliveryState
     error: ChannelError | None
     at: int
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One device at a service. ``token`` is its address there; the keys are those of a browser's subscription."""
+
+    token: str
+    kind: Literal["token", "fid"] = "token"
+    public_key: str = ""
+    secret: str = ""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """What is shown. A later one of the same conversation takes the place of an earlier one.
+
+    ``discreet``: what is shown instead where services are not to learn what was said.
+    """
+
+    title: str
+    body: str
+    discreet: str = ""
+    conversation_id: str
+    message_id: str
+    path: str = "/"

@@ -99,10 +99,11 @@ def _named(host: str, allowed: str) -> bool:
 class _Guarded(httpx.AsyncBaseTransport):
     """Connects to the address that was looked at, in the name of the host that was asked for."""
 
-    def __init__(self, allowed: str) -> None:
+    def __init__(self, allowed: str, *, http2: bool) -> None:
         self._allowed = allowed
         # No connection is kept: it would be known by its address, and another name may have the same one.
-        self._inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), trust_env=False)
+        alone = httpx.Limits(max_keepalive_connections=0)
+        self._inner = httpx.AsyncHTTPTransport(limits=alone, trust_env=False, http2=http2)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         url = checked_url(str(request.url))
@@ -123,10 +124,13 @@ class _Guarded(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def outbound_client(allowed: str, *, redirects: int = 0) -> httpx.AsyncClient:
-    """A client with time-outs that reaches the open internet alone, and hosts that are ``allowed``."""
+def outbound_client(allowed: str, *, redirects: int = 0, http2: bool = False) -> httpx.AsyncClient:
+    """A client with time-outs that reaches the open internet alone, and hosts that are ``allowed``.
+
+    ``http2`` offers it; the server chooses.
+    """
     return httpx.AsyncClient(
-        transport=_Guarded(allowed),
+        transport=_Guarded(allowed, http2=http2),
         timeout=httpx.Timeout(TOTAL, connect=CONNECT),
         follow_redirects=redirects > 0,
         max_redirects=redirects,

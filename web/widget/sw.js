@@ -45,3 +45,24 @@ async function page(event, path) {
   if (answer && answer.status < 500) return answer
   return (await caches.match(path)) ?? fetched
 }
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(told(event.data?.json() ?? {}))
+})
+
+/** Browsers want something to be shown each time. A later notice of a conversation takes the place of the earlier one. */
+async function told({ title = '', body = '', tag = '', to = '/w/' }) {
+  await self.registration.showNotification(title, { body, tag, renotify: Boolean(tag), icon: '/icon-192.png', data: { to } })
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(show(event.notification.data?.to ?? '/w/'))
+})
+
+/** In the page that is open, or a new one. */
+async function show(to) {
+  const open = await self.clients.matchAll({ type: 'window' })
+  const page = open.find((client) => new URL(client.url).pathname === to)
+  return page ? page.focus() : self.clients.openWindow(to)
+}

@@ -1,5 +1,5 @@
 """The API of channels."""
 
-from haoke.channels.http import accounts, journal, kinds, sites
+from haoke.channels.http import accounts, journal, kinds, push, sites
 
-routes = [*sites.ROUTES, *kinds.ROUTES, *accounts.ROUTES, *journal.ROUTES]
+routes = [*sites.ROUTES, *kinds.ROUTES, *accounts.ROUTES, *journal.ROUTES, *push.ROUTES]

@@ -12,7 +12,7 @@ from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
 from haoke.channels.actions.remove_account import remove_account
 from haoke.channels.actions.renew_key import renew_key
-from haoke.channels.contract import Account, Hooked, Keyed
+from haoke.channels.contract import Account, Hooked, Keyed, secret_fields
 from haoke.channels.errors import ChannelUnknown
 from haoke.channels.kinds import adapter_of, is_connected
 from haoke.channels.queries.accounts import any_account, list_accounts
@@ -61,7 +61,7 @@ class ChannelAccountView(msgspec.Struct, frozen=True):
 
 def account_view(account: Account[Any], base: str, counted: Counted, key: str | None = None) -> ChannelAccountView:
     settings = msgspec.to_builtins(account.settings)
-    hidden = _secret_fields(type(account.settings))
+    hidden = secret_fields(type(account.settings))
     adapter = adapter_of(account.kind)
     return ChannelAccountView(
         id=account.id,
@@ -76,12 +76,6 @@ def account_view(account: Account[Any], base: str, counted: Counted, key: str | 
         created_at=account.created_at,
         key=key,
     )
-
-
-def _secret_fields(settings: type[msgspec.Struct]) -> list[str]:
-    (schema,), components = msgspec.json.schema_components([settings])
-    properties = components[settings.__name__]["properties"] if "$ref" in schema else schema["properties"]
-    return [name for name, field in properties.items() if field.get("writeOnly")]
 
 
 @get("/channel-accounts", opt=_MANAGE)

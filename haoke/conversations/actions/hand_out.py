@@ -10,6 +10,7 @@ from haoke.channels.actions.note_recall import recall_delivery
 from haoke.channels.actions.queue_message import Letter, queue_message
 from haoke.channels.actions.show_typing import show_typing
 from haoke.channels.errors import ChannelUnknown, SiteNotFound
+from haoke.conversations.actions.note_unseen import note_unseen
 from haoke.conversations.outgoing import Way
 from haoke.conversations.outward import outgoing_of
 from haoke.conversations.queries.outlets import outlet_of
@@ -44,8 +45,12 @@ async def hand_out(tx: Tx, way: Way) -> bool:
             if taken_back is not None:
                 await recall_delivery(tx, way.workspace_id, way.conversation_id, taken_back.id)
         elif part.kind == "message" and not part.recalled:
-            content = outgoing_of(part, names.get(part.by.id, "") if part.by.id else "")
-            await queue_message(tx, account, Letter(row.peer_id, way.conversation_id, part.id, content))
+            by = names.get(part.by.id, "") if part.by.id else ""
+            if channels.sends(account):
+                letter = Letter(row.peer_id, way.conversation_id, part.id, outgoing_of(part, by))
+                await queue_message(tx, account, letter)
+            else:
+                await note_unseen(tx, account, way.conversation_id, part, by)
     await tx.execute(
         sa.update(outlets)
         .where(outlets.c.workspace_id == way.workspace_id, outlets.c.conversation_id == way.conversation_id)

@@ -151,6 +151,18 @@ async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: 
     return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
 
 
+async def open_conversation_of(tx: Tx, workspace_id: UUID, visitor_id: UUID) -> sa.Row[Any] | None:
+    """The visitor's newest conversation, while it is open."""
+    statement = (
+        sa.select(conversations)
+        .where(conversations.c.workspace_id == workspace_id, conversations.c.visitor_id == visitor_id)
+        .order_by(conversations.c.id.desc())
+        .limit(1)
+    )
+    found = await tx.first(statement)
+    return None if found is None or found.state == "closed" else found
+
+
 async def abandoned_receptions(tx: Tx, *, before: datetime, limit: int) -> list[sa.Row[Any]]:
     """Conversations of all workspaces in which a flow has been waiting since before, locked; not those at work now."""
     return await tx.all(

@@ -5275,6 +5275,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/{site_id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListPushServices
+         * @description All services there are, set up or not.
+         */
+        get: operations["get_sites_site_id_push"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}/push/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * ChangePushService
+         * @description Sets it up, or changes what was sent.
+         */
+        put: operations["put_sites_site_id_push_kind"];
+        post?: never;
+        /** RemovePushService */
+        delete: operations["delete_sites_site_id_push_kind"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{site_id}/reception": {
         parameters: {
             query?: never;
@@ -5931,6 +5972,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * PutDevice
+         * @description Tell this device when an answer comes and nobody looks. Again at each start, and when a conversation begins.
+         */
+        put: operations["put_visitor_devices"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/devices/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description This device is not told any more.
+         */
+        post: operations["post_visitor_devices_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/messages": {
         parameters: {
             query?: never;
@@ -5942,6 +6023,26 @@ export interface paths {
         put?: never;
         /** Message */
         post: operations["post_visitor_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/visitor/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * PushOffers
+         * @description What a device can be told through; empty where the site pushes nothing.
+         */
+        get: operations["get_visitor_push"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -8623,6 +8724,11 @@ export interface components {
             kind: string;
             text: string;
         };
+        /** LeftDevice */
+        LeftDevice: {
+            service: string;
+            token: string;
+        };
         /** LineValues */
         LineValues: {
             flow_id?: string | null;
@@ -9859,6 +9965,34 @@ export interface components {
             nodes: components["schemas"]["NodeCard"][];
             templates: components["schemas"]["TemplateCard"][];
         };
+        /** PushOffer */
+        PushOffer: {
+            key: string;
+            service: string;
+        };
+        /** PushServiceChange */
+        PushServiceChange: {
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /** PushServiceView */
+        PushServiceView: {
+            devices: number;
+            fields: {
+                [key: string]: components["schemas"]["FieldWords"];
+            };
+            form: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            on: boolean;
+            secrets: string[];
+            settings: {
+                [key: string]: unknown;
+            };
+            title: string;
+        };
         /** QuestionSet */
         QuestionSet: {
             changed_at: number;
@@ -11006,6 +11140,20 @@ export interface components {
             queue?: components["schemas"]["QueueNews"] | null;
             /** @enum {string} */
             state: "reception" | "queued" | "assigned" | "closed";
+        };
+        /** VisitorDevice */
+        VisitorDevice: {
+            /**
+             * @default token
+             * @enum {string}
+             */
+            kind: "token" | "fid";
+            /** @default  */
+            public_key: string;
+            /** @default  */
+            secret: string;
+            service: string;
+            token: string;
         };
         /** VisitorMark */
         VisitorMark: {
@@ -22571,6 +22719,103 @@ export interface operations {
             };
         };
     };
+    get_sites_site_id_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushServiceView"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_sites_site_id_push_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushServiceChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushServiceView"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    delete_sites_site_id_push_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_sites_site_id_reception: {
         parameters: {
             query?: never;
@@ -24107,6 +24352,68 @@ export interface operations {
             };
         };
     };
+    put_visitor_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VisitorDevice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_devices_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeftDevice"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_visitor_messages: {
         parameters: {
             query?: never;
@@ -24127,6 +24434,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitorPosted"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_visitor_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushOffer"][];
                 };
             };
             /** @description A named refusal */

@@ -6,7 +6,7 @@ import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
 import { size as setSize, sound as setSound } from './choices.ts'
 import { BACK, CALCULATOR, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
-import { installation } from './installed.ts'
+import { canTell, installation } from './installed.ts'
 import { openSurvey } from './survey.ts'
 import { openTool, type Tool } from './tools.ts'
 
@@ -90,6 +90,7 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
       {conversation && item(DOWNLOAD, 'transcript', () => session.ask((requests) => requests.transcript()))}
       {item(sound ? SOUND : SILENT, sound ? 'sound.off' : 'sound.on', () => setSound(session, !sound), false)}
       {install && item(DOWNLOAD, 'install', install)}
+      {conversation && canTell() && item(SOUND, 'tell', () => session.ask((requests) => requests.tellMe(true)))}
       {item(SHIELD, 'privacy', () => turn('privacy'), false)}
       {conversation && item(STAR, 'survey', openSurvey)}
       {conversation && conversation.state !== 'closed' && item(END, 'end', () => turn('end'), false)}

@@ -6,6 +6,7 @@ import { pollingLink } from '@haoke/client/polling'
 import { t } from '../texts.ts'
 import type { Around } from './around.ts'
 import { History } from './history.ts'
+import { subscription } from './installed.ts'
 import { save } from './saving.ts'
 import { Sender } from './sender.ts'
 
@@ -48,6 +49,17 @@ export class Requests {
 
   async reckon(tool: Id, values: Record<string, string>): Promise<Schemas['Reckoned'][]> {
     return (await this.http.send<Schemas['ReckonedValues']>('POST', `/visitor/tools/${tool}`, { values })).results
+  }
+
+  /** Lets this device be told of answers while nobody looks; `ask` where the person has just wished it. */
+  async tellMe(ask: boolean): Promise<void> {
+    try {
+      const offers = await this.http.get<Schemas['PushOffer'][]>('/visitor/push')
+      const device = await subscription(offers, ask)
+      if (device) await this.http.send('PUT', '/visitor/devices', device)
+    } catch (error) {
+      if (ask) this.tell(error)
+    }
   }
 
   /** Does something with the conversation: `close`, `recall`. */

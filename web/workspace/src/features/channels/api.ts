@@ -34,3 +34,8 @@ export function placePicture(id: string, which: Picture, picture: Blob): Promise
 export const reception = (id: string, signal?: AbortSignal) => http.get<Schemas['ReceptionView']>(`/sites/${id}/reception`, given(signal))
 export const setReception = (id: string, queue_id: string, flow_id: string | null) => http.send<unknown>('PUT', `/sites/${id}/reception`, { queue_id, flow_id })
 export const queues = (signal?: AbortSignal) => http.get<PageOf<{ id: string; name: string }>>(`/queues${query({ limit: 200 })}`, given(signal))
+
+export type PushService = Schemas['PushServiceView']
+export const pushServices = (site: string) => http.get<PushService[]>(`/sites/${site}/push`)
+export const setPushService = (site: string, kind: string, settings: Record<string, unknown>) => http.send<PushService[]>('PUT', `/sites/${site}/push/${kind}`, { settings })
+export const dropPushService = (site: string, kind: string) => http.send<void>('DELETE', `/sites/${site}/push/${kind}`)

@@ -1,0 +1,1 @@
+"""Notices to people who are not looking: through the services that phones and browsers listen to."""

@@ -100,6 +100,11 @@ async def process_next(ways: Ways, turn: Turn) -> bool:
     return True
 
 
+def _has_written(peer: sa.Row[Any] | None) -> bool:
+    """Whoever only followed, or scanned a code, has told nothing of themselves."""
+    return peer is not None and bool(FOR_RECEIVERS & peer.marks.keys())
+
+
 async def _prepare(ways: Ways, turn: Turn, found: sa.Row[Any]) -> None:
     """What the provider has to be asked for is fetched first, outside of any transaction, and kept with the event."""
     event = msgspec.convert(found.event, InboundEvent)
@@ -107,7 +112,7 @@ async def _prepare(ways: Ways, turn: Turn, found: sa.Row[Any]) -> None:
         return
     async with ways.runtime.db.reading() as tx:
         account = await account_of(tx, turn.workspace_id, turn.account_id)
-        unknown = wants_profile(account, event) and await peer_of(tx, turn) is None
+        unknown = wants_profile(account, event) and not _has_written(await peer_of(tx, turn))
     prepared = await with_profile(ways, account, event) if unknown else event
     if has_media(account, event):
         prepared = await with_files(ways, account, prepared)

@@ -285,6 +285,16 @@ async def test_files_are_fetched_and_a_stranger_gets_a_name(shop: Shop, provider
     assert conversation["customer"]["name"] == "Wang"
 
 
+async def test_who_followed_first_gets_a_name_when_they_write(shop: Shop, provider: Provider) -> None:
+    follower = Peer("p-2", PEER.id_kind)
+    await shop.come(InboundEvent(kind="subscribe", dedup_key="f", peer=follower))
+    assert provider.profiles == 1
+    await shop.come(says("Hello", peer=follower), says("Hello?", peer=follower))
+    assert provider.profiles == 2
+    found = (await shop.admin.get_api("/conversations?list=all"))["items"]
+    assert [each["customer"]["name"] for each in found] == ["Wang", "Wang"]
+
+
 async def test_what_is_fetched_comes_once_page_by_page(shop: Shop, provider: Provider) -> None:
     silent = InboundEvent(kind="unsupported", dedup_key="s", peer=PEER)
     again = says("again", dedup_key="again")

@@ -2,11 +2,21 @@
 
 import msgspec
 
-from haoke.channels.adapters.dingtalk import calls, sending
+from haoke.channels.adapters.dingtalk import calls, sending, stream
 from haoke.channels.adapters.dingtalk.reading import read_message
 from haoke.channels.adapters.dingtalk.settings import DingTalkSettings
 from haoke.channels.adapters.dingtalk.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    ChannelSettings,
+    Health,
+    Intake,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
+from haoke.channels.errors import SignatureInvalid
 from haoke.channels.given import hosted_by, object_in, words
 from haoke.channels.outside import Fetched, NoAnswer, Outside
 from haoke.channels.types import Media, OutboundMessage, SendResult
@@ -24,7 +34,13 @@ class DingTalkAdapter(msgspec.Struct, frozen=True):
         return None
 
     def verify(self, account: Account[DingTalkSettings], request: RawRequest) -> None:
+        """Where a connection is kept, nobody has to call, so nobody is believed."""
+        if account.settings.mode == "stream":
+            raise SignatureInvalid
         verify(account.settings.app_secret, request)
+
+    async def run(self, account: Account[DingTalkSettings], intake: Intake, outside: Outside) -> None:
+        await stream.keep(account.settings, intake, outside)
 
     def parse(self, account: Account[DingTalkSettings], request: RawRequest) -> Parsed:  # noqa: ARG002
         return Parsed(read_message(object_in(request.body)))

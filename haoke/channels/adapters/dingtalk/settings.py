@@ -1,6 +1,6 @@
 """What can be set of a robot at DingTalk."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -8,6 +8,9 @@ from haoke.channels.contract import ChannelSettings, Secret
 
 
 class DingTalkSettings(ChannelSettings, frozen=True, kw_only=True):
+    """``mode``: whether DingTalk calls us, or we keep a connection to it."""
+
+    mode: Literal["http", "stream"] = "http"
     app_key: Annotated[str, Meta(max_length=200)] = ""
     app_secret: Secret = ""
     robot_code: Annotated[str, Meta(max_length=200)] = ""

@@ -41,6 +41,7 @@ class Provider:
         self.profiles = 0
         self.typed = asyncio.Event()
         self.running = asyncio.Event()
+        self.ended = asyncio.Event()
 
     def said(self) -> list[str]:
         return [part.text for message in self.heard for part in message.parts if isinstance(part, Text)]
@@ -118,7 +119,10 @@ class Paper(msgspec.Struct, frozen=True):
 
     async def run(self, account: Account[Any], intake: Intake, outside: Outside) -> None:
         self.provider.running.set()
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.provider.ended.set()
 
     async def fetch_media(self, account: Account[Any], media: Media, outside: Outside) -> Fetched:
         found = self.provider.files[media.media_ref]

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from haoke.channels.actions.note_receipt import match_parked
+from haoke.channels.connections import keeping_connections
 from haoke.channels.jobs import fetch_what_is_due, send_what_was_left
 from haoke.channels.outside import Fetched, NoAnswer, failed, sent
 from haoke.channels.types import (
@@ -309,6 +310,18 @@ async def test_what_is_fetched_comes_once_page_by_page(shop: Shop, provider: Pro
     assert provider.pulled == [("token", ""), ("token", "1")]
     assert [part["body"]["text"] for part in await shop.parts()][1:] == ["one", "again", "two"]
     assert not await has_failed(shop)
+
+
+async def test_a_worker_keeps_the_connection_of_an_account_while_it_is_there(shop: Shop, provider: Provider) -> None:
+    async with keeping_connections(shop.runtime):
+        async with asyncio.timeout(20):
+            await provider.running.wait()
+        async with shop.runtime.db.engine.connect() as connection:
+            held = await connection.exec_driver_sql("SELECT name FROM leases WHERE expires_at > now()")
+            assert f"channels.run.{shop.account['id']}" in held.scalars().all()
+        await shop.admin.api("DELETE", f"/channel-accounts/{shop.account['id']}")
+        async with asyncio.timeout(20):
+            await provider.ended.wait()
 
 
 async def pulls(provider: Provider, number: int) -> bool:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.actions.create_account import clean_name
+from haoke.channels.actions.keep_token import forget_held
 from haoke.channels.catalog import forget_site
 from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.events import ChannelAccountChanged
@@ -44,6 +45,8 @@ async def change_account(
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
         .values(name=changed.name, settings=after)
     )
+    if differing:
+        await forget_held(tx, actor.workspace_id, account_id)
     await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=differing)
     await tx.emit(ChannelAccountChanged(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
     tx.after_commit(lambda: forget_site(account.key, account.id))

@@ -81,3 +81,9 @@ async def keep_upload(tx: Tx, account: Account[Any], file_id: UUID, kind: str, t
     values = {"value": token.value, "expires_at": now() + timedelta(seconds=token.seconds) - _EARLY}
     statement = insert(channel_uploads).values(**keys, **values)
     await tx.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+async def forget_held(tx: Tx, workspace_id: UUID, account_id: UUID) -> None:
+    """What the provider gave for settings that are no more."""
+    for table in (channel_tokens, channel_uploads):
+        await tx.execute(sa.delete(table).where(table.c.workspace_id == workspace_id, table.c.account_id == account_id))

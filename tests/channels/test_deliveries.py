@@ -329,8 +329,8 @@ async def pulls(provider: Provider, number: int) -> bool:
 
 
 async def has_failed(shop: Shop) -> bool:
-    async with shop.runtime.db.engine.connect() as connection:
-        return bool((await connection.exec_driver_sql("SELECT failures FROM channel_cursors")).scalar())
+    shown = await shop.admin.get_api(f"/channel-accounts/{shop.account['id']}")
+    return bool(shown["problem"] == "ConnectionError: the provider fell silent")
 
 
 async def said(shop: Shop, text: str) -> bool:

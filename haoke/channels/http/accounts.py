@@ -43,7 +43,8 @@ class ChannelAccountPatch(Patch, frozen=True, kw_only=True):
 class ChannelAccountView(msgspec.Struct, frozen=True):
     """``settings`` without secrets; ``secrets``: which of these are set. ``hook``: where the provider calls.
 
-    ``last_in_at``: when it last called. ``key``: a secret that was made just now, shown this once.
+    ``problem``: why nothing could be fetched the last time. ``last_in_at``: when it last called.
+    ``key``: a secret that was made just now, shown this once.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class ChannelAccountView(msgspec.Struct, frozen=True):
     keyed: bool
     tally: Tally
     last_in_at: int | None
+    problem: str
     created_at: int
     key: str | None = None
 
@@ -73,6 +75,7 @@ def account_view(account: Account[Any], base: str, counted: Counted, key: str | 
         keyed=isinstance(adapter, Keyed),
         tally=counted.tally,
         last_in_at=counted.last_at,
+        problem=counted.problem,
         created_at=account.created_at,
         key=key,
     )

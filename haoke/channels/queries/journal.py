@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.channels.errors import ChannelRequestNotFound
-from haoke.channels.tables import channel_events, channel_requests
+from haoke.channels.tables import channel_cursors, channel_events, channel_requests
 from haoke.channels.turns import Turn
 from haoke.kernel import tables
 from haoke.kernel.clock import to_ms
@@ -28,18 +28,27 @@ class Tally(msgspec.Struct, frozen=True):
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """``last_at``: when the latest came."""
+    """``last_at``: when the latest came. ``problem``: why nothing could be fetched the last time."""
 
     tally: Tally = Tally()
     last_at: int | None = None
+    problem: str = ""
 
 
 async def tallies(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, Counted]:
-    rows = await tx.all(_TALLIES, {"workspace": workspace_id, "accounts": list(accounts)})
-    return {
-        row.account_id: Counted(Tally(row.requests, row.processed, row.rejected, row.pending), to_ms(row.last))
-        for row in rows
-    }
+    asked = {"workspace": workspace_id, "accounts": list(accounts)}
+    problems = {row.account_id: row.problem for row in await tx.all(_PROBLEMS, asked)}
+    counted = {account_id: Counted(problem=problem) for account_id, problem in problems.items()}
+    for row in await tx.all(_TALLIES, asked):
+        tally = Tally(row.requests, row.processed, row.rejected, row.pending)
+        counted[row.account_id] = Counted(tally, to_ms(row.last), problems.get(row.account_id, ""))
+    return counted
+
+
+_PROBLEMS = sa.select(channel_cursors.c.account_id, channel_cursors.c.problem).where(
+    channel_cursors.c.workspace_id == sa.bindparam("workspace"),
+    channel_cursors.c.account_id == sa.any_(tables.ids("accounts")),
+)
 
 
 def _in_state(state: str) -> sa.ColumnElement[int]:

@@ -7267,6 +7267,7 @@ export interface components {
             kind: string;
             last_in_at: number | null;
             name: string;
+            problem: string;
             secrets: string[];
             settings: {
                 [key: string]: unknown;

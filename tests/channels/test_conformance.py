@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from haoke.channels.contract import Hooked, Sending
 from haoke.channels.judging import judge
 from haoke.channels.kinds import KINDS, adapter_of
 from haoke.channels.outside import NoAnswer, Outside
@@ -63,12 +62,6 @@ def test_a_channel_says_what_it_can(kind: str) -> None:
     assert {"plain"} <= can.formats
     assert min(can.rate, can.peer_rate, can.peer_burst, can.max_text) > 0
     assert isinstance(adapter.settings(), adapter.settings)
-    assert (
-        isinstance(adapter, Hooked)
-        or not isinstance(adapter, Sending)
-        or hasattr(adapter, "run")
-        or hasattr(adapter, "pull")
-    )
 
 
 SAMPLE = """
@@ -105,5 +98,5 @@ def test_a_channel_of_a_package_is_there_and_no_file_was_touched(tmp_path: Path)
     (about / "entry_points.txt").write_text("[haoke.channels]\nsample = sample_channel:adapter\n")
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     known = os.environ | {"PYTHONPATH": paths}
-    done = subprocess.run([sys.executable, "-c", LOOK], env=known, cwd=ROOT, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", LOOK], env=known, cwd=ROOT, timeout=120, check=False)
     assert done.returncode == 0

@@ -17,10 +17,9 @@ _OPENING = frozenset({"message", "postback", "menu_view", "subscribe", "scan", "
 
 async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, Any]:
     """``row``: the event's. What they were last given to choose from comes back."""
-    known: dict[str, Any] = {
-        "peer": msgspec.to_builtins(event.peer),
-        "thread": msgspec.to_builtins(event.thread),
-    }
+    known: dict[str, Any] = {"peer": msgspec.to_builtins(event.peer)}
+    if event.thread is not None:
+        known["thread"] = msgspec.to_builtins(event.thread)
     if event.reply_context is not None:
         known |= {"reply_context": msgspec.to_builtins(event.reply_context), "replies": 0}
     marks = {}

@@ -30,7 +30,7 @@ def _list_filter(actor: Actor, name: ListName) -> sa.ColumnElement[bool]:
             participants.c.role != "reader",
             participants.c.left_at.is_(None),
         )
-        return sa.and_(conversations.c.state != "closed", conversations.c.id.in_(entered))
+        return sa.and_(conversations.c.state.in_(("queued", "assigned")), conversations.c.id.in_(entered))
     if name == "queue":
         pulled = actor.scope(PULL)
         if pulled is Scope.TEAM:

@@ -29,6 +29,7 @@ log = structlog.get_logger()
 FULL_EVERY = 10.0  # seconds; what a watcher that missed a frame waits at most
 _ROSTER_EVERY = 15.0
 _BOT_EVERY = 5.0  # its figures are counted; a pause is seen at once
+_BOT_SHARE = 20  # counting takes at most one part in so many of the time, however much was asked
 _CHECK_EVERY = 30.0
 _GUARD_EVERY = 5.0
 _KEEP_EVERY = 60.0  # what a process that takes over has to read again at most
@@ -73,7 +74,7 @@ class Projector:
             kept.roster_due = moment + _ROSTER_EVERY
         if scopes and (board.bot_told or moment >= (kept.bot_due if board.bot_changed else kept.bot_due + _BOT_EVERY)):
             await board.renew_bot(db)
-            kept.bot_due = moment + _BOT_EVERY
+            kept.bot_due = moment + max(_BOT_EVERY, _BOT_SHARE * (time.monotonic() - moment))
         if moment >= kept.full_due:
             kept.full_due = moment + FULL_EVERY
             kept.asked.clear()

@@ -9,6 +9,7 @@ from tests.bot.answering.known import SHOP
 from tests.bot.answering.visitors import comes_to, says
 from tests.supervision.test_board import look
 from tests.support.live import Client
+from tests.support.model_server import ModelServer, failed
 from tests.support.shop import Company, Person
 
 pytestmark = pytest.mark.anyio
@@ -141,3 +142,24 @@ async def test_a_paused_bot_leaves_visitors_to_people(desk: Company) -> None:
     audit = (await desk.administrator.call("GET", "/audit?limit=20"))["items"]
     acts = [entry["action"] for entry in reversed(audit) if entry["action"].startswith("bot.")]
     assert acts == ["bot.paused", "bot.resumed", "bot.site_paused", "bot.site_resumed"]
+
+
+async def test_a_model_that_fails_is_seen_on_the_board(desk: Company, model: ModelServer) -> None:
+    body = {"url": model.url, "model": "m", "uses": ["visitors"], "daily_tokens": 100_000}
+    await desk.administrator.call("PUT", "/bot/model", body)
+    model.replies = [failed("500 Internal Server Error")] * 6
+    async with (
+        desk.server.member(desk.administrator.cookie) as eye,
+        desk.server.visitor(desk.site["key"], locale="zh-CN") as visitor,
+    ):
+        await look(desk, eye, Projector(desk.server.app.state.runtime))
+        c = None
+        for key in ("invoice", "refund", "postage"):
+            question, _, answer = SHOP[key]
+            c = (await visitor.post(question, c))["c"]
+            await visitor.expect("part", where=lambda frame, wanted=answer: told(frame).startswith(wanted))
+        await tells(desk, eye, state="failing", answered=3)
+
+
+def told(frame: dict[str, Any]) -> str:
+    return str(frame["part"].get("body", {}).get("text", ""))

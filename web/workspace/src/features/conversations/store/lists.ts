@@ -26,7 +26,7 @@ export function belongs(list: ListName, { state, assignee_id, team_id, participa
     case 'mine':
       return state === 'assigned' && mine
     case 'helping':
-      return state !== 'closed' && helps(participants, viewer.id)
+      return state !== 'closed' && state !== 'reception' && helps(participants, viewer.id)
     case 'queue':
       return state === 'queued' && (viewer.pull === 'all' || (viewer.pull === 'team' ? ours : reached))
     case 'team':

@@ -18,7 +18,7 @@ up: .venv/run ## install what is pinned, start everything, print the address
 demo: .venv/run ## the same with a made-up company, a shop page and people to sign in as
 	@exec $(HAOKE) demo
 
-test: .venv/dev .venv/browser assets ## all tests: real PostgreSQL, real browser; some of them: make test TESTS=tests/routing
+test: .venv/dev .venv/browser .venv/mail assets ## all tests: real PostgreSQL, real browser; some of them: make test TESTS=tests/routing
 	$(NPM) run test
 	$(BIN)/python -m pytest -n 2 --dist loadscope $(TESTS)
 
@@ -98,6 +98,11 @@ clean: ## remove what was installed and built, not the data
 .venv/browser:
 	@command -v chromium > /dev/null || command -v chromium-browser > /dev/null || sh .ci/apt chromium
 	@fc-list :lang=zh 2> /dev/null | grep -q . || sh .ci/apt fonts-noto-cjk fontconfig
+	@touch $@
+
+.venv/mail:
+	@PATH="$$PATH:/usr/sbin"; command -v postfix > /dev/null && command -v dovecot > /dev/null \
+		|| sh .ci/apt postfix dovecot-imapd dovecot-lmtpd
 	@touch $@
 
 web/node_modules/.haoke-lock: web/package-lock.json .venv/run

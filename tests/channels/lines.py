@@ -17,15 +17,17 @@ FILE = UUID(int=7)
 
 
 class Kept:
-    """An intake: events by their keys, the cursor, and news for who waits."""
+    """An intake: events by their keys, what they were read from, the cursor, and news for who waits."""
 
     def __init__(self) -> None:
         self.cursor = ""
         self.events: dict[str, InboundEvent] = {}
+        self.raws: list[bytes] = []
         self.news: asyncio.Queue[InboundEvent] = asyncio.Queue()
 
     async def take(self, raw: bytes, events: list[InboundEvent], cursor: str) -> None:
         self.cursor = cursor
+        self.raws.append(raw)
         for event in events:
             if event.dedup_key not in self.events:
                 self.events[event.dedup_key] = event

@@ -93,7 +93,7 @@ async def connected(settings: EmailSettings, login: Login, outside: Outside) -> 
         await smtp.ehlo()
         if login.token:
             await smtp.auth_xoauth2(login.user, login.token)
-        elif login.password:
+        elif login.password and smtp.supports_extension("auth"):  # a relay of one's own network wants none
             await smtp.login(login.user, login.password)
         yield smtp
     finally:

@@ -231,7 +231,10 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ReplyContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a provider gives to answer with, and how long and how often it may be used."""
+    """What a provider gives to answer with, and how long and how often it may be used.
+
+    ``automatic``: no person wrote what would be answered, so only a person answers it.
+    """
 
     reply_token: str = ""
     msg_id: str = ""
@@ -241,6 +244,7 @@ class ReplyContext(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     expires_at_ms: int | None = None
     expires_in_s: int | None = None
     max_replies: int | None = None
+    automatic: bool = False
 
 
 EventKind = Literal[

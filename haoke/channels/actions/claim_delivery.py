@@ -25,6 +25,7 @@ LEASE = timedelta(seconds=120)
 
 MOST_TRIES = 5
 _CLOSED = ChannelError(error_class="window_closed", code="window")
+_ROBOT = ChannelError(error_class="session_state", code="robot")
 _GONE = ChannelError(error_class="account_suspended", code="account_removed")
 
 
@@ -60,6 +61,9 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
     recall = row.recall == "due" and row.state not in {"queued", "sending"}
     if not recall and not content.by_hand and not _may_be_written(account, peer, content):
         await note_state(tx, row, "failed", error=_CLOSED)
+        return True
+    if content.purpose == "auto" and not content.by_hand and (peer.reply_context or {}).get("automatic"):
+        await note_state(tx, row, "failed", error=_ROBOT)  # two machines would go on answering each other
         return True
     wait = await reserve(tx, turn, can)
     if wait is None:

@@ -1,5 +1,6 @@
 """What comes in over a channel becomes a conversation by the same door as what a visitor of a site writes."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,7 +12,7 @@ from haoke.channels.types import AnyPart, InboundEvent, Media, Text
 from haoke.channels.types import Location as Place
 from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.open_outlet import open_outlet
-from haoke.conversations.actions.receive_message import Visitor, receive_message
+from haoke.conversations.actions.receive_message import Arrival, Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.rules import MAX_FILES, MAX_TEXT
 from haoke.conversations.types import FileRef, Location, MessageBody
@@ -39,9 +40,21 @@ class ChannelReceiver:
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
         body = body_of(event)
         await give_files(tx, account.workspace_id, [file.id for file in body.files], "visitor", visitor.visitor_id)
-        conversation_id, part = await receive_message(tx, visitor, message_id, body, {"channel": account.kind})
+        subject = event.thread.subject if event.thread else ""
+        page = {"channel": account.kind} | ({"title": subject} if subject else {})
+        conversation_id, part = await receive_message(tx, visitor, message_id, body, page, _arrival(event))
         if sends(account):
             await open_outlet(tx, account, conversation_id, event.peer.id, part.seq)
+
+
+def _arrival(event: InboundEvent) -> Arrival:
+    """What has a subject, or goes on from something, is of a thread: of a new one when it names no conversation."""
+    thread, names = event.thread, None
+    threaded = thread is not None and bool(thread.subject or thread.refs)
+    if thread is not None and threaded:
+        with suppress(ValueError):
+            names = UUID(thread.id)
+    return Arrival(threaded, names, event.automatic)
 
 
 def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:

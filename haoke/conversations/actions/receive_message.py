@@ -18,7 +18,7 @@ from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.actions.run_reception import answer_reception, begin_reception
 from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
-from haoke.conversations.queries.gate import latest_of
+from haoke.conversations.queries.gate import latest_of, named_of
 from haoke.conversations.queries.lines import Arriving, Entrance, entrance_of
 from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
@@ -54,12 +54,26 @@ class Visitor(msgspec.Struct, frozen=True):
     profile: Profile = Profile()
 
 
+class Arrival(msgspec.Struct, frozen=True):
+    """What a channel knows of a message. ``threaded``: unless a conversation is open, it is of the one it ``names``, or
+    begins a new one. ``automatic``: no person wrote it, so it reopens nothing, and nothing answers it.
+    """
+
+    threaded: bool = False
+    names: UUID | None = None
+    automatic: bool = False
+
+
+ANY = Arrival()
+
+
 async def receive_message(
     tx: Tx,
     visitor: Visitor,
     id: UUID,
     body: MessageBody,
     page: dict[str, str],
+    arrival: Arrival = ANY,
 ) -> tuple[UUID, Part]:
     """The conversation and the part, new or already there by the same ``id``. Everything in one transaction."""
     customer = await ensure_customer(
@@ -79,7 +93,9 @@ async def receive_message(
     author = Author("visitor", visitor.visitor_id)
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
     facts = _facts(visitor, site, customer, page, row)
-    if row is None or is_over(row, site):
+    if arrival.threaded and row is not None and row.state == "closed":
+        row = await named_of(tx, row, arrival.names)
+    if row is None or (not arrival.threaded and is_over(row, site)):
         fresh, entrance = await _insert(tx, visitor, customer.customer_id, page, body.line)
         if fresh is not None:
             return fresh.id, await _begin(tx, visitor, site, fresh, entrance, author, id, body, facts)
@@ -88,6 +104,8 @@ async def receive_message(
     known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
     if known is not None:
         return row.id, known
+    if arrival.automatic:
+        return row.id, (await write_message(tx, row, author, id, body))[1]
     if row.state == "closed":
         return row.id, await _reopen(tx, row, author, id, body, facts)
     if row.state == RECEPTION:

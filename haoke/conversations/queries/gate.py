@@ -90,6 +90,19 @@ async def latest_of(tx: Tx, workspace_id: UUID, site_id: UUID, visitor_id: UUID)
     )
 
 
+async def named_of(tx: Tx, latest: sa.Row[Any], conversation_id: UUID | None) -> sa.Row[Any] | None:
+    """The conversation that a message names, locked, when it is one of the same visitor as ``latest``."""
+    if conversation_id is None:
+        return None
+    statement = sa.select(conversations, _FLOW, _RULED).where(
+        conversations.c.workspace_id == latest.workspace_id,
+        conversations.c.id == conversation_id,
+        conversations.c.site_id == latest.site_id,
+        conversations.c.visitor_id == latest.visitor_id,
+    )
+    return await tx.first(statement.with_for_update(of=conversations))
+
+
 _FLOW = (
     sa.select(receptions.c.flow_id)
     .where(receptions.c.workspace_id == conversations.c.workspace_id, receptions.c.site_id == conversations.c.site_id)

@@ -52,6 +52,7 @@ def _message(mail: Message, key: str, sender: Peer, at: datetime | None, named: 
     if contents.html:
         parts = [Rich(html=contents.html[:_MAX_HTML], fallback_text=words)]
     message_id = next(iter(ids_in(header(mail, "message-id"))), "")[:_MAX_KEY]
+    automatic = is_automatic(mail, sender.id)
     return InboundEvent(
         kind="message",
         dedup_key=key,
@@ -61,8 +62,8 @@ def _message(mail: Message, key: str, sender: Peer, at: datetime | None, named: 
         parts=(*parts, *contents.files),
         thread=Thread("email", named.conversation, subject, named.refs),
         reply_to=named.refs[0] if named.refs else "",
-        reply_context=ReplyContext(msg_id=message_id),
-        automatic=is_automatic(mail, sender.id),
+        reply_context=ReplyContext(msg_id=message_id, automatic=automatic),
+        automatic=automatic,
         folded=below[:_MAX_FOLDED],
     )
 

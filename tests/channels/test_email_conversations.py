@@ -1,0 +1,87 @@
+"""Mails become conversations: each thread its own, and what no person wrote wakes nobody."""
+
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from haoke.channels import catalog
+from haoke.channels.actions.take_in import take_in
+from haoke.channels.adapters.email.reading import read_mail
+from haoke.channels.contract import RawRequest, RawResponse
+from haoke.channels.judging import Judged
+from haoke.kernel.clock import now
+from tests.support.api import Browser, Office
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.anyio
+
+
+class Desk:
+    def __init__(self, admin: Browser, workspace_id: str, account: dict[str, Any]) -> None:
+        self.admin, self.workspace_id, self.account, self.count = admin, workspace_id, account, 0
+
+    async def gets(self, subject: str, text: str, **headers: str) -> None:
+        """A mail, taken in as the connection does."""
+        self.count += 1
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = "Li <li@cust.test>", "support@kf.test", subject
+        mail["Message-ID"] = f"<m{self.count}@cust.test>"
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(text)
+        events = read_mail(mail.as_bytes(), "support@kf.test", f"1:{self.count}")
+        runtime = self.admin.app.state.runtime
+        workspace_id = UUID(self.workspace_id)
+        async with runtime.db.reading() as tx:
+            known = await catalog.account(tx, workspace_id, UUID(self.account["id"]))
+        request = RawRequest(
+            method="PULL", path="", query=(), headers={}, body=mail.as_bytes(), url="", received_at=now()
+        )
+        await runtime.db.run(take_in, known, request, Judged(RawResponse(), events))
+
+        async def taken() -> bool:
+            tally = (await self.admin.get_api(f"/channel-accounts/{self.account['id']}"))["tally"]
+            return bool(tally["pending"] == 0 and tally["processed"] == self.count)
+
+        await until(taken, "the mail is taken")
+
+    async def conversations(self) -> list[dict[str, Any]]:
+        lists = [(await self.admin.get_api(f"/conversations?list={name}"))["items"] for name in ("all", "closed")]
+        found = {each["id"]: each for items in lists for each in items}.values()
+        return sorted((each for each in found if each["site"]["id"] == self.account["id"]), key=lambda each: each["id"])
+
+    async def said(self, conversation: dict[str, Any]) -> list[str]:
+        parts = (await self.admin.get_api(f"/conversations/{conversation['id']}/parts"))["parts"]
+        return [part["body"]["text"] for part in parts if part["kind"] == "message" and part["by"]["kind"] == "visitor"]
+
+
+@pytest.fixture
+async def desk(office: Office) -> Desk:
+    admin = await office.administrator()
+    account = await admin.post_api(
+        "/channel-accounts", {"kind": "email", "name": "Mail", "settings": {"address": "support@kf.test"}}
+    )
+    return Desk(admin, office.workspace_id, account)
+
+
+async def test_a_thread_is_a_conversation_and_a_robot_wakes_nobody(desk: Desk) -> None:
+    await desk.gets("first matter", "one")
+    (first,) = await desk.conversations()
+    assert first["page"]["title"] == "first matter"
+    await desk.admin.post_api(f"/conversations/{first['id']}/close", {})
+    await desk.gets("second matter", "two")  # though the first was closed just now
+    first, second = await desk.conversations()
+    assert (first["state"], second["state"]) == ("closed", "queued")
+    assert await desk.said(second) == ["two"]
+    await desk.admin.post_api(f"/conversations/{second['id']}/close", {})
+    ours = f"<kf.conv-{UUID(first['id'])}.msg-1.1@kf.test>"
+    await desk.gets("Re: first matter", "I am away.", In_Reply_To=ours, Auto_Submitted="auto-replied")
+    first, second = await desk.conversations()
+    assert (first["state"], second["state"]) == ("closed", "closed")
+    assert await desk.said(first) == ["one", "I am away."]
+    await desk.gets("Re: first matter", "still there", References=ours)
+    first, second = await desk.conversations()
+    assert (first["state"], second["state"]) == ("queued", "closed")
+    assert await desk.said(first) == ["one", "I am away.", "still there"]

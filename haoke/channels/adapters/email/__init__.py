@@ -78,6 +78,7 @@ adapter = EmailAdapter(
         receipts=True,
         best="sent",
         subject=True,
+        together=True,
         rate=2.0,
         peer_rate=1.0,
     ),

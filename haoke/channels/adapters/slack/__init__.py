@@ -71,7 +71,7 @@ class SlackAdapter(msgspec.Struct, frozen=True):
 
 adapter = SlackAdapter(
     titles={"zh-CN": "Slack", "zh-TW": "Slack", "en": "Slack"},
-    icon="slack",
+    icon="hash",
     capabilities=Capabilities(
         formats=frozenset({"plain", "markdown"}),
         files=True,

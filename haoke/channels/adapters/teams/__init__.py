@@ -47,7 +47,7 @@ class TeamsAdapter(msgspec.Struct, frozen=True):
 
 adapter = TeamsAdapter(
     titles={"zh-CN": "Microsoft Teams", "zh-TW": "Microsoft Teams", "en": "Microsoft Teams"},
-    icon="users-round",
+    icon="users",
     capabilities=Capabilities(
         formats=frozenset({"plain", "markdown"}),
         files=True,

@@ -18,7 +18,7 @@ import msgspec
 from haoke.knowledge.formats.rows import COLUMNS, Row, cells_of, row_of
 from haoke.knowledge.types import ImportedEntry, Locale
 
-Kind = Literal["top", "heading", "facts", "quote", "line"]
+Kind = Literal["top", "heading", "facts", "quote", "prose"]
 _FACTS = tuple(name for name in COLUMNS if name not in {"category", "question", "phrasings", "answer"})
 _FACT = re.compile(r"\s*([a-z_]+)\s*:\s*([^;]*)")
 
@@ -60,7 +60,7 @@ def outline_of(entries: Iterable[ImportedEntry]) -> Iterator[Line]:
         facts = {name: "|".join(cells[name].split("\n")) for name in _FACTS if cells[name]}
         yield Line(0, "facts", "; ".join(f"{name}: {value}" for name, value in facts.items()))
         yield from (Line(0, "quote", each) for each in entry.phrasings)
-        yield from (Line(0, "line", each) for each in cells["answer"].split("\n"))
+        yield from (Line(0, "prose", each) for each in cells["answer"].split("\n"))
 
 
 def _row(category: str, question: Line, body: list[Line], locale: Locale) -> Row:
@@ -70,5 +70,5 @@ def _row(category: str, question: Line, body: list[Line], locale: Locale) -> Row
             found = {name: value.strip().replace("|", "\n") for name, value in _FACT.findall(line.text)}
             cells |= {name: value for name, value in found.items() if name in _FACTS}
     cells["phrasings"] = "\n".join(line.text for line in body if line.kind == "quote")
-    cells["answer"] = "\n".join(line.text for line in body if line.kind == "line").strip()
+    cells["answer"] = "\n".join(line.text for line in body if line.kind == "prose").strip()
     return row_of(question.number, cells, locale)

@@ -39,14 +39,14 @@ def _line(number: int, raw: str) -> Line:
     facts = _FACTS.match(raw)
     if facts:
         return Line(number, "facts", facts[1])
-    return Line(number, "line", raw[1:] if raw.startswith("\\") and _SPECIAL.match(raw[1:]) else raw)
+    return Line(number, "prose", raw[1:] if raw.startswith("\\") and _SPECIAL.match(raw[1:]) else raw)
 
 
 def write_markdown(entries: Iterable[ImportedEntry]) -> bytes:
     marks = {"top": "# {}", "heading": "\n## {}", "quote": "> {}", "facts": "<!-- {} -->"}
     lines = [
         marks[line.kind].format(line.text)
-        if line.kind != "line"
+        if line.kind != "prose"
         else (f"\\{line.text}" if _SPECIAL.match(line.text) else line.text)
         for line in outline_of(entries)
     ]
@@ -65,14 +65,14 @@ def read_word(data: bytes, locale: Locale) -> list[Row]:
 def _paragraphs(data: bytes) -> Iterator[Line]:
     for number, paragraph in enumerate(Document(io.BytesIO(data)).paragraphs, 1):
         style = (paragraph.style.name if paragraph.style is not None else "") or ""
-        kind = _KINDS.get(style, "line")
+        kind = _KINDS.get(style, "prose")
         text = paragraph.text
         if style.startswith("List"):
             text = f"- {text}"
-        for each in text.split("\n") if kind == "line" else [text.strip()]:
+        for each in text.split("\n") if kind == "prose" else [text.strip()]:
             yield Line(number, kind, each)
-        if kind == "line" and style == "Normal" and text.strip():
-            yield Line(number, "line", "")
+        if kind == "prose" and style == "Normal" and text.strip():
+            yield Line(number, "prose", "")
 
 
 def write_word(entries: Iterable[ImportedEntry]) -> bytes:

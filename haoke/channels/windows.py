@@ -9,13 +9,18 @@ from haoke.channels.contract import Account, InboundMark, Window, Windowed
 from haoke.channels.kinds import adapter_of
 from haoke.kernel.clock import from_ms
 
+_LEFT = "unsubscribe"
+
 
 def window_of(account: Account[Any], peer: sa.Row[Any], at: datetime) -> Window:
-    """The best of what each thing the peer has done lately allows for."""
+    """The best of what each thing the peer has done lately allows for; who left last is left in peace."""
     adapter = adapter_of(account.kind)
+    if max(peer.marks, key=lambda kind: peer.marks[kind][0], default="") == _LEFT:
+        return Window("closed")
     if not isinstance(adapter, Windowed):
         return Window()
-    marks = [(InboundMark(from_ms(since), kind), sent) for kind, (since, sent) in peer.marks.items()]
+    done = {kind: mark for kind, mark in peer.marks.items() if kind != _LEFT}
+    marks = [(InboundMark(from_ms(since), kind), sent) for kind, (since, sent) in done.items()]
     found = [adapter.window(account, mark, sent, at) for mark, sent in marks]
     return max(found or [adapter.window(account, None, 0, at)], key=_goodness)
 

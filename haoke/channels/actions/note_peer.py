@@ -13,6 +13,8 @@ from haoke.kernel.db import Tx
 
 _OPENING = frozenset({"message", "postback", "menu_view", "subscribe", "scan", "enter_session", "unsupported"})
 """What gives us the right to answer for a while."""
+_LEAVING = frozenset({"unsubscribe"})
+"""What ends it."""
 
 
 async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, Any]:
@@ -23,9 +25,9 @@ async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, 
     if event.reply_context is not None:
         known |= {"reply_context": msgspec.to_builtins(event.reply_context), "replies": 0}
     marks = {}
-    if event.kind in _OPENING and event.occurred_at is not None:
-        known["last_in_at"] = event.occurred_at
+    if event.kind in _OPENING | _LEAVING and event.occurred_at is not None:
         marks = {event.kind: [to_ms(event.occurred_at), 0]}
+        known |= {"last_in_at": event.occurred_at} if event.kind in _OPENING else {}
     keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
     statement = insert(channel_peers).values(**keys, **known, marks=marks)
     merged = {name: channel_peers.c[name].op("||")(statement.excluded[name]) for name in ("peer", "marks")}

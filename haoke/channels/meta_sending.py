@@ -145,7 +145,10 @@ async def _attachment(settings: MetaSettings, part: Media, outside: Outside, *, 
     kind = _kind(part)
 
     async def upload(file: Fetched) -> Token:
-        return await _uploaded(settings, kind, file, outside)
+        try:
+            return await _uploaded(settings, kind, file, outside)
+        except NoAnswer:  # whatever became of the file, the message was not sent
+            raise NoAnswer(written=False) from None
 
     if part.media_ref:
         return {"type": kind, "payload": {"attachment_id": part.media_ref}}

@@ -2,16 +2,18 @@
 
 import gzip
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from haoke.channels.contract import InboundMark, RawRequest
+from haoke.channels.contract import RawRequest
 from haoke.channels.judging import Judged, judge
 from haoke.channels.kinds import adapter_of
 from haoke.channels.types import Image, OutboundMessage, Peer, Text
+from haoke.channels.windows import window_of
 from haoke.kernel.clock import now
 from tests.channels.catalogue import Provider, account_for
 from tests.channels.kinds import apple
@@ -69,7 +71,8 @@ async def test_what_is_sent_is_compressed_and_signed_for_apple() -> None:
     assert claims["iss"] == "msp-1"
 
 
-def test_who_closed_the_conversation_is_left_in_peace() -> None:
-    at = now()
-    assert ADAPTER.window(ACCOUNT, InboundMark(at, "unsubscribe"), 0, at).state == "closed"
-    assert ADAPTER.window(ACCOUNT, InboundMark(at), 0, at).state == "open"
+def test_who_closed_the_conversation_is_left_in_peace_until_they_write_again() -> None:
+    closed: Any = SimpleNamespace(marks={"message": [1, 0], "unsubscribe": [2, 0]})
+    again: Any = SimpleNamespace(marks={"message": [3, 0], "unsubscribe": [2, 0]})
+    assert window_of(ACCOUNT, closed, now()).state == "closed"
+    assert window_of(ACCOUNT, again, now()).state == "open"

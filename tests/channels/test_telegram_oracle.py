@@ -202,6 +202,12 @@ async def test_updates_are_fetched_until_there_are_none_and_not_asked_for_again(
     assert json.loads(provider.asked[1].content)["offset"] == 43
 
 
+async def test_what_telegram_refuses_to_give_is_said() -> None:
+    refusal = {"status": 401, "json": {"ok": False, "error_code": 401, "description": "Unauthorized"}}
+    with pytest.raises(Exception, match="401 Unauthorized"):
+        await adapter_of("telegram").pull(ACCOUNT, "", Taken(), Provider([refusal], {}, now()).outside)  # type: ignore[attr-defined]
+
+
 async def test_files_come_by_an_address_that_stays_here() -> None:
     path = {"json": {"ok": True, "result": {"file_id": "F", "file_path": "photos/1.jpg"}}}
     provider = Provider([path, {"content": b"jpg", "headers": {"content-type": "image/jpeg"}}], {}, now())

@@ -1,6 +1,5 @@
 """Apple Messages for Business. Written from another program's source, not from Apple's pages: see docs/channels.md."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,11 +13,9 @@ from haoke.channels.contract import (
     Account,
     Capabilities,
     ChannelSettings,
-    InboundMark,
     Parsed,
     RawRequest,
     RawResponse,
-    Window,
 )
 from haoke.channels.given import object_in
 from haoke.channels.outside import Fetched, Outside, failed, sent
@@ -54,16 +51,6 @@ class AppleAdapter(msgspec.Struct, frozen=True):
     async def typing(self, account: Account[AppleSettings], to: Peer, outside: Outside) -> None:
         name = str(uuid5(_IDS, f"{to.id}:{outside.now().timestamp()}"))
         await calls.tell(account.settings, _addressed(account, to, name) | {"type": "typing_start"}, outside)
-
-    def window(
-        self,
-        account: Account[AppleSettings],  # noqa: ARG002
-        last_in: InboundMark | None,
-        sent_since: int,  # noqa: ARG002
-        now: datetime,  # noqa: ARG002
-    ) -> Window:
-        """Who closed the conversation is left in peace until they write again."""
-        return Window("closed" if last_in is None or last_in.kind == "unsubscribe" else "open")
 
     async def fetch_media(self, account: Account[AppleSettings], media: Media, outside: Outside) -> Fetched:
         return await calls.fetch(account.settings, media, outside)

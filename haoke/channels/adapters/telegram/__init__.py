@@ -26,7 +26,7 @@ class TelegramAdapter(msgspec.Struct, frozen=True):
     icon: str
     capabilities: Capabilities
     settings: type[ChannelSettings]
-    pull_every: int = 1
+    pull_every: int = 3
 
     def handshake(self, account: Account[TelegramSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None

@@ -1,5 +1,6 @@
 """What Telegram only keeps for us: updates for whom it cannot call, and files."""
 
+import asyncio
 import re
 from typing import Any
 
@@ -9,31 +10,41 @@ from haoke.channels.adapters.telegram import calls
 from haoke.channels.adapters.telegram.reading import UPDATES, read_update
 from haoke.channels.adapters.telegram.settings import TelegramSettings
 from haoke.channels.contract import Health, Intake
-from haoke.channels.given import items, under, words
+from haoke.channels.given import items, number, under, words
 from haoke.channels.outside import Fetched, NoAnswer, Outside
 from haoke.channels.types import Media
 
 _PAGE = 100
-_MOST_PAGES = 50
+_AWHILE = 75.0  # seconds that it is asked again and again before others have their turn
 _WAIT = 10  # seconds that Telegram waits for something to come
 _PATH = re.compile(r"[A-Za-z0-9_./-]{1,500}")
 
 
+class NotGiven(Exception):
+    """Telegram refuses to say what there is."""
+
+
 async def pull(settings: TelegramSettings, intake: Intake, outside: Outside) -> None:
-    """All that there is. Telegram forgets what it gave once it is asked for what follows."""
-    for _ in range(_MOST_PAGES):
+    """All that there is, and what comes in a while. Telegram forgets what it gave once it is asked for what follows."""
+    clock = asyncio.get_running_loop().time
+    ends = clock() + _AWHILE
+    while clock() < ends:
         asked: dict[str, Any] = {"timeout": _WAIT, "limit": _PAGE, "allowed_updates": UPDATES}
         asked |= {"offset": int(intake.cursor)} if intake.cursor else {}
         answer = await calls.call(settings, "getUpdates", outside, json=asked)
         if answer.status == 409:  # it has been told an address, or another process asks
             await calls.call(settings, "deleteWebhook", outside, json={})
             return
-        updates = items(answer.json(), "result", most=_PAGE)
-        if calls.problem_of(answer) is not None or not updates:
+        problem = calls.problem_of(answer)
+        if answer.status >= 400 and problem is not None:
+            raise NotGiven(f"{problem.code} {problem.message}")
+        if problem is not None:
             return
+        updates = items(answer.json(), "result", most=_PAGE)
         events = [event for update in updates for event in read_update(update)]
-        last = max(int(words(update, "update_id", most=20) or 0) for update in updates)
-        await intake.take(answer.body, events, str(last + 1))
+        last = max((int(number(update, "update_id") or 0) for update in updates), default=0)
+        if updates:
+            await intake.take(answer.body, events, str(last + 1))
         for update in updates:
             await _acknowledge(settings, update, outside)
 

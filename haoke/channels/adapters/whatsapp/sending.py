@@ -7,7 +7,7 @@ from haoke.channels.adapters.whatsapp.errors import CODES
 from haoke.channels.adapters.whatsapp.settings import WhatsappSettings
 from haoke.channels.adapters.whatsapp.wording import said
 from haoke.channels.graph_api import problem_of
-from haoke.channels.outside import Fetched, Outside, Token, failed
+from haoke.channels.outside import Fetched, NoAnswer, Outside, Token, failed
 from haoke.channels.types import (
     File,
     Image,
@@ -66,7 +66,10 @@ def _kind(part: Media) -> str:
 
 async def _media(settings: WhatsappSettings, part: Media, kind: str, caption: str, outside: Outside) -> dict[str, Any]:
     async def upload(file: Fetched) -> Token:
-        return await calls.upload(settings, file, outside)
+        try:
+            return await calls.upload(settings, file, outside)
+        except NoAnswer:  # whatever became of the file, the message was not sent
+            raise NoAnswer(written=False) from None
 
     if part.media_ref:
         given = {"id": part.media_ref}

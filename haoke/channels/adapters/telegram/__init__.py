@@ -4,7 +4,7 @@ import msgspec
 
 from haoke.channels.adapters.telegram import fetching, sending
 from haoke.channels.adapters.telegram.reading import read_update
-from haoke.channels.adapters.telegram.settings import TelegramSettings, new_secret
+from haoke.channels.adapters.telegram.settings import TelegramSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
@@ -44,10 +44,6 @@ class TelegramAdapter(msgspec.Struct, frozen=True):
             return Parsed(read_update(update))
         answer = msgspec.json.encode({"method": "answerCallbackQuery", "callback_query_id": query})
         return Parsed(read_update(update), RawResponse(body=answer, content_type="application/json"))
-
-    def with_new_key(self, settings: TelegramSettings) -> tuple[TelegramSettings, str]:
-        secret = new_secret()
-        return msgspec.structs.replace(settings, secret_token=secret), secret
 
     async def pull(
         self,

@@ -22,7 +22,13 @@ class TelegramSettings(ChannelSettings, frozen=True, kw_only=True):
     welcome: Annotated[str, Meta(max_length=2000)] = ""
 
     def checked(self) -> "TelegramSettings":
-        return msgspec.structs.replace(self, bot_token=self.bot_token.strip(), welcome=self.welcome.strip())
+        """With a secret of ours, where nobody has chosen one."""
+        return msgspec.structs.replace(
+            self,
+            bot_token=self.bot_token.strip(),
+            secret_token=self.secret_token.strip() or randomness.token_urlsafe(32),
+            welcome=self.welcome.strip(),
+        )
 
     def welcome_for(self, locale: str) -> str:  # noqa: ARG002
         return self.welcome
@@ -33,7 +39,3 @@ class TelegramSettings(ChannelSettings, frozen=True, kw_only=True):
     def usable_token(self) -> str:
         """It becomes part of an address, so that it must not be anything else."""
         return self.bot_token if _TOKEN.fullmatch(self.bot_token) else ""
-
-
-def new_secret() -> str:
-    return randomness.token_urlsafe(32)

@@ -89,6 +89,20 @@ async def test_an_answer_in_a_group_goes_there_with_its_number() -> None:
     assert json.loads(world.asked[0].content) == {"content": "hi", "msg_type": 0, "msg_id": "in", "msg_seq": 3}
 
 
+async def test_a_group_is_not_asked_when_it_waits_no_more() -> None:
+    context = ReplyContext(msg_id="in", expires_in_s=300)
+    for minutes, state in ((4, "sent"), (6, "failed")):
+        message = OutboundMessage(
+            id="m",
+            to=Peer("M", "member_openid"),
+            thread=Thread("group", "G"),
+            parts=(Text(text="hi"),),
+            reply_context=context,
+            last_in_at=AT - timedelta(minutes=minutes),
+        )
+        assert (await ADAPTER.send(ACCOUNT, message, provider({"json": {"id": "out"}}).outside)).state == state
+
+
 @pytest.mark.parametrize(
     ("status", "code", "state", "error", "retryable"),
     [

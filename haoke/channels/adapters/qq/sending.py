@@ -1,5 +1,6 @@
 """Messages of a bot: answers only, by the message they answer and a number of their own."""
 
+from datetime import timedelta
 from typing import Any
 
 from haoke.channels.adapters.qq.settings import QqSettings
@@ -42,13 +43,23 @@ class Refused(Exception):
 
 async def send(account: Account[QqSettings], message: OutboundMessage, outside: Outside) -> SendResult:
     part = message.parts[0] if len(message.parts) == 1 else Text(text=in_words(message.parts))
-    group = message.thread is not None and message.thread.kind == "group" and message.thread.id
+    group = message.thread.id if message.thread is not None and message.thread.kind == "group" else ""
+    if group and _is_late(message, outside):
+        return failed(ChannelError(error_class="window_closed", code="group_time"))
     where = f"v2/groups/{group}" if group else f"v2/users/{message.to.id}"
     try:
         said = await _say(account, where, part, _answered(message), outside)
     except Refused as refused:
         return failed(refused.error)
     return sent(words(said, "id", most=200) or words(said, "data", "message_audit", "audit_id", most=200))
+
+
+def _is_late(message: OutboundMessage, outside: Outside) -> bool:
+    """A group waits for minutes only, which the window of the account does not tell: it knows no groups."""
+    context, asked_at = message.reply_context, message.last_in_at
+    if context is None or context.expires_in_s is None or asked_at is None:
+        return False
+    return outside.now() > asked_at + timedelta(seconds=context.expires_in_s)
 
 
 def _answered(message: OutboundMessage) -> dict[str, Any]:

@@ -43,5 +43,9 @@ class MergeNotFound(NotFound):
     """There is no such merge, or it was undone already."""
 
 
+class ProposalNotFound(NotFound):
+    """There is no such proposal, or somebody has decided on it."""
+
+
 class MergeCovered(Conflict):
     """The customer was merged into another one since: undo that first."""

@@ -59,3 +59,29 @@ merges = sa.Table(  # customers that were found to be one person
     sa.Column("undone_by", sa.Uuid),
     sa.Index("ix_merges_kept", "workspace_id", "kept_id", "id"),
 )
+
+proofs = sa.Table(  # what only one person can have, and who was vouched to have it
+    "proofs",
+    metadata,
+    workspace_key(),
+    sa.Column("kind", sa.Text, primary_key=True),  # types.Proof
+    sa.Column("value", sa.Text, primary_key=True),
+    sa.Column("channel_account_id", sa.Uuid, primary_key=True),
+    sa.Column("external_id", sa.Text, primary_key=True),
+)
+
+proposals = sa.Table(  # customers that may be one person
+    "proposals",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("one_id", sa.Uuid, nullable=False),
+    sa.Column("other_id", sa.Uuid, nullable=False),  # of two, the later
+    document("evidence", "[]"),  # [types.Proof], or "id" or "union" where they are known by the same
+    sa.Column("state", sa.Text, nullable=False, server_default="open"),  # open, accepted, dismissed
+    sa.Column("merge_id", sa.Uuid),  # it stands for one with a customer that was merged so
+    moment("at", default=True),
+    sa.UniqueConstraint("workspace_id", "one_id", "other_id"),
+    sa.Index("ix_proposals_open", "workspace_id", "id", postgresql_where=sa.text("state = 'open'")),
+    sa.Index("ix_proposals_other", "workspace_id", "other_id"),
+)

@@ -44,7 +44,11 @@ class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Proof(NamedTuple):
-    """Something only one person can have, as somebody vouched for it. ``kind``: email, phone, user."""
+    """Something only one person can have, as somebody vouched for it.
+
+    ``kind``: ``email`` and ``phone`` (the channel reaches them there, or the company's page signed it), ``user`` (the
+    page's own id, signed), ``id`` and ``union`` (a channel named both by it).
+    """
 
     kind: str
     value: str

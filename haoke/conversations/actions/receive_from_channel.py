@@ -1,5 +1,6 @@
 """What comes in over a channel becomes a conversation by the same door as what a visitor of a site writes."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid5
@@ -8,7 +9,7 @@ import msgspec
 
 from haoke.channels.catalog import in_wgs84, in_words, sends
 from haoke.channels.contract import Account
-from haoke.channels.types import AnyPart, InboundEvent, Media, Text
+from haoke.channels.types import AnyPart, InboundEvent, Media, Peer, Text
 from haoke.channels.types import Location as Place
 from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.open_outlet import open_outlet
@@ -17,7 +18,7 @@ from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.rules import MAX_FILES, MAX_TEXT
 from haoke.conversations.types import FileRef, Location, MessageBody
 from haoke.customers import catalog as customers
-from haoke.customers.types import Key, Profile
+from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.files.saving import give_files
@@ -72,8 +73,18 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
         name=peer.display_name,
         locale=peer.locale,
         also=tuple(each for each in dict.fromkeys(also) if each.external_id != external_id),
+        proofs=tuple(_addresses(peer)),
         profile=Profile(peer.display_name[:200], peer.avatar_url[:2000], peer.locale[:20]),
     )
+
+
+def _addresses(peer: Peer) -> Iterator[Proof]:
+    """Where the channel reaches somebody. WhatsApp's ids are phone numbers without the plus."""
+    for kind, value in ((peer.id_kind, peer.id), *peer.alt_ids.items()):
+        if kind in {"email", "phone"}:
+            yield Proof(kind, value)
+        elif kind == "wa_id":
+            yield Proof("phone", f"+{value}")
 
 
 def _visitor_id(account: Account[Any], external_id: str) -> UUID:

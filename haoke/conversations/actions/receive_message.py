@@ -24,7 +24,7 @@ from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
 from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
 from haoke.customers.actions.ensure_customer import Contact, ensure_customer
-from haoke.customers.types import Key, Profile
+from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
@@ -37,7 +37,7 @@ _LONG_PAGE = 1000  # characters kept of an address or a title
 class Visitor(msgspec.Struct, frozen=True):
     """Who writes, as the verified token and the signed identity say. ``external_id`` names them within the site.
 
-    ``also``: what else the channel knows them by; ``profile``: what it says of them.
+    ``also``: what else the channel knows them by; ``profile``: what it says of them; ``proofs``: where it reaches them.
     """
 
     workspace_id: UUID
@@ -52,6 +52,7 @@ class Visitor(msgspec.Struct, frozen=True):
     ip: str = ""
     also: tuple[Key, ...] = ()
     profile: Profile = Profile()
+    proofs: tuple[Proof, ...] = ()
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -88,6 +89,7 @@ async def receive_message(
         locale=visitor.locale,
         also=visitor.also,
         profile=visitor.profile,
+        proofs=_signed(visitor) if visitor.verified else visitor.proofs,
     )
     site = await sites.account(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
@@ -114,6 +116,12 @@ async def receive_message(
         raise PromptOver
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part
+
+
+def _signed(visitor: Visitor) -> list[Proof]:
+    """What the host page vouches for."""
+    said = {"user": visitor.external_id.partition(":")[2], "email": visitor.email, "phone": visitor.phone}
+    return [Proof(kind, value) for kind, value in said.items() if value]
 
 
 def _why(entrance: Entrance) -> list[NewPart]:

@@ -1,6 +1,6 @@
 """The customer behind an identity of a channel: found, or made on first contact. Fifty at once make one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
@@ -10,13 +10,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from haoke.customers.actions.propose_merge import note_proofs, propose
 from haoke.customers.errors import EmailInvalid, PhoneInvalid
 from haoke.customers.events import CustomerCreated, CustomerEdited, CustomerKnown
 from haoke.customers.queries.people import customer_of_identity, customers_of_keys, row_if_all
 from haoke.customers.rules import clean_email, clean_line, clean_phone, number_of, shown_name
 from haoke.customers.search_terms import search_columns
 from haoke.customers.tables import customers, identities
-from haoke.customers.types import Key, Profile
+from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.db import Again, Tx
 from haoke.kernel.ids import new_id
 
@@ -44,18 +45,21 @@ async def ensure_customer(
     locale: str = "",
     also: Sequence[Key] = (),
     profile: Profile = _NOBODY,
+    proofs: Sequence[Proof] = (),
 ) -> Contact:
     """The customer. ``external_id`` names the person within the channel account, and so does ``also``.
 
     Contact data that nobody could write to is left out. What a host page signed (``verified``) replaces what is there;
     what a visitor says of themselves only fills gaps. What a channel says of them (``profile``) stands for itself.
+    What somebody vouches for (``proofs``) proposes to merge those who have the same.
     """
-    said = _said(name, email, phone)
     key = Key(channel_account_id, external_id)
+    said = _said(name, email, phone)
     known = await _known(tx, workspace_id, key, also)
     if known is not None:
         await _refresh(tx, known, said, verified)
         await _note_profile(tx, known, key, profile)
+        await note_proofs(tx, workspace_id, known.id, key, _clean(proofs))
         return Contact(known.id, False, known.level)
     customer_id = new_id()
     created = {
@@ -77,6 +81,7 @@ async def ensure_customer(
     await tx.emit(
         CustomerCreated(workspace_id=workspace_id, customer_id=customer_id, channel_account_id=channel_account_id)
     )
+    await note_proofs(tx, workspace_id, customer_id, key, _clean(proofs))
     return Contact(customer_id, True, 0)
 
 
@@ -87,11 +92,33 @@ async def _known(tx: Tx, workspace_id: UUID, key: Key, also: Sequence[Key]) -> s
     else:
         found = await customers_of_keys(tx, workspace_id, [key, *also])
         known = next((found[each] for each in (key, *also) if each in found), None)
+        for other, row in found.items():
+            if known is not None and row.id != known.id:
+                await propose(tx, workspace_id, known.id, row.id, [_same(other, key)])
         if known is not None:
             await _add(tx, known, key, [each for each in (key, *also) if each not in found])
     if known is not None and known.merged_into is not None:
         raise Again  # merged while its row was waited for
     return known
+
+
+def _same(other: Key, key: Key) -> Proof:
+    return Proof("id" if other.place_id == key.place_id else "union", other.external_id.partition(":")[2])
+
+
+def _clean(proofs: Sequence[Proof]) -> list[Proof]:
+    """As they are compared; what is no address and no number proves nothing."""
+    clean: list[Proof] = []
+    for kind, value in proofs:
+        with suppress(EmailInvalid, PhoneInvalid):
+            clean.append(Proof(kind, _CLEAN.get(kind, str.strip)(value)))
+    return [proof for proof in dict.fromkeys(clean) if proof.value]
+
+
+_CLEAN: dict[str, Callable[[str], str]] = {
+    "email": lambda text: clean_email(text).lower(),
+    "phone": clean_phone,
+}
 
 
 def _claim(each: Key, key: Key, profile: Profile) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
+from haoke.customers.actions.propose_merge import pass_on_proposals
 from haoke.customers.actions.settle_customer import settle_customer
 from haoke.customers.contract import CustomerReach
 from haoke.customers.errors import SameCustomer, TooManyMerges
@@ -60,6 +61,7 @@ async def merge_customers(
         .values(merged_into=kept_id)
     )
     await settle_customer(tx, kept, own, layers)
+    await pass_on_proposals(tx, actor.workspace_id, merge_id, kept_id, merged_id)
     await tx.emit(
         CustomersMerged(workspace_id=actor.workspace_id, merge_id=merge_id, kept_id=kept_id, merged_id=merged_id)
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
+from haoke.customers.actions.propose_merge import take_proposals_back
 from haoke.customers.actions.settle_customer import settle_customer
 from haoke.customers.contract import CustomerReach
 from haoke.customers.errors import CustomerMerged, MergeCovered, MergeNotFound
@@ -61,6 +62,7 @@ async def undo_merge(tx: Tx, actor: Actor, reach: CustomerReach, customer_id: UU
             .values(customer_id=merged.id)
         )
     await settle_customer(tx, kept, own, layers)
+    await take_proposals_back(tx, actor.workspace_id, merge_id, kept.id, merged.id)
     await tx.emit(MergeUndone(workspace_id=actor.workspace_id, merge_id=merge_id, kept_id=kept.id, merged_id=merged.id))
     after = customer_view(await customer_row(tx, actor.workspace_id, kept.id))
     await record_audit(

@@ -12,10 +12,12 @@ from litestar.types import ControllerRouterHandler
 from haoke.accounts import catalog as accounts
 from haoke.customers.actions.edit_customer import edit_customer
 from haoke.customers.actions.merge_customers import merge_customers
+from haoke.customers.actions.propose_merge import dismiss_proposal
 from haoke.customers.actions.undo_merge import undo_merge
 from haoke.customers.contract import CustomerReach
 from haoke.customers.queries.merges import merges_into
 from haoke.customers.queries.people import EDIT, MERGE, READ, customer_for, list_customers
+from haoke.customers.queries.proposals import MergeProposal, list_proposals
 from haoke.customers.rules import MAX_NAME, MAX_NOTE
 from haoke.customers.types import Customer, FieldValue
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
@@ -124,6 +126,29 @@ async def undo(
     return await db.run(undo_merge, actor, reach, customer_id, merge_id)
 
 
+@get("/customer-proposals", opt=_MERGE)
+async def show_proposals(
+    db: TheDatabase,
+    actor: TheActor,
+    reach: TheReach,
+    page: ThePage,
+    customer_id: Annotated[UUID | None, QueryParameter(name="customer")] = None,
+) -> Page[MergeProposal]:
+    """Customers that may be one person, the newest first; ``customer``: with this one."""
+    after = page.after(tuple[UUID])
+    async with db.reading() as tx:
+        found = await list_proposals(
+            tx, actor, reach, limit=page.limit + 1, before=after[0] if after else None, customer_id=customer_id
+        )
+    return page_of(found, page.limit, lambda each: each, lambda each: (each.id,))
+
+
+@post("/customer-proposals/{proposal_id:uuid}/dismiss", status_code=204, opt=_MERGE)
+async def dismiss(db: TheDatabase, actor: TheActor, reach: TheReach, proposal_id: FromPath[UUID]) -> None:
+    """They are two people, and it is not proposed again."""
+    await db.run(dismiss_proposal, actor, reach, proposal_id)
+
+
 ROUTES: list[ControllerRouterHandler] = [
     find_customers,
     read_customer,
@@ -131,4 +156,6 @@ ROUTES: list[ControllerRouterHandler] = [
     show_merges,
     merge,
     undo,
+    show_proposals,
+    dismiss,
 ]

@@ -2277,6 +2277,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ShowProposals
+         * @description Customers that may be one person, the newest first; ``customer``: with this one.
+         */
+        get: operations["get_customer_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-proposals/{proposal_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss
+         * @description They are two people, and it is not proposed again.
+         */
+        post: operations["post_customer_proposals_proposal_id_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -8858,6 +8898,20 @@ export interface components {
             /** Format: uuid */
             into_id: string;
         };
+        /** MergeEvidence */
+        MergeEvidence: {
+            kind: string;
+            value: string;
+        };
+        /** MergeProposal */
+        MergeProposal: {
+            at: number;
+            evidence: components["schemas"]["MergeEvidence"][];
+            /** Format: uuid */
+            id: string;
+            one: components["schemas"]["Customer"];
+            other: components["schemas"]["Customer"];
+        };
         /** MessageBody */
         MessageBody: {
             answer?: components["schemas"]["FormAnswer"] | null;
@@ -9616,6 +9670,11 @@ export interface components {
         /** Page[Member] */
         PageOfMember: {
             items: components["schemas"]["Member"][];
+            next?: string | null;
+        };
+        /** Page[MergeProposal] */
+        PageOfMergeProposal: {
+            items: components["schemas"]["MergeProposal"][];
             next?: string | null;
         };
         /** Page[Miss] */
@@ -16322,6 +16381,68 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WrapUp"];
                 };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_customer_proposals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                customer?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfMergeProposal"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_customer_proposals_proposal_id_dismiss: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A named refusal */
             default: {

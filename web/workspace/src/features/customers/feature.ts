@@ -7,7 +7,10 @@ import { shownName, type Customer } from './customers.ts'
 const FOUND = 6
 
 export default {
-  routes: [{ path: '/customers/:id?', component: () => import('./CustomersPage.vue'), meta: { title: 'nav.customers', needs: 'customers.read' } }],
+  routes: [
+    { path: '/customer-proposals', component: () => import('./ProposalsPage.vue'), meta: { title: 'proposal.title', needs: 'customers.merge' } },
+    { path: '/customers/:id?', component: () => import('./CustomersPage.vue'), meta: { title: 'nav.customers', needs: 'customers.read' } },
+  ],
   rail: [{ to: '/customers', title: 'nav.customers', icon: Users, order: 50, keys: 'g KeyU', needs: 'customers.read' }],
   finders: [
     {

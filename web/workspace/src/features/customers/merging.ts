@@ -1,9 +1,12 @@
 import type { components } from '@haoke/client/api'
 import { known, t } from '../../../../ui/i18n.ts'
-import { http } from '../../base/http.ts'
+import { toast } from '../../../../ui/toast.ts'
+import { http, query, type PageOf } from '../../base/http.ts'
+import { complain } from '../../base/refusal.ts'
 import type { Customer } from './customers.ts'
 
 export type Merge = components['schemas']['CustomerMerge']
+export type Proposal = components['schemas']['MergeProposal']
 export type Identity = components['schemas']['CustomerIdentity']
 
 export const mergesOf = (id: string, signal: AbortSignal) => http.get<Merge[]>(`/customers/${id}/merges`, { signal })
@@ -36,3 +39,20 @@ export function compared(kept: Customer, merged: Customer): Row[] {
 }
 
 export const kindOf = (kind: string) => (known(`identity.kind.${kind}`) ? t(`identity.kind.${kind}`) : kind)
+
+export const proposals = (asked: { limit: number; cursor?: string | null; customer?: string }, signal: AbortSignal) => http.get<PageOf<Proposal>>(`/customer-proposals${query(asked)}`, { signal })
+
+/** Why they may be one. */
+export const evidenceOf = ({ evidence }: Proposal) => evidence.map(({ kind, value }) => t(`proposal.kind.${kind}`, { value })).join('\n')
+
+/** They are two people; true when that is kept. */
+export async function dismissed({ id }: Proposal): Promise<boolean> {
+  try {
+    await http.send('POST', `/customer-proposals/${id}/dismiss`)
+    toast(t('proposal.dismissed'), { kind: 'ok' })
+    return true
+  } catch (refused) {
+    complain(refused)
+    return false
+  }
+}

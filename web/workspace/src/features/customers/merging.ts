@@ -43,7 +43,7 @@ export const kindOf = (kind: string) => (known(`identity.kind.${kind}`) ? t(`ide
 export const proposals = (asked: { limit: number; cursor?: string | null; customer?: string }, signal: AbortSignal) => http.get<PageOf<Proposal>>(`/customer-proposals${query(asked)}`, { signal })
 
 /** Why they may be one. */
-export const evidenceOf = ({ evidence }: Proposal) => evidence.map(({ kind, value }) => t(`proposal.kind.${kind}`, { value })).join('\n')
+export const evidenceOf = ({ evidence }: Proposal) => evidence.map(({ kind, value }) => t(`proposal.kind.${kind}`, { value })).join(' · ')
 
 /** They are two people; true when that is kept. */
 export async function dismissed({ id }: Proposal): Promise<boolean> {

@@ -24,6 +24,8 @@ from haoke.kernel.db import Tx
 from haoke.kernel.files.saving import give_files
 
 _MOST_ALIASES = 5
+_REACHED_BY = {"email": ("email", ""), "phone": ("phone", ""), "wa_id": ("phone", "+")}
+"""Kinds of ids that are addresses: what they prove, and what is left out in them."""
 
 
 class ChannelReceiver:
@@ -79,12 +81,11 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
 
 
 def _addresses(peer: Peer) -> Iterator[Proof]:
-    """Where the channel reaches somebody. WhatsApp's ids are phone numbers without the plus."""
-    for kind, value in ((peer.id_kind, peer.id), *peer.alt_ids.items()):
-        if kind in {"email", "phone"}:
-            yield Proof(kind, value)
-        elif kind == "wa_id":
-            yield Proof("phone", f"+{value}")
+    """Where the channel reaches somebody."""
+    for id_kind, value in ((peer.id_kind, peer.id), *peer.alt_ids.items()):
+        if id_kind in _REACHED_BY:
+            proof, before = _REACHED_BY[id_kind]
+            yield Proof(proof, before + value)
 
 
 def _visitor_id(account: Account[Any], external_id: str) -> UUID:

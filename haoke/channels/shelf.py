@@ -33,7 +33,7 @@ class AccountShelf:
                     if value:
                         return value
                     await asyncio.sleep(_LOOK_AGAIN)
-        except TimeoutError:
+        except (NoAnswer, TimeoutError):  # what is to be sent was not on its way yet
             raise NoAnswer(written=False) from None
 
     async def _known_or_renewed(self, name: str, renew: Callable[[], Awaitable[Token]]) -> str:
@@ -73,6 +73,9 @@ class AccountShelf:
             known = await known_upload(tx, self._account.workspace_id, self._account.id, file_id, kind)
         if known is not None:
             return known
-        token = await upload(await self.file(file_id))
+        try:
+            token = await upload(await self.file(file_id))
+        except NoAnswer:
+            raise NoAnswer(written=False) from None
         await self._db.run(keep_upload, self._account, file_id, kind, token)
         return token.value

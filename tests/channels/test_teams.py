@@ -11,7 +11,10 @@ from haoke.channels.adapters.teams.keys import KnownKeys
 from haoke.channels.contract import RawRequest
 from haoke.channels.judging import Judged, judge
 from haoke.channels.kinds import KINDS, adapter_of
+from haoke.channels.outside import NoAnswer, Token
 from haoke.channels.publishing import learn_due
+from haoke.channels.queries.accounts import account_by_key
+from haoke.channels.shelf import AccountShelf
 from haoke.channels.types import File, Menu, MenuItem, OutboundMessage, Peer, ReplyContext
 from haoke.kernel.clock import now
 from tests.channels.catalogue import Provider, account_for
@@ -147,3 +150,19 @@ async def test_keys_come_from_microsoft_or_not_at_all() -> None:
     provider = Provider([{"json": {"jwks_uri": "https://evil.example/keys"}}], {}, now())
     with pytest.raises(Exception, match="not written"):
         await KINDS["teams"].learn_keys(provider.outside)  # type: ignore[attr-defined]
+
+
+async def test_a_token_that_does_not_come_means_that_nothing_was_sent(office: Office) -> None:
+    admin = await office.administrator()
+    made = await admin.post_api("/channel-accounts", {"kind": "teams", "name": "T", "settings": {"app_id": APP}})
+    runtime = admin.app.state.runtime
+    async with runtime.db.reading() as tx:
+        account = await account_by_key(tx, made["hook"].rpartition("/")[2])
+    assert account
+
+    async def renew() -> Token:
+        raise NoAnswer(written=True)
+
+    with pytest.raises(NoAnswer) as caught:
+        await AccountShelf(runtime, account).token("access_token", renew)
+    assert not caught.value.written

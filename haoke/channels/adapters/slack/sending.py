@@ -6,7 +6,7 @@ from haoke.channels.adapters.slack import calls
 from haoke.channels.adapters.slack.settings import SlackSettings
 from haoke.channels.adapters.slack.wording import escaped, marked
 from haoke.channels.given import words
-from haoke.channels.outside import Outside
+from haoke.channels.outside import NoAnswer, Outside
 from haoke.channels.types import AnyPart, LinkCard, Media, Menu, MenuItem, OutboundMessage, SendResult, Text
 from haoke.channels.wording import in_words, words_of
 
@@ -29,7 +29,26 @@ async def send(settings: SlackSettings, message: OutboundMessage, outside: Outsi
 
 
 async def _send_file(settings: SlackSettings, message: OutboundMessage, part: Media, outside: Outside) -> SendResult:
-    """Slack wants to know of a file, then have it, then be told where it belongs."""
+    """Slack wants to know of a file, then have it, then be told where it belongs: only then it is a message."""
+    try:
+        brought = await _brought(settings, message, part, outside)
+    except NoAnswer:
+        raise NoAnswer(written=False) from None
+    if isinstance(brought, SendResult):
+        return brought
+    channel, file = brought
+    comment = in_words(each for each in message.parts if each is not part) or part.caption
+    body: dict[str, Any] = {"files": [file], "channel_id": channel}
+    body |= {"initial_comment": escaped(comment)} if comment else {}
+    body |= {"thread_ts": thread} if (thread := _thread(message)) else {}
+    done = await calls.tell(settings, "files.completeUploadExternal", body, outside)
+    return calls.result(done, f"{channel}:{file['id']}")
+
+
+async def _brought(
+    settings: SlackSettings, message: OutboundMessage, part: Media, outside: Outside
+) -> SendResult | tuple[str, dict[str, str]]:
+    """The conversation it goes to, and the file as Slack knows it; or why there is none."""
     assert part.file_id is not None
     file = await outside.shelf.file(part.file_id)
     name = part.filename or file.filename or "file"
@@ -37,8 +56,7 @@ async def _send_file(settings: SlackSettings, message: OutboundMessage, part: Me
     place = await calls.ask(settings, "files.getUploadURLExternal", form, outside)
     if calls.problem_of(place) is not None:
         return calls.result(place)
-    said = place.json()
-    put = await calls.upload(outside, words(said, "upload_url"), file.content)
+    put = await calls.upload(outside, words(place.json(), "upload_url"), file.content)
     if put.status != 200:
         return calls.result(put)
     channel = _channel(message)
@@ -47,13 +65,7 @@ async def _send_file(settings: SlackSettings, message: OutboundMessage, part: Me
         if calls.problem_of(opened) is not None:
             return calls.result(opened)
         channel = words(opened.json(), "channel", "id")
-    comment = in_words(each for each in message.parts if each is not part) or part.caption
-    file_id = words(said, "file_id")
-    body: dict[str, Any] = {"files": [{"id": file_id, "title": name}], "channel_id": channel}
-    body |= {"initial_comment": escaped(comment)} if comment else {}
-    body |= {"thread_ts": thread} if (thread := _thread(message)) else {}
-    done = await calls.tell(settings, "files.completeUploadExternal", body, outside)
-    return calls.result(done, f"{channel}:{file_id}")
+    return channel, {"id": words(place.json(), "file_id"), "title": name}
 
 
 def _channel(message: OutboundMessage) -> str:

@@ -62,7 +62,7 @@ def _addressed(account: Account[AppleSettings], to: Peer, name: str) -> dict[str
 
 adapter = AppleAdapter(
     titles={"zh-CN": "Apple 商务聊天", "zh-TW": "Apple 商務聊天", "en": "Apple Messages"},
-    icon="apple",
+    icon="message-circle-more",
     capabilities=Capabilities(typing=True, max_text=4000, idempotent=True),
     settings=AppleSettings,
 )

@@ -17,7 +17,7 @@ class InstagramSettings(MetaSettings, frozen=True, kw_only=True):
 
 adapter = MetaAdapter(
     titles={"zh-CN": "Instagram", "zh-TW": "Instagram", "en": "Instagram"},
-    icon="instagram",
+    icon="camera",
     capabilities=Capabilities(
         files=True,
         typing=True,

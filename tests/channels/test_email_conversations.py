@@ -70,6 +70,8 @@ async def test_a_thread_is_a_conversation_and_a_robot_wakes_nobody(desk: Desk) -
     await desk.gets("first matter", "one")
     (first,) = await desk.conversations()
     assert first["page"]["title"] == "first matter"
+    customer = await desk.admin.get_api(f"/customers/{first['customer']['id']}")
+    assert (customer["name"], customer["email"]) == ("Li", "li@cust.test")
     await desk.admin.post_api(f"/conversations/{first['id']}/close", {})
     await desk.gets("second matter", "two")  # though the first was closed just now
     first, second = await desk.conversations()

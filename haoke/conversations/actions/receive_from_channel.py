@@ -73,6 +73,8 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
         visitor_id=_visitor_id(account, external_id),
         external_id=external_id,
         name=peer.display_name,
+        email=peer.id if peer.id_kind == "email" else "",
+        phone=peer.id if peer.id_kind == "phone" else "",
         locale=peer.locale,
         also=tuple(each for each in dict.fromkeys(also) if each.external_id != external_id),
         proofs=tuple(_addresses(peer)),

@@ -83,6 +83,7 @@ async def test_five_mails_are_one_thread_and_each_is_told_of_at_once(office: Pos
         assert got["Subject"] == "Re: 订单 12345 没收到"
         assert got["References"] == got["In-Reply-To"] == "<first@cust.test>"
         assert got["Message-ID"] == f"<{sent.provider_message_id}>"
+        assert got.get_body(("plain",)).get_content().strip() == "已为您查询。"
         assert "<strong>查询</strong>" in got.get_body(("html",)).get_content()
         assert got["Auto-Submitted"] is None
 

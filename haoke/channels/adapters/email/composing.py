@@ -15,6 +15,7 @@ from haoke.channels.adapters.email.safe_html import words_of as words_of_html
 from haoke.channels.adapters.email.settings import EmailSettings
 from haoke.channels.adapters.email.threads import our_id, references_for, reply_address
 from haoke.channels.outside import Fetched, Outside
+from haoke.channels.plain import from_markdown
 from haoke.channels.types import AnyPart, Media, OutboundMessage, Rich, Text
 from haoke.channels.wording import words_of
 
@@ -115,6 +116,8 @@ def _formatted(part: AnyPart) -> bool:
 def _plain(part: AnyPart) -> str:
     if isinstance(part, Rich) or (isinstance(part, Text) and part.format == "html"):
         return part.fallback_text or words_of_html(_html(part))
+    if isinstance(part, Text) and part.format == "markdown":
+        return from_markdown(part.text)
     return words_of(part)
 
 

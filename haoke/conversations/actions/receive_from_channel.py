@@ -63,7 +63,7 @@ def _arrival(event: InboundEvent) -> Arrival:
 def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
     """The same person at the same account has the same ids, whichever process asks."""
     peer = event.peer
-    external_id = f"{peer.id_kind}:{peer.id}"
+    external_id, names = f"{peer.id_kind}:{peer.id}", {peer.id_kind: peer.id}
     also = [Key(account.id, f"{kind}:{name}") for kind, name in list(peer.alt_ids.items())[:_MOST_ALIASES]]
     if peer.union_id and account.settings.developer:
         also.append(customers.union_key(account.workspace_id, account.settings.developer, peer.union_id))
@@ -73,8 +73,8 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
         visitor_id=_visitor_id(account, external_id),
         external_id=external_id,
         name=peer.display_name,
-        email=peer.id if peer.id_kind == "email" else "",
-        phone=peer.id if peer.id_kind == "phone" else "",
+        email=names.get("email", ""),
+        phone=names.get("phone", ""),
         locale=peer.locale,
         also=tuple(each for each in dict.fromkeys(also) if each.external_id != external_id),
         proofs=tuple(_addresses(peer)),

@@ -1,6 +1,6 @@
 """Named refusals of channels."""
 
-from haoke.kernel.errors import Conflict, Invalid, NotFound, Unauthenticated, Unavailable
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated, Unavailable
 
 
 class ChannelUnknown(NotFound):
@@ -89,3 +89,13 @@ class PushKeyInvalid(Invalid):
 
 class PushServiceUnknown(NotFound):
     """There is no push service “{kind}”."""
+
+
+class ChannelUnable(Invalid):
+    """This channel cannot do that."""
+
+
+class ProviderSilent(Refusal):
+    """The channel’s provider does not answer just now."""
+
+    status = 424  # what it depends on failed, not Haoke

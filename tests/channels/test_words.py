@@ -24,7 +24,7 @@ def test_every_setting_has_words_in_every_language(kind: str) -> None:
             f"{locale}: only who is called has an address"
         )
         assert set(words.fields) == set(adapter.settings.__struct_fields__)
-        assert all(field.label for field in words.fields.values())
+        assert all(field.label and not field.label.startswith("channels.") for field in words.fields.values())
         seen.append(words.steps)
     assert len(set(seen)) == len(LOCALES), "a language that is missing is shown in English"
 

@@ -16,6 +16,7 @@ from haoke.channels.contract import Account, Hooked, Keyed, secret_fields
 from haoke.channels.errors import ChannelUnknown
 from haoke.channels.kinds import adapter_of, is_connected
 from haoke.channels.queries.accounts import any_account, list_accounts
+from haoke.channels.queries.deliveries import sums_of
 from haoke.channels.queries.journal import Counted, Tally, tallies
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
@@ -43,8 +44,8 @@ class ChannelAccountPatch(Patch, frozen=True, kw_only=True):
 class ChannelAccountView(msgspec.Struct, frozen=True):
     """``settings`` without secrets; ``secrets``: which of these are set. ``hook``: where the provider calls.
 
-    ``problem``: why nothing could be fetched the last time. ``last_in_at``: when it last called.
-    ``key``: a secret that was made just now, shown this once.
+    ``problem``: why nothing could be fetched the last time. ``last_in_at``: when it last called. ``deliveries``: what
+    went out, by state. ``key``: a secret that was made just now, shown this once.
     """
 
     id: UUID
@@ -57,11 +58,14 @@ class ChannelAccountView(msgspec.Struct, frozen=True):
     tally: Tally
     last_in_at: int | None
     problem: str
+    deliveries: dict[str, int]
     created_at: int
     key: str | None = None
 
 
-def account_view(account: Account[Any], base: str, counted: Counted, key: str | None = None) -> ChannelAccountView:
+def account_view(
+    account: Account[Any], base: str, counted: Counted, out: dict[str, int], key: str | None = None
+) -> ChannelAccountView:
     settings = msgspec.to_builtins(account.settings)
     hidden = secret_fields(type(account.settings))
     adapter = adapter_of(account.kind)
@@ -76,6 +80,7 @@ def account_view(account: Account[Any], base: str, counted: Counted, key: str | 
         tally=counted.tally,
         last_in_at=counted.last_at,
         problem=counted.problem,
+        deliveries=out,
         created_at=account.created_at,
         key=key,
     )
@@ -91,11 +96,15 @@ async def list_channel_accounts(
         found = await list_accounts(
             tx, actor.workspace_id, None, limit=page.limit + 1, after=after[0] if after else None
         )
-        sums = await tallies(tx, actor.workspace_id, [each.id for each in found])
+        ids = [each.id for each in found]
+        sums = await tallies(tx, actor.workspace_id, ids)
+        out = await sums_of(tx, actor.workspace_id, ids)
     base = own_url(request, runtime.settings)
-    return page_of(
-        found, page.limit, lambda each: account_view(each, base, sums.get(each.id, Counted())), lambda each: (each.id,)
-    )
+
+    def view(each: Account[Any]) -> ChannelAccountView:
+        return account_view(each, base, sums.get(each.id, Counted()), out.get(each.id, {}))
+
+    return page_of(found, page.limit, view, lambda each: (each.id,))
 
 
 @post("/channel-accounts", opt=_MANAGE)
@@ -113,7 +122,7 @@ async def create_channel_account(
         return await renew_key(tx, actor, made.id)
 
     made, key = await runtime.db.run(create)
-    return account_view(made, own_url(request, runtime.settings), Counted(), key)
+    return account_view(made, own_url(request, runtime.settings), Counted(), {}, key)
 
 
 @get("/channel-accounts/{account_id:uuid}", opt=_MANAGE)
@@ -158,16 +167,17 @@ async def renew_channel_key(
     runtime: TheRuntime, request: Request[Any, Any, Any], actor: TheActor, account_id: FromPath[UUID]
 ) -> ChannelAccountView:
     """A new secret, shown this once."""
-    account, key = await runtime.db.run(renew_key, actor, account_id)
+    _, key = await runtime.db.run(renew_key, actor, account_id)
     async with runtime.db.reading() as tx:
-        sums = await tallies(tx, actor.workspace_id, [account_id])
-    return account_view(account, own_url(request, runtime.settings), sums.get(account_id, Counted()), key)
+        seen = await _view(tx, actor, account_id, own_url(request, runtime.settings))
+    return msgspec.structs.replace(seen, key=key)
 
 
 async def _view(tx: Tx, actor: Actor, account_id: UUID, base: str) -> ChannelAccountView:
     account = await any_account(tx, actor.workspace_id, account_id)
     sums = await tallies(tx, actor.workspace_id, [account_id])
-    return account_view(account, base, sums.get(account_id, Counted()))
+    out = await sums_of(tx, actor.workspace_id, [account_id])
+    return account_view(account, base, sums.get(account_id, Counted()), out.get(account_id, {}))
 
 
 ROUTES: list[ControllerRouterHandler] = [

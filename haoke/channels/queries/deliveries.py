@@ -207,3 +207,17 @@ def _together(rows: list[sa.Row[Any]]) -> Delivery:
     error = None if least.error is None else msgspec.convert(least.error, ChannelError)
     at = max(row.sent_at or row.at for row in rows)
     return Delivery(message_id=least.message_id, state=least.state, error=error, at=to_ms(at))
+
+
+async def sums_of(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """How many pieces of messages are in which state, by account."""
+    table = channel_deliveries
+    rows = await tx.all(
+        sa.select(table.c.account_id, table.c.state, sa.func.count().label("n"))
+        .where(table.c.workspace_id == workspace_id, table.c.account_id.in_(accounts))
+        .group_by(table.c.account_id, table.c.state)
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row.account_id, {})[row.state] = row.n
+    return found

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.channels.errors import ChannelRequestNotFound
-from haoke.channels.tables import channel_cursors, channel_events, channel_requests
+from haoke.channels.tables import channel_cursors, channel_events, channel_peers, channel_requests
 from haoke.channels.turns import Turn
 from haoke.kernel import tables
 from haoke.kernel.clock import to_ms
@@ -107,6 +107,32 @@ async def events_of(tx: Tx, workspace_id: UUID, request_id: UUID) -> list[sa.Row
         .where(table.c.workspace_id == workspace_id, table.c.request_id == request_id)
         .order_by(table.c.id)
         .limit(_MOST_SHOWN)
+    )
+
+
+async def latest_peers(tx: Tx, workspace_id: UUID, account_id: UUID) -> list[sa.Row[Any]]:
+    """Who wrote last, of the last fifty requests; at most ten."""
+    table, events = channel_requests, channel_events
+    latest = (
+        sa.select(table.c.id)
+        .where(table.c.workspace_id == workspace_id, table.c.account_id == account_id)
+        .order_by(table.c.id.desc())
+        .limit(50)
+        .cte("latest")
+    )
+    wrote = (
+        sa.select(events.c.peer_id, sa.func.max(events.c.at).label("at"))
+        .where(events.c.workspace_id == workspace_id, events.c.request_id.in_(sa.select(latest.c.id)))
+        .group_by(events.c.peer_id)
+        .cte("wrote")
+    )
+    peers = channel_peers
+    return await tx.all(
+        sa.select(peers.c.peer_id, peers.c.peer)
+        .join(wrote, wrote.c.peer_id == peers.c.peer_id)
+        .where(peers.c.workspace_id == workspace_id, peers.c.account_id == account_id)
+        .order_by(wrote.c.at.desc())
+        .limit(10)
     )
 
 

@@ -1395,6 +1395,26 @@ export interface paths {
         patch: operations["patch_channel_accounts_account_id"];
         trace?: never;
     };
+    "/api/v1/channel-accounts/{account_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * CheckChannelAccount
+         * @description Asks its provider. ChannelUnable where that cannot be asked.
+         */
+        post: operations["post_channel_accounts_account_id_health"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{account_id}/key": {
         parameters: {
             query?: never;
@@ -1409,6 +1429,26 @@ export interface paths {
          * @description A new secret, shown this once.
          */
         post: operations["post_channel_accounts_account_id_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/peers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannelPeers
+         * @description The last ten who wrote.
+         */
+        get: operations["get_channel_accounts_account_id_peers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1466,6 +1506,46 @@ export interface paths {
          * @description Read it anew; what came out of it before does not come twice.
          */
         post: operations["post_channel_accounts_account_id_requests_request_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ListChannelTemplates
+         * @description What the provider has approved to be sent when a window is closed; at most two hundred.
+         */
+        get: operations["get_channel_accounts_account_id_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/test-message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * SendTestMessage
+         * @description Sends a message beside all conversations, and says what the provider said.
+         */
+        post: operations["post_channel_accounts_account_id_test_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7299,6 +7379,9 @@ export interface components {
         /** ChannelAccountView */
         ChannelAccountView: {
             created_at: number;
+            deliveries: {
+                [key: string]: number;
+            };
             hook: string;
             /** Format: uuid */
             id: string;
@@ -7328,6 +7411,12 @@ export interface components {
             /** @default false */
             retryable: boolean;
         };
+        /** ChannelHealth */
+        ChannelHealth: {
+            code: string;
+            detail: string;
+            well: boolean;
+        };
         /** ChannelKind */
         ChannelKind: {
             checked: boolean;
@@ -7343,6 +7432,21 @@ export interface components {
             };
             steps: string;
             title: string;
+        };
+        /** ChannelPeer */
+        ChannelPeer: {
+            id: string;
+            name: string;
+        };
+        /** ChannelTest */
+        ChannelTest: {
+            peer: string;
+            text: string;
+        };
+        /** ChannelTestResult */
+        ChannelTestResult: {
+            error: components["schemas"]["ChannelError"] | null;
+            state: string;
         };
         /** ChannelView */
         ChannelView: {
@@ -14626,6 +14730,37 @@ export interface operations {
             };
         };
     };
+    post_channel_accounts_account_id_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelHealth"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_channel_accounts_account_id_key: {
         parameters: {
             query?: never;
@@ -14644,6 +14779,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts_account_id_peers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelPeer"][];
                 };
             };
             /** @description A named refusal */
@@ -14743,6 +14909,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_channel_accounts_account_id_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"][];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_channel_accounts_account_id_test_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelTest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTestResult"];
                 };
             };
             /** @description A named refusal */

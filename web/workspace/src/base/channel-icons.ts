@@ -1,4 +1,4 @@
-import { AppWindow, AtSign, Bell, Bird, Bot, Building2, Cable, Camera, Contact, Feather, Globe, Hash, Mail, Mailbox, MessageCircle, MessageCircleMore, MessageSquare, MessageSquareText, MessagesSquare, Music, Phone, Plug, Send, Smartphone, Users, Zap } from '@lucide/vue'
+import { AppWindow, AtSign, Bell, Bird, Bot, Building2, Cable, Camera, Contact, Feather, Globe, Hash, Mail, Mailbox, MessageCircle, MessageCircleMore, MessageSquare, MessageSquareText, MessagesSquare, Music, Phone, Plug, Send, Smartphone, Users, UsersRound, Zap } from '@lucide/vue'
 import type { Component } from 'vue'
 
 const ICONS: Record<string, Component> = {
@@ -14,6 +14,7 @@ const ICONS: Record<string, Component> = {
   feather: Feather,
   globe: Globe,
   hash: Hash,
+  instagram: Camera, // lucide has no marks of companies
   mail: Mail,
   mailbox: Mailbox,
   'message-circle': MessageCircle,
@@ -24,8 +25,10 @@ const ICONS: Record<string, Component> = {
   music: Music,
   phone: Phone,
   send: Send,
+  slack: Hash,
   smartphone: Smartphone,
   users: Users,
+  'users-round': UsersRound,
   zap: Zap,
 }
 

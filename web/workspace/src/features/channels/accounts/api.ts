@@ -19,6 +19,14 @@ export const changeChannel = (id: string, change: { name?: string; settings?: Re
 export const removeChannel = (id: string) => http.send<void>('DELETE', at(id))
 export const renewKey = (id: string) => http.send<ChannelAccount>('POST', `${at(id)}/key`)
 
+export type Health = Schemas['ChannelHealth']
+export type ChannelPeer = Schemas['ChannelPeer']
+export type TestResult = Schemas['ChannelTestResult']
+
+export const checkHealth = (id: string) => http.send<Health>('POST', `${at(id)}/health`)
+export const channelPeers = (id: string, signal?: AbortSignal) => http.get<ChannelPeer[]>(`${at(id)}/peers`, given(signal))
+export const sendTest = (id: string, peer: string, text: string) => http.send<TestResult>('POST', `${at(id)}/test-message`, { peer, text })
+
 export const journal = (id: string, only: RequestState | null, cursor: string | null, signal?: AbortSignal) =>
   http.get<PageOf<JournalEntry>>(`${at(id)}/requests${query({ only, cursor, limit: 25 })}`, given(signal))
 export const journalRequest = (id: string, request: string, signal?: AbortSignal) => http.get<JournalRequest>(`${at(id)}/requests/${request}`, given(signal))

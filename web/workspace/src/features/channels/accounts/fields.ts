@@ -18,13 +18,15 @@ export interface SettingField {
 const LONG = 500 // characters, from which on a text is a paragraph
 const ONE_LINE = /url$/
 const MANY_LINES = /private_key|credentials|service_account|json|pem$/ // secrets that are files
-const LAST = 'reopen_hours' // what all channels have comes after what is one's own
+const LAST = ['reopen_hours', 'developer'] // what all channels have comes after what is one's own
 
 /** The settings of a kind of channel, by its JSON schema and its words. */
 export function settingFields(kind: Pick<ChannelKind, 'settings' | 'fields'>): SettingField[] {
   const schema = kind.settings as Schema & { writeOnly?: boolean }
   const found = fieldsOfSchema(schema, schema.$defs ?? {}).map(({ name, schema: each }) => fieldOf(name, each, kind.fields))
-  return [...found.filter(({ name }) => name !== LAST), ...found.filter(({ name }) => name === LAST)].filter(({ control }) => control !== 'more')
+  const own = found.filter(({ name }) => !LAST.includes(name))
+  const shared = LAST.flatMap((last) => found.filter(({ name }) => name === last))
+  return [...own, ...shared].filter(({ control }) => control !== 'more')
 }
 
 function fieldOf(name: string, given: Schema & { writeOnly?: boolean; maxLength?: number; anyOf?: Schema[] }, words: ChannelKind['fields']): SettingField {

@@ -5,6 +5,7 @@ import { press, show, type } from '../../../../test/dom.ts'
 import { api, conversation, ME, OTHER, signedIn, Socket } from '../../../../test/server.ts'
 import { usePreferences } from '../../../base/preferences.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
+import { abilities, type Ability } from '../store/channel.ts'
 import Composer from './Composer.vue'
 
 const RIGHTS = { 'conversations.read': 'own', 'conversations.reply': 'own', 'conversations.note': 'own' } as const
@@ -75,6 +76,19 @@ describe('composer', () => {
       { t: 'typing', c: 'a', on: true },
       { t: 'typing', c: 'a', on: false },
     ])
+  })
+
+  it('keeps a reply while the channel’s window is closed, and says in how many messages it goes', async () => {
+    const capabilities = { formats: ['plain'], parts: ['text'], max_text: 20, text_unit: 'characters', subject: false }
+    abilities.set('a', { capabilities, templates: false, window: { state: 'closed', closes_at: null, remaining: null } } as unknown as Ability)
+    const { socket, page, field } = await composer()
+    await type(field, 'x'.repeat(41))
+    expect(page.text()).toContain('41 / 20 · goes as 3 messages')
+    await press(field, 'Enter')
+    expect(socket.of('post')).toEqual([])
+    abilities.delete('a')
+    await press(field, 'Enter')
+    await vi.waitFor(() => expect(socket.of('post')).toHaveLength(1))
   })
 
   it('does not send what is too long', async () => {

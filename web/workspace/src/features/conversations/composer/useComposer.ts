@@ -18,6 +18,16 @@ const TYPING_ENDS = 5000
 
 export type Mode = 'reply' | 'note'
 
+/** As it is typed: addresses between commas. An empty subject goes on with the last one. */
+export interface MailHead {
+  subject: string
+  cc: string
+  bcc: string
+}
+const NO_HEAD: MailHead = { subject: '', cc: '', bcc: '' }
+const addresses = (typed: string) => typed.split(/[,;，；\s]+/).filter(Boolean)
+type Outward = NonNullable<MessageBody['outward']>
+
 /** Why a reply cannot be written, if so. */
 export type Barred = 'queued' | 'closed' | 'other' | null
 
@@ -38,6 +48,7 @@ export function useComposer(conversation: () => Conversation) {
   const wanted = ref<Mode>('reply')
   const quote = shallowRef<Quote | null>(null)
   const held = ref(false)
+  const head = shallowRef<MailHead>(NO_HEAD)
 
   const id = () => conversation().id
   const barred = computed(() => (session.can('conversations.reply') ? barredBy(conversation(), session.id, session.can('conversations.reply', 'team'), session.can('conversations.assist')) : 'other'))
@@ -64,6 +75,7 @@ export function useComposer(conversation: () => Conversation) {
 
   watch(id, () => {
     quote.value = null
+    head.value = NO_HEAD
     held.value = false
     wanted.value = 'reply'
     silent()
@@ -84,6 +96,8 @@ export function useComposer(conversation: () => Conversation) {
     if (quote.value) body.quote = quote.value
     const refs = files.value.flatMap((file) => file.ref ?? [])
     if (refs.length) body.files = refs
+    const outward = outwardOf(head.value)
+    if (!isNote && outward) body.outward = outward
     const called = isNote ? mentions.idsIn(text.value) : []
     if (called.length) body.mentions = called
     if ((await realtime.post(c, body, isNote)) === null) {
@@ -92,9 +106,15 @@ export function useComposer(conversation: () => Conversation) {
     }
     attachments.takeAll(c)
     quote.value = null
+    head.value = NO_HEAD
     drafts.write(c, '', isNote)
     silent()
     return true
+  }
+
+  function outwardOf({ subject, cc, bcc }: MailHead): Outward | null {
+    if (!channel.value?.capabilities.subject || !(subject + cc + bcc).trim()) return null
+    return { subject: subject.trim(), cc: addresses(cc), bcc: addresses(bcc), template: null } as Outward
   }
 
   /** Sends what is ready as it is, whatever is being written. */
@@ -128,5 +148,5 @@ export function useComposer(conversation: () => Conversation) {
   }
   onBeforeUnmount(silent)
 
-  return { channel, shut, mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+  return { channel, shut, head, mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
 }

@@ -1,0 +1,100 @@
+"""Whether an account works: its provider is asked, and a message is sent to somebody."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath, JSONBody
+from litestar.types import ControllerRouterHandler
+from msgspec import Meta
+
+from haoke.accounts.actions.record_audit import record_audit
+from haoke.channels.asking import health_of, send_test, templates_of
+from haoke.channels.queries.accounts import any_account
+from haoke.channels.queries.deliveries import peer_of
+from haoke.channels.queries.journal import latest_peers
+from haoke.channels.turns import Turn
+from haoke.channels.types import ChannelError, Template
+from haoke.kernel.db import Tx
+from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
+from haoke.kernel.http.request import Body
+
+_MANAGE: dict[str, Any] = {"audience": "member", "permission": "sites.manage"}
+
+
+class ChannelHealth(msgspec.Struct, frozen=True):
+    """``code`` and ``detail`` are the provider's words."""
+
+    well: bool
+    code: str
+    detail: str
+
+
+class ChannelTest(Body, frozen=True, kw_only=True):
+    """``peer``: whom, by the provider's id of them."""
+
+    peer: Annotated[str, Meta(min_length=1, max_length=400)]
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class ChannelTestResult(msgspec.Struct, frozen=True):
+    """``state``: sent, failed, or unknown when nobody answered."""
+
+    state: str
+    error: ChannelError | None
+
+
+class ChannelPeer(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+@post("/channel-accounts/{account_id:uuid}/health", status_code=200, opt=_MANAGE)
+async def check_channel_account(runtime: TheRuntime, actor: TheActor, account_id: FromPath[UUID]) -> ChannelHealth:
+    """Asks its provider. ChannelUnable where that cannot be asked."""
+    async with runtime.db.reading() as tx:
+        account = await any_account(tx, actor.workspace_id, account_id)
+    found = await health_of(runtime, account)
+    return ChannelHealth(found.well, found.code, found.detail)
+
+
+@get("/channel-accounts/{account_id:uuid}/peers", opt=_MANAGE)
+async def list_channel_peers(db: TheDatabase, actor: TheActor, account_id: FromPath[UUID]) -> list[ChannelPeer]:
+    """The last ten who wrote."""
+    async with db.reading() as tx:
+        await any_account(tx, actor.workspace_id, account_id)
+        found = await latest_peers(tx, actor.workspace_id, account_id)
+    return [ChannelPeer(row.peer_id, row.peer.get("display_name", "")) for row in found]
+
+
+@post("/channel-accounts/{account_id:uuid}/test-message", status_code=200, opt=_MANAGE)
+async def send_test_message(
+    runtime: TheRuntime, actor: TheActor, account_id: FromPath[UUID], data: JSONBody[ChannelTest]
+) -> ChannelTestResult:
+    """Sends a message beside all conversations, and says what the provider said."""
+
+    async def begin(tx: Tx) -> Any:
+        account = await any_account(tx, actor.workspace_id, account_id)
+        await record_audit(tx, actor, "channel.tested", account_id, name=account.name, peer=data.peer)
+        return account, await peer_of(tx, Turn(actor.workspace_id, account_id, data.peer))
+
+    account, peer = await runtime.db.run(begin)
+    result = await send_test(runtime, account, data.peer, peer, data.text)
+    return ChannelTestResult(result.state, result.error)
+
+
+@get("/channel-accounts/{account_id:uuid}/templates", opt={"audience": "member", "permission": "conversations.reply"})
+async def list_channel_templates(runtime: TheRuntime, actor: TheActor, account_id: FromPath[UUID]) -> list[Template]:
+    """What the provider has approved to be sent when a window is closed; at most two hundred."""
+    async with runtime.db.reading() as tx:
+        account = await any_account(tx, actor.workspace_id, account_id)
+    return await templates_of(runtime, account)
+
+
+ROUTES: list[ControllerRouterHandler] = [
+    check_channel_account,
+    list_channel_peers,
+    send_test_message,
+    list_channel_templates,
+]

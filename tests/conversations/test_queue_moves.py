@@ -19,10 +19,10 @@ async def test_open_conversations_go_along_and_lists_are_fetched_again(db: Datab
     team = await w.team()
     row = {"workspace_id": w.workspace_id, "queue_id": w.queue_id, "team_id": w.team_id}
     ids = {state: new_id() for state in ("queued", "assigned", "closed")}
-    more = {"site_id": new_id(), "customer_id": new_id(), "visitor_id": new_id()}
-    await w.insert(
-        conversations, [row | more | {"customer_id": new_id(), "id": each, "state": at} for at, each in ids.items()]
-    )
+    site = new_id()
+    people = [{"site_id": site, "customer_id": new_id(), "visitor_id": new_id()} for _ in ids]
+    states = [{"id": each, "state": at} for at, each in ids.items()]
+    await w.insert(conversations, [row | who | how for who, how in zip(people, states, strict=True)])
     agent = await w.agent(team_id=team)
     waiting = await w.put()
     assert waiting.outcome == "waiting"

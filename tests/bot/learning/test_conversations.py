@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from haoke.bot.jobs import gather_what_was_missed
-from tests.bot.answering.conftest import bot, bus, fresh_url, office, small_talk
-from tests.bot.answering.test_reception import desk
+from tests.bot.answering.conftest import bot, bus, desk, fresh_url, office, small_talk
 from tests.support.shop import Company, Person
 from tests.support.waiting import until
 

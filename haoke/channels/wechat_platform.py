@@ -1,7 +1,8 @@
 """What official accounts and mini programs have in common at WeChat: requests in, messages out, tokens, quota."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 
@@ -60,13 +61,19 @@ async def _renew(account: Account[WechatSettings], outside: Outside, refused: st
 API = Api("https://api.weixin.qq.com/cgi-bin", _renew, _CODES)
 
 
+Body: TypeAlias = Callable[[Account[WechatSettings], AnyPart, Outside], Awaitable[tuple[str, Any]]]
+
+
 class WechatAdapter(msgspec.Struct, frozen=True):
-    """``allowed``: what may be sent after what; ``closed``: what is left then."""
+    """``body``: the ``msgtype`` of a part, and what it says. ``allowed``: what may be sent after what; ``closed``: what
+    is left then.
+    """
 
     titles: dict[str, str]
     icon: str
     capabilities: Capabilities
     settings: type[ChannelSettings]
+    body: Body
     allowed: dict[EventKind, Allowance]
     closed: Literal["template_only", "closed"] = "closed"
 
@@ -87,10 +94,6 @@ class WechatAdapter(msgspec.Struct, frozen=True):
         now: datetime,
     ) -> Window:
         return counted_window(self.allowed, last_in, sent_since, now, self.closed)
-
-    async def body(self, account: Account[WechatSettings], part: AnyPart, outside: Outside) -> tuple[str, Any]:
-        """``msgtype`` and what it says."""
-        raise NotImplementedError
 
     async def send(self, account: Account[WechatSettings], message: OutboundMessage, outside: Outside) -> SendResult:
         try:

@@ -12,20 +12,19 @@ from haoke.channels.wechat_settings import WechatSettings
 from haoke.channels.wording import words_of
 
 
-class MiniProgramAdapter(WechatAdapter, frozen=True):
-    async def body(self, account: Account[WechatSettings], part: AnyPart, outside: Outside) -> tuple[str, Any]:
-        if isinstance(part, Image):
-            return "image", {"media_id": await API.media_id(account, outside, part, "image")}
-        if isinstance(part, LinkCard):
-            link = {"title": part.title, "description": part.description, "url": part.url, "thumb_url": part.thumb}
-            return "link", link
-        if isinstance(part, Miniprogram) and part.thumb:
-            thumb = await API.picture_id(account, outside, part.thumb, "image")
-            return "miniprogrampage", {"title": part.title, "pagepath": part.path, "thumb_media_id": thumb}
-        return "text", {"content": part.text if isinstance(part, Text) else words_of(part)}
+async def body_of(account: Account[WechatSettings], part: AnyPart, outside: Outside) -> tuple[str, Any]:
+    if isinstance(part, Image):
+        return "image", {"media_id": await API.media_id(account, outside, part, "image")}
+    if isinstance(part, LinkCard):
+        link = {"title": part.title, "description": part.description, "url": part.url, "thumb_url": part.thumb}
+        return "link", link
+    if isinstance(part, Miniprogram) and part.thumb:
+        thumb = await API.picture_id(account, outside, part.thumb, "image")
+        return "miniprogrampage", {"title": part.title, "pagepath": part.path, "thumb_media_id": thumb}
+    return "text", {"content": part.text if isinstance(part, Text) else words_of(part)}
 
 
-adapter = MiniProgramAdapter(
+adapter = WechatAdapter(
     titles={"zh-CN": "微信小程序", "zh-TW": "微信小程式", "en": "WeChat mini program"},
     icon="app-window",
     capabilities=Capabilities(
@@ -37,6 +36,7 @@ adapter = MiniProgramAdapter(
         sizes={"image": 10 * 2**20},
     ),
     settings=WechatSettings,
+    body=body_of,
     allowed={
         "message": Allowance(timedelta(hours=48), 5),
         "enter_session": Allowance(timedelta(minutes=1), 2),

@@ -1,7 +1,6 @@
 """WeChat official accounts (service accounts), by customer service messages and templates."""
 
 from datetime import timedelta
-from typing import Any
 
 from haoke.channels.adapters.wechat_mp.sending import body_of
 from haoke.channels.adapters.wechat_mp.templates import approved, send_template
@@ -9,16 +8,13 @@ from haoke.channels.contract import Account, Capabilities
 from haoke.channels.counted_windows import Allowance
 from haoke.channels.given import words
 from haoke.channels.outside import Outside
-from haoke.channels.types import AnyPart, OutboundMessage, Peer, SendResult, Template
+from haoke.channels.types import OutboundMessage, Peer, SendResult, Template
 from haoke.channels.wechat_api import Refused
 from haoke.channels.wechat_platform import API, WechatAdapter
 from haoke.channels.wechat_settings import WechatSettings
 
 
 class OfficialAccountAdapter(WechatAdapter, frozen=True):
-    async def body(self, account: Account[WechatSettings], part: AnyPart, outside: Outside) -> tuple[str, Any]:
-        return await body_of(account, part, outside)
-
     async def deliver(self, account: Account[WechatSettings], message: OutboundMessage, outside: Outside) -> SendResult:
         if message.template is not None:
             return await send_template(account, message.to, message.template, outside)
@@ -60,6 +56,7 @@ adapter = OfficialAccountAdapter(
         receipts=True,
     ),
     settings=WechatSettings,
+    body=body_of,
     allowed={
         "message": Allowance(timedelta(hours=48), 5),
         "postback": _BRIEFLY,

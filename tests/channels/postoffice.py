@@ -14,6 +14,7 @@ import aiosmtplib
 import msgspec
 
 from tests.support.server import ROOT
+from tests.support.waiting import until
 
 _SCRIPT = ROOT / "tests" / "channels" / "postoffice.sh"
 
@@ -60,17 +61,16 @@ async def _run(*arguments: str) -> None:
 
 
 async def _answers(port: int) -> None:
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
-                greeting = await reader.readline()
-                writer.close()
-            except OSError:
-                greeting = b""
-            if greeting:
-                return
-            await asyncio.sleep(0.05)
+    async def greets() -> bool:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            greeting = await reader.readline()
+            writer.close()
+        except OSError:
+            return False
+        return bool(greeting)
+
+    await until(greets, "the mail server answers", seconds=60)
 
 
 @asynccontextmanager

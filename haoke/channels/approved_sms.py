@@ -8,8 +8,8 @@ import msgspec
 
 from haoke.channels.contract import (
     Account,
-    Capabilities,
     ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Parsed,
@@ -32,13 +32,9 @@ class Calls(Protocol):
     async def health(self, settings: Any, outside: Outside) -> Health: ...
 
 
-class ApprovedSmsAdapter(msgspec.Struct, frozen=True):
+class ApprovedSmsAdapter(Described, frozen=True):
     """``settings`` has a ``path_secret``. ``read``: the events of a body; ``taken``: what it wants to hear."""
 
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
     calls: Calls
     read: Callable[[bytes], list[InboundEvent]]
     taken: RawResponse

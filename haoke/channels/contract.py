@@ -162,6 +162,15 @@ class Health(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
+class Described(msgspec.Struct, frozen=True):
+    """What adapters say of themselves, for those that are no more than that and their methods. See ``Adapter``."""
+
+    titles: dict[str, str]
+    icon: str
+    capabilities: Capabilities
+    settings: type[ChannelSettings]
+
+
 @runtime_checkable
 class Adapter(Protocol):
     """A kind of channel. ``titles`` by locale; ``icon`` names a lucide icon; ``settings`` is also shown as a form."""

@@ -4,13 +4,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-import msgspec
-
 from haoke.channels import wechat_hook
 from haoke.channels.contract import (
     Account,
-    Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Parsed,
@@ -64,15 +61,11 @@ API = Api("https://api.weixin.qq.com/cgi-bin", _renew, _CODES)
 Body: TypeAlias = Callable[[Account[WechatSettings], AnyPart, Outside], Awaitable[tuple[str, Any]]]
 
 
-class WechatAdapter(msgspec.Struct, frozen=True):
+class WechatAdapter(Described, frozen=True):
     """``body``: the ``msgtype`` of a part, and what it says. ``allowed``: what may be sent after what; ``closed``: what
     is left then.
     """
 
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
     body: Body
     allowed: dict[EventKind, Allowance]
     closed: Literal["template_only", "closed"] = "closed"

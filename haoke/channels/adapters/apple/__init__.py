@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID, uuid5
 
-import msgspec
-
 from haoke.channels.adapters.apple import calls
 from haoke.channels.adapters.apple.reading import read_request
 from haoke.channels.adapters.apple.settings import AppleSettings
@@ -12,7 +10,7 @@ from haoke.channels.adapters.apple.signing import unpacked, verify
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Parsed,
     RawRequest,
     RawResponse,
@@ -25,12 +23,7 @@ from haoke.channels.wording import in_words
 _IDS = UUID("0c9e9a54-1f0e-4a55-9d2b-7d5b0f0a6e3c")
 
 
-class AppleAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class AppleAdapter(Described, frozen=True):
     def handshake(self, account: Account[AppleSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

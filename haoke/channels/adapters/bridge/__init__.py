@@ -6,18 +6,13 @@ from haoke.channels.adapters.bridge.reading import read_events
 from haoke.channels.adapters.bridge.sending import recall, send
 from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class BridgeAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class BridgeAdapter(Described, frozen=True):
     def handshake(self, account: Account[BridgeSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

@@ -1,7 +1,5 @@
 """DingTalk: people write to a robot of the company, alone or in a group."""
 
-import msgspec
-
 from haoke.channels.adapters.dingtalk import calls, sending, stream
 from haoke.channels.adapters.dingtalk.reading import read_message
 from haoke.channels.adapters.dingtalk.settings import DingTalkSettings
@@ -9,7 +7,7 @@ from haoke.channels.adapters.dingtalk.signing import verify
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     Intake,
     Parsed,
@@ -24,12 +22,7 @@ from haoke.channels.types import Media, OutboundMessage, SendResult
 _FILES = (".dingtalk.com", ".aliyuncs.com")
 
 
-class DingTalkAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class DingTalkAdapter(Described, frozen=True):
     def handshake(self, account: Account[DingTalkSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

@@ -6,18 +6,21 @@ from haoke.channels.adapters.douyin import calls
 from haoke.channels.adapters.douyin.reading import read_event
 from haoke.channels.adapters.douyin.settings import DouyinSettings
 from haoke.channels.adapters.douyin.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.given import inside, object_in
 from haoke.channels.outside import Outside
 from haoke.channels.types import OutboundMessage, SendResult
 
 
-class DouyinAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class DouyinAdapter(Described, frozen=True):
     def handshake(self, account: Account[DouyinSettings], request: RawRequest) -> RawResponse | None:
         if b'"verify_webhook"' not in request.body:
             return None

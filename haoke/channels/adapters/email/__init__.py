@@ -3,7 +3,6 @@
 import asyncio
 from email import message_from_bytes
 
-import msgspec
 from aiosmtplib import SMTPException
 
 from haoke.channels.adapters.email import sending, watching
@@ -12,17 +11,12 @@ from haoke.channels.adapters.email.decoding import filename_of
 from haoke.channels.adapters.email.mailbox import LOST
 from haoke.channels.adapters.email.settings import EmailSettings
 from haoke.channels.adapters.email.signing_in import SignInRefused, login_for
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Intake
+from haoke.channels.contract import Account, Capabilities, Described, Health, Intake
 from haoke.channels.outside import Fetched, NoAnswer, Outside
 from haoke.channels.types import Media, OutboundMessage, SendResult
 
 
-class EmailAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class EmailAdapter(Described, frozen=True):
     async def run(self, account: Account[EmailSettings], intake: Intake, outside: Outside) -> None:
         if not account.settings.imap_host:
             await asyncio.Event().wait()  # nothing is to be read; a change of the settings begins anew

@@ -6,19 +6,22 @@ from haoke.channels.adapters.feishu import calls, sending
 from haoke.channels.adapters.feishu.reading import read_event
 from haoke.channels.adapters.feishu.settings import FeishuSettings
 from haoke.channels.adapters.feishu.signing import opened, verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.errors import SignatureInvalid
 from haoke.channels.given import same, words
 from haoke.channels.outside import Fetched, NoAnswer, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class FeishuAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class FeishuAdapter(Described, frozen=True):
     def handshake(self, account: Account[FeishuSettings], request: RawRequest) -> RawResponse | None:
         """Only who can seal it as we do, or knows the token, gets an answer."""
         asked = opened(account.settings, request)

@@ -6,18 +6,21 @@ from haoke.channels.adapters.line import calls, sending
 from haoke.channels.adapters.line.reading import read_request
 from haoke.channels.adapters.line.settings import LineSettings
 from haoke.channels.adapters.line.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.given import object_in, words
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class LineAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class LineAdapter(Described, frozen=True):
     def handshake(self, account: Account[LineSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

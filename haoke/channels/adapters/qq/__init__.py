@@ -10,7 +10,7 @@ from haoke.channels.adapters.qq.settings import QqSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Parsed,
@@ -30,12 +30,7 @@ _SET_UP = 13
 _JSON = "application/json"
 
 
-class QqAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class QqAdapter(Described, frozen=True):
     def handshake(self, account: Account[QqSettings], request: RawRequest) -> RawResponse | None:
         try:
             given = object_in(request.body)

@@ -1,23 +1,16 @@
 """RCS: telephones that show a company's messages with its name and buttons, by Google's service."""
 
-import msgspec
-
 from haoke.channels.adapters.rcs import calls, sending
 from haoke.channels.adapters.rcs.reading import read_request
 from haoke.channels.adapters.rcs.settings import RcsSettings
 from haoke.channels.adapters.rcs.signing import challenged, unwrapped, verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.given import object_in
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class RcsAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class RcsAdapter(Described, frozen=True):
     def handshake(self, account: Account[RcsSettings], request: RawRequest) -> RawResponse | None:
         return challenged(account.settings.client_token, request)
 

@@ -6,18 +6,21 @@ from haoke.channels.adapters.slack import calls, sending
 from haoke.channels.adapters.slack.reading import read_request
 from haoke.channels.adapters.slack.settings import SlackSettings
 from haoke.channels.adapters.slack.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.given import inside, object_in, words
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class SlackAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class SlackAdapter(Described, frozen=True):
     def handshake(self, account: Account[SlackSettings], request: RawRequest) -> RawResponse | None:
         """The question is signed as everything is."""
         if b'"url_verification"' not in request.body:

@@ -2,23 +2,16 @@
 
 import asyncio
 
-import msgspec
-
 from haoke.channels.adapters.sms_smpp import sending
 from haoke.channels.adapters.sms_smpp.link import BindRefused, open_link
 from haoke.channels.adapters.sms_smpp.receiving import Receiving
 from haoke.channels.adapters.sms_smpp.settings import SmppSettings
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Intake
+from haoke.channels.contract import Account, Capabilities, Described, Health, Intake
 from haoke.channels.outside import NoAnswer, Outside
 from haoke.channels.types import OutboundMessage, SendResult
 
 
-class SmppAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class SmppAdapter(Described, frozen=True):
     async def run(self, account: Account[SmppSettings], intake: Intake, outside: Outside) -> None:
         settings = account.settings
         if not settings.host:

@@ -1,12 +1,18 @@
 """Short messages by Twilio, with pictures where the country has them."""
 
-import msgspec
-
 from haoke.channels.adapters.sms_twilio import calls
 from haoke.channels.adapters.sms_twilio.reading import is_status, read_request
 from haoke.channels.adapters.sms_twilio.settings import TwilioSettings
 from haoke.channels.adapters.sms_twilio.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.given import words
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, SendResult
@@ -14,12 +20,7 @@ from haoke.channels.types import Media, OutboundMessage, SendResult
 _NOTHING_TO_SAY = RawResponse(body=b"<Response></Response>", content_type="text/xml; charset=utf-8")
 
 
-class TwilioAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class TwilioAdapter(Described, frozen=True):
     def handshake(self, account: Account[TwilioSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

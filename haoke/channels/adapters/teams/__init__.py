@@ -7,17 +7,21 @@ from haoke.channels.adapters.teams.keys import KnownKeys, published
 from haoke.channels.adapters.teams.reading import read_activity
 from haoke.channels.adapters.teams.settings import TeamsSettings
 from haoke.channels.adapters.teams.signing import verify
-from haoke.channels.contract import Account, Capabilities, ChannelSettings, Health, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import (
+    Account,
+    Capabilities,
+    Described,
+    Health,
+    Parsed,
+    RawRequest,
+    RawResponse,
+)
 from haoke.channels.given import object_in
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, SendResult
 
 
-class TeamsAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
+class TeamsAdapter(Described, frozen=True):
     keys_every: float = 6 * 3600.0
     known: KnownKeys = msgspec.field(default_factory=KnownKeys)
 

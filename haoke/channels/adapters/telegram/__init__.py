@@ -8,7 +8,7 @@ from haoke.channels.adapters.telegram.settings import TelegramSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     Intake,
     Parsed,
@@ -21,11 +21,7 @@ from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
-class TelegramAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
+class TelegramAdapter(Described, frozen=True):
     pull_every: int = 3
 
     def handshake(self, account: Account[TelegramSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002

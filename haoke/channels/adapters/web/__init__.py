@@ -1,21 +1,12 @@
 """The web channel: the widget on a site's pages and the plain link. Its account is called a site."""
 
-import msgspec
-
 from haoke.channels.adapters.web.settings import SiteSettings
-from haoke.channels.contract import Capabilities, ChannelSettings
+from haoke.channels.contract import Capabilities, Described
 
 KIND = __name__.rpartition(".")[2]
 
 
-class WebAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
-
-adapter = WebAdapter(
+adapter = Described(
     titles={"zh-CN": "网站", "zh-TW": "網站", "en": "Website"},
     icon="globe",
     capabilities=Capabilities(

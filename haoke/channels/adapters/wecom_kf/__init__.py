@@ -11,7 +11,7 @@ from haoke.channels.adapters.wecom_kf.settings import WecomSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Intake,
@@ -32,11 +32,7 @@ _ALLOWED: dict[EventKind, Allowance] = {
 }
 
 
-class WecomAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
+class WecomAdapter(Described, frozen=True):
     pull_every: int
 
     def handshake(self, account: Account[WecomSettings], request: RawRequest) -> RawResponse | None:

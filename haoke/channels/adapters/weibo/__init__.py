@@ -10,7 +10,7 @@ from haoke.channels.adapters.weibo.settings import WeiboSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Parsed,
@@ -29,12 +29,7 @@ _ALLOWED: dict[EventKind, Allowance] = dict.fromkeys(("message", "postback", "su
 _MILLISECONDS = 1000
 
 
-class WeiboAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class WeiboAdapter(Described, frozen=True):
     def handshake(self, account: Account[WeiboSettings], request: RawRequest) -> RawResponse | None:
         if request.method != "GET":
             return None

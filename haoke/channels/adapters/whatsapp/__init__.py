@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-import msgspec
-
 from haoke.channels.adapters.whatsapp import calls, sending
 from haoke.channels.adapters.whatsapp.reading import read_request
 from haoke.channels.adapters.whatsapp.settings import WhatsappSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
-    ChannelSettings,
+    Described,
     Health,
     InboundMark,
     Parsed,
@@ -24,12 +22,7 @@ from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, SendResult, Template
 
 
-class WhatsappAdapter(msgspec.Struct, frozen=True):
-    titles: dict[str, str]
-    icon: str
-    capabilities: Capabilities
-    settings: type[ChannelSettings]
-
+class WhatsappAdapter(Described, frozen=True):
     def handshake(self, account: Account[WhatsappSettings], request: RawRequest) -> RawResponse | None:
         return challenged(request, account.settings.verify_token)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import structlog
 
 from haoke.channels.contract import Account, Checked, Health, Sending, Templated
-from haoke.channels.errors import ChannelUnable, ProviderSilent
+from haoke.channels.errors import ChannelPaused, ChannelUnable, ProviderSilent
 from haoke.channels.kinds import adapter_of
 from haoke.channels.outside import NoAnswer, Outside
 from haoke.channels.types import OutboundMessage, Peer, ReplyContext, SendResult, Template, Text, Thread
@@ -39,10 +39,15 @@ async def health_of(runtime: Runtime, account: Account[Any]) -> Health:
 async def send_test(
     runtime: Runtime, account: Account[Any], peer_id: str, known: sa.Row[Any] | None, text: str
 ) -> SendResult:
-    """A message beside all conversations. ``known``: the peer, if it has written. Raises ChannelUnable."""
+    """A message beside all conversations. ``known``: the peer, if it has written.
+
+    Raises ChannelUnable, ChannelPaused.
+    """
     adapter = adapter_of(account.kind)
     if not isinstance(adapter, Sending):
         raise ChannelUnable
+    if account.paused_at is not None:
+        raise ChannelPaused
     message = OutboundMessage(id=f"{new_id()}#1", to=Peer(peer_id, "external"), parts=(Text(text=text),))
     if known is not None:
         context = None if known.reply_context is None else msgspec.convert(known.reply_context, ReplyContext)

@@ -96,7 +96,10 @@ S = TypeVar("S", bound=ChannelSettings)
 
 
 class Account(msgspec.Struct, Generic[S], frozen=True):
-    """A channel account as the server knows it. ``secret`` signs the host page's user identity and never leaves it."""
+    """A channel account as the server knows it. ``secret`` signs the host page's user identity and never leaves it.
+
+    ``paused_at``: since when nothing goes out over it.
+    """
 
     workspace_id: UUID
     id: UUID
@@ -106,6 +109,7 @@ class Account(msgspec.Struct, Generic[S], frozen=True):
     settings: S
     secret: str | None
     created_at: int
+    paused_at: int | None = None
 
 
 class RawRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -95,6 +95,10 @@ class ChannelUnable(Invalid):
     """This channel cannot do that."""
 
 
+class ChannelPaused(Conflict):
+    """This channel account is paused. Resume it first."""
+
+
 class ProviderSilent(Refusal):
     """The channel’s provider does not answer just now."""
 

@@ -63,10 +63,12 @@ async def pull_next(ways: Ways, pull: Pull) -> bool:
 
 
 async def hold(tx: Tx, workspace_id: UUID, account_id: UUID, what: str, holder: str, seconds: float) -> Held | None:
-    """None: another process does it, the account is gone, or there is nothing to do yet."""
+    """None: another process does it, the account is gone or paused, or there is nothing to do yet."""
     try:
         account = await any_account(tx, workspace_id, account_id)
     except (SiteNotFound, ChannelUnknown):
+        return None
+    if account.paused_at is not None:
         return None
     row = await cursor_of(tx, workspace_id, account_id)
     if what == "pull" and row is not None and not row.due:

@@ -4,6 +4,9 @@ from haoke.kernel.auth import Permission, Scope, declare
 
 ALL = (Scope.ALL,)
 
+PAUSE = "channels.pause"
+
 declare(
     Permission("sites.manage", "channels", ALL),
+    Permission(PAUSE, "channels", ALL),
 )

@@ -27,6 +27,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     """What a conversation's channel can do. ``peer``: who is at its other end. ``last_in_at``: when they last wrote.
 
     ``recalls``, ``types``, ``templates``: whether it takes messages back, shows that somebody writes, has templates.
+    ``paused``: what is written waits until somebody resumes the account.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     recalls: bool
     types: bool
     templates: bool
+    paused: bool
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -80,6 +82,7 @@ def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
         recalls=isinstance(adapter, Recalling),
         types=isinstance(adapter, Typing),
         templates=isinstance(adapter, Templated),
+        paused=account.paused_at is not None,
     )
 
 

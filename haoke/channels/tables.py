@@ -16,6 +16,7 @@ channel_accounts = sa.Table(
     document("settings"),
     sa.Column("secret", sa.Text),  # signs the host page's user identity
     sa.Column("disabled", sa.Boolean, nullable=False, server_default="false"),
+    moment("paused_at", nullable=True),  # since when nothing goes out and nothing is fetched
     moment("created_at", default=True),
 )
 

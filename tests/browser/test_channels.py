@@ -121,3 +121,20 @@ async def test_an_answer_goes_out_fails_and_is_sent_again(company: Company, wind
         await expect(log.get_by_text("Failed")).to_have_count(0)
         await expect(log.get_by_text("Sent", exact=True)).to_be_visible()
         assert sum(b"With the mail boat" in each.body for each in other.heard) == 2
+
+        admin = await windows(company.admin)
+        await admin.goto(f"{company.url}/settings/channels/{account['id']}")
+        await admin.get_by_role("button", name="Pause", exact=True).click()
+        await admin.get_by_role("alertdialog").get_by_role("button", name="Pause").click()
+        await expect(admin.get_by_text(re.compile("Paused since"))).to_be_visible()
+        await write(desk, REPLY, "If the harbour is open")
+        await expect(log).to_contain_text("Waits: the channel account is paused.")
+        await expect(desk.get_by_text("This channel account is paused.")).to_be_visible()
+        for theme in THEMES:
+            await desk.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            await admin.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert await serious_findings(desk) == []
+            assert await serious_findings(admin, where=MAIN) == []
+        await admin.get_by_role("button", name="Resume").click()
+        await expect(desk.get_by_text("This channel account is paused.")).to_have_count(0)
+        await expect(log.get_by_text("Waits")).to_have_count(0)

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from haoke.channels.actions.hold_back import hold_back
 from haoke.channels.actions.note_delivery import note_state, requeue
 from haoke.channels.catalog import account as account_of
 from haoke.channels.contract import Account
@@ -25,6 +26,7 @@ LEASE = timedelta(seconds=120)
 
 MOST_TRIES = 5
 _CLOSED = ChannelError(error_class="window_closed", code="window")
+_CLOSED_WHILE_PAUSED = ChannelError(error_class="window_closed", code="paused")
 _ROBOT = ChannelError(error_class="session_state", code="robot")
 _GONE = ChannelError(error_class="account_suspended", code="account_removed")
 
@@ -45,6 +47,8 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
     row = None if peer is None else await next_delivery(tx, turn)
     if peer is None or row is None or row.busy or row.waits:
         return False
+    if row.held and await hold_back(tx, turn):
+        return False
     try:
         account = await account_of(tx, turn.workspace_id, turn.account_id)
     except (SiteNotFound, ChannelUnknown):
@@ -60,7 +64,7 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
     content = msgspec.convert(row.content, Outgoing)
     recall = row.recall == "due" and row.state not in {"queued", "sending"}
     if not recall and not content.by_hand and not _may_be_written(account, peer, content):
-        await note_state(tx, row, "failed", error=_CLOSED)
+        await note_state(tx, row, "failed", error=_CLOSED if row.error is None else _CLOSED_WHILE_PAUSED)
         return True
     if content.purpose == "auto" and not content.by_hand and (peer.reply_context or {}).get("automatic"):
         await note_state(tx, row, "failed", error=_ROBOT)  # two machines would go on answering each other
@@ -70,7 +74,7 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
         await requeue(tx, row, 2.0, count=False)
         return False
     claimed: dict[str, Any] = {"due_at": now() + LEASE, "claimed_at": now(), "not_before": None}
-    claimed |= {"recall": "failed"} if recall else {"state": "sending", "tries": row.tries + 1}
+    claimed |= {"recall": "failed"} if recall else {"state": "sending", "tries": row.tries + 1, "error": None}
     await tx.execute(
         sa.update(channel_deliveries)
         .where(channel_deliveries.c.workspace_id == row.workspace_id, channel_deliveries.c.id == row.id)

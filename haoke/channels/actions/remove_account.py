@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
+from haoke.channels.actions.hold_back import let_go
 from haoke.channels.actions.keep_token import forget_held
 from haoke.channels.catalog import forget_site
 from haoke.channels.events import ChannelAccountRemoved
@@ -22,6 +23,7 @@ async def remove_account(tx: Tx, actor: Actor, kind: str, account_id: UUID) -> N
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
         .values(disabled=True, secret=None)
     )
+    await let_go(tx, actor.workspace_id, account_id)
     await forget_held(tx, actor.workspace_id, account_id)
     await record_audit(tx, actor, "site.removed", account_id, name=account.name)
     await tx.emit(ChannelAccountRemoved(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))

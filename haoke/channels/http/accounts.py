@@ -10,11 +10,13 @@ from litestar.types import ControllerRouterHandler
 
 from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
+from haoke.channels.actions.pause_account import pause_account, resume_account
 from haoke.channels.actions.remove_account import remove_account
 from haoke.channels.actions.renew_key import renew_key
 from haoke.channels.contract import Account, Hooked, Keyed, secret_fields
 from haoke.channels.errors import ChannelUnknown
 from haoke.channels.kinds import adapter_of, is_connected
+from haoke.channels.permissions import PAUSE
 from haoke.channels.queries.accounts import any_account, list_accounts
 from haoke.channels.queries.deliveries import sums_of
 from haoke.channels.queries.journal import Counted, Tally, tallies
@@ -60,6 +62,7 @@ class ChannelAccountView(msgspec.Struct, frozen=True):
     problem: str
     deliveries: dict[str, int]
     created_at: int
+    paused_at: int | None
     key: str | None = None
 
 
@@ -82,6 +85,7 @@ def account_view(
         problem=counted.problem,
         deliveries=out,
         created_at=account.created_at,
+        paused_at=account.paused_at,
         key=key,
     )
 
@@ -162,6 +166,26 @@ async def remove_channel_account(db: TheDatabase, actor: TheActor, account_id: F
     await db.run(remove)
 
 
+@post("/channel-accounts/{account_id:uuid}/pause", status_code=200, opt={"audience": "member", "permission": PAUSE})
+async def pause_channel_account(
+    runtime: TheRuntime, request: Request[Any, Any, Any], actor: TheActor, account_id: FromPath[UUID]
+) -> ChannelAccountView:
+    """Nothing goes out and nothing is fetched until it is resumed; what comes in is taken in."""
+    await runtime.db.run(pause_account, actor, account_id)
+    async with runtime.db.reading() as tx:
+        return await _view(tx, actor, account_id, own_url(request, runtime.settings))
+
+
+@post("/channel-accounts/{account_id:uuid}/resume", status_code=200, opt={"audience": "member", "permission": PAUSE})
+async def resume_channel_account(
+    runtime: TheRuntime, request: Request[Any, Any, Any], actor: TheActor, account_id: FromPath[UUID]
+) -> ChannelAccountView:
+    """What has waited goes out now, where its window is still open."""
+    await runtime.db.run(resume_account, actor, account_id)
+    async with runtime.db.reading() as tx:
+        return await _view(tx, actor, account_id, own_url(request, runtime.settings))
+
+
 @post("/channel-accounts/{account_id:uuid}/key", opt=_MANAGE)
 async def renew_channel_key(
     runtime: TheRuntime, request: Request[Any, Any, Any], actor: TheActor, account_id: FromPath[UUID]
@@ -186,5 +210,7 @@ ROUTES: list[ControllerRouterHandler] = [
     read_channel_account,
     change_channel_account,
     remove_channel_account,
+    pause_channel_account,
+    resume_channel_account,
     renew_channel_key,
 ]

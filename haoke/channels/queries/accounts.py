@@ -13,7 +13,7 @@ from haoke.channels.errors import SiteNotFound
 from haoke.channels.kinds import adapter_of
 from haoke.channels.tables import channel_accounts
 from haoke.kernel import tables
-from haoke.kernel.clock import to_ms
+from haoke.kernel.clock import to_ms, to_ms_or_none
 from haoke.kernel.db import Tx
 
 
@@ -30,6 +30,7 @@ def account_of(row: sa.Row[Any]) -> Account[ChannelSettings]:
         msgspec.convert(known, settings),
         row.secret,
         to_ms(row.created_at),
+        to_ms_or_none(row.paused_at),
     )
 
 
@@ -114,3 +115,11 @@ _NAMES = sa.select(channel_accounts.c.id, channel_accounts.c.name).where(
     channel_accounts.c.workspace_id == sa.bindparam("workspace"),
     channel_accounts.c.id == sa.any_(tables.ids("accounts")),
 )
+
+
+async def is_paused(tx: Tx, workspace_id: UUID, account_id: UUID) -> bool:
+    """Who pauses or resumes it waits until this transaction is over."""
+    statement = sa.select(channel_accounts.c.paused_at).where(
+        channel_accounts.c.workspace_id == workspace_id, channel_accounts.c.id == account_id
+    )
+    return await tx.scalar(statement.with_for_update(read=True)) is not None

@@ -15,6 +15,7 @@ _SAME = sa.and_(
     channel_cursors.c.workspace_id == channel_accounts.c.workspace_id,
     channel_cursors.c.account_id == channel_accounts.c.id,
 )
+_SERVED = sa.and_(channel_accounts.c.disabled.is_(False), channel_accounts.c.paused_at.is_(None))
 
 
 async def accounts_due(tx: Tx, kinds: Collection[str], regular: Collection[str], limit: int) -> list[tuple[UUID, UUID]]:
@@ -24,7 +25,7 @@ async def accounts_due(tx: Tx, kinds: Collection[str], regular: Collection[str],
         .outerjoin(channel_cursors, _SAME)
         .where(
             channel_accounts.c.kind.in_(kinds),
-            channel_accounts.c.disabled.is_(False),
+            _SERVED,
             sa.or_(
                 channel_cursors.c.due_at <= sa.func.now(),
                 sa.and_(channel_cursors.c.account_id.is_(None), channel_accounts.c.kind.in_(regular)),
@@ -39,7 +40,7 @@ async def accounts_of_kinds(tx: Tx, kinds: Collection[str], limit: int) -> list[
     """In all workspaces, in the order they were made."""
     rows = await tx.all(
         sa.select(channel_accounts)
-        .where(channel_accounts.c.kind.in_(kinds), channel_accounts.c.disabled.is_(False))
+        .where(channel_accounts.c.kind.in_(kinds), _SERVED)
         .order_by(channel_accounts.c.id)
         .limit(limit)
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.channels.tables import channel_deliveries, channel_delivery_events, channel_peers
+from haoke.channels.tables import channel_accounts, channel_deliveries, channel_delivery_events, channel_peers
 from haoke.channels.turns import Turn
 from haoke.channels.types import RANKS, ChannelError, Delivery
 from haoke.kernel.clock import to_ms
@@ -30,13 +30,22 @@ async def peer_of(tx: Tx, turn: Turn, *, lock: bool = False) -> sa.Row[Any] | No
 
 
 async def next_delivery(tx: Tx, turn: Turn) -> sa.Row[Any] | None:
-    """The oldest of a peer that is not done, with whether it is to wait still (``waits``) or its lease ran out."""
-    table = channel_deliveries
+    """The oldest of a peer that is not done. ``busy``: somebody sends it; ``waits``: it is to wait still; ``held``: its
+    account is paused.
+    """
+    table, accounts = channel_deliveries, channel_accounts.c
+    held = sa.exists().where(
+        accounts.workspace_id == table.c.workspace_id,
+        accounts.id == table.c.account_id,
+        accounts.paused_at.is_not(None),
+        accounts.disabled.is_(False),
+    )
     return await tx.first(
         sa.select(
             table,
             sa.and_(table.c.state == "sending", table.c.due_at > sa.func.now()).label("busy"),
             sa.func.coalesce(table.c.not_before > sa.func.now(), False).label("waits"),
+            held.label("held"),
         )
         .where(
             table.c.workspace_id == turn.workspace_id,

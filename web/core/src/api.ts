@@ -1435,6 +1435,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts/{account_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PauseChannelAccount
+         * @description Nothing goes out and nothing is fetched until it is resumed; what comes in is taken in.
+         */
+        post: operations["post_channel_accounts_account_id_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channel-accounts/{account_id}/peers": {
         parameters: {
             query?: never;
@@ -1506,6 +1526,26 @@ export interface paths {
          * @description Read it anew; what came out of it before does not come twice.
          */
         post: operations["post_channel_accounts_account_id_requests_request_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{account_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * ResumeChannelAccount
+         * @description What has waited goes out now, where its window is still open.
+         */
+        post: operations["post_channel_accounts_account_id_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6726,6 +6766,7 @@ export interface components {
             kind: string;
             last_in_at: number | null;
             name: string;
+            paused: boolean;
             peer: components["schemas"]["Peer"];
             recalls: boolean;
             templates: boolean;
@@ -7390,6 +7431,7 @@ export interface components {
             kind: string;
             last_in_at: number | null;
             name: string;
+            paused_at: number | null;
             problem: string;
             secrets: string[];
             settings: {
@@ -14792,6 +14834,37 @@ export interface operations {
             };
         };
     };
+    post_channel_accounts_account_id_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     get_channel_accounts_account_id_peers: {
         parameters: {
             query?: never;
@@ -14909,6 +14982,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_channel_accounts_account_id_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountView"];
                 };
             };
             /** @description A named refusal */

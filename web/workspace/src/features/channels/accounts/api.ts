@@ -17,6 +17,7 @@ export const channelAccount = (id: string, signal?: AbortSignal) => http.get<Cha
 export const addChannel = (kind: string, name: string) => http.send<ChannelAccount>('POST', '/channel-accounts', { kind, name })
 export const changeChannel = (id: string, change: { name?: string; settings?: Record<string, unknown> }) => http.send<ChannelAccount>('PATCH', at(id), change)
 export const removeChannel = (id: string) => http.send<void>('DELETE', at(id))
+export const pauseChannel = (id: string, paused: boolean) => http.send<ChannelAccount>('POST', `${at(id)}/${paused ? 'pause' : 'resume'}`)
 export const renewKey = (id: string) => http.send<ChannelAccount>('POST', `${at(id)}/key`)
 
 export type Health = Schemas['ChannelHealth']

@@ -15,17 +15,16 @@ from haoke.channels.adapters.email.reading import read_mail
 from haoke.channels.adapters.email.safe_html import made_safe, words_of
 from haoke.channels.types import InboundEvent, Media, Rich
 from haoke.channels.wording import words_of as said
-from tests.channels.catalogue import FIXTURES
+from tests.channels.catalogue import recorded
 
 OWN = "support@kf.test"
-FOLDER = FIXTURES / "email"
-EXPECTED: dict[str, dict[str, Any]] = json.loads((FOLDER / "expect.json").read_bytes())
-RECORDED = sorted(path.name for path in FOLDER.glob("*.eml") if path.name in EXPECTED)
+EXPECTED: dict[str, dict[str, Any]] = json.loads(recorded("email/expect.json").read_bytes())
+RECORDED = sorted(path.name for path in recorded("email").glob("*.eml") if path.name in EXPECTED)
 _STATES = {"failed": "failed", "delayed": "queued", "read": "read", "complained": "delivered"}
 
 
 def read(name: str) -> list[InboundEvent]:
-    return read_mail((FOLDER / name).read_bytes(), OWN, "1:7")
+    return read_mail(recorded(f"email/{name}").read_bytes(), OWN, "1:7")
 
 
 def words(event: InboundEvent) -> str:

@@ -12,7 +12,7 @@ from haoke.channels.contract import Hooked, RawRequest
 from haoke.channels.kinds import KINDS
 from haoke.kernel.clock import now
 from haoke.kernel.errors import Refusal
-from tests.channels.catalogue import account_for, cases
+from tests.channels.catalogue import OWN, account_for, cases
 
 HOOKED = sorted(kind for kind, adapter in KINDS.items() if isinstance(adapter, Hooked))
 _WORDS = st.sampled_from(["", "0", "1795276800", "text", "\0", "你", "1e999", "9" * 30, "<xml/>", "{}", "[]"])
@@ -27,7 +27,7 @@ _JSON = st.recursive(
 def _recorded() -> list[tuple[Any, dict[str, str], str]]:
     """Bodies that mean something, to be spoilt somewhere."""
     found = []
-    for case in cases("request"):
+    for case in cases("request", OWN):
         request = case.content["request"]
         try:
             found.append((json.loads(request["body"] or ""), request["headers"], request["path"]))

@@ -1,11 +1,10 @@
 """Recorded requests over HTTP, as providers send them, and send them again: into the desk, once."""
 
-import importlib
 from typing import Any
 
 import pytest
 
-from tests.channels.catalogue import Case, cases, request_of
+from tests.channels.catalogue import Case, cases, module_of, request_of, settings_of
 from tests.support.api import Office
 from tests.support.waiting import until
 
@@ -33,8 +32,7 @@ async def test_what_was_recorded_stands_in_the_desk_once(office: Office) -> None
 
 
 async def _set_up(admin: Any, case: Case) -> dict[str, Any]:
-    module: Any = importlib.import_module(f"tests.channels.kinds.{case.folder}")
-    given = {"kind": module.KIND, "name": case.folder, "settings": module.settings(case.content["config"])}
+    given = {"kind": module_of(case).KIND, "name": case.folder, "settings": settings_of(case)}
     account: dict[str, Any] = await admin.post_api("/channel-accounts", given)
     return account
 

@@ -13,14 +13,16 @@ from tests.channels.catalogue import (
     asked_wrongly,
     cases,
     differences,
+    expected_events,
     is_fetched,
     provider_of,
+    wanted_of,
 )
 from tests.channels.pulled import Taken
 
 pytestmark = pytest.mark.anyio
 
-CASES = [case for case in cases("exchange") if is_fetched(case)]
+CASES = [case for case in cases("config") if is_fetched(case)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.folder}/{case.name}")
@@ -28,12 +30,13 @@ async def test_what_is_fetched_is_asked_for_and_read(case: Case) -> None:
     account, provider = account_of(case), provider_of(case)
     adapter: Any = adapter_of(account.kind)
     assert isinstance(adapter, Pulling)
-    steps = case.content["exchange"]
-    first = steps[0].get("request", {}).get("json", {})
+    wanted, expected = wanted_of(case), case.content.get("expect", case.content)
+    first = wanted[0].get("json", {})
     taken = Taken(first.get("cursor", ""))
     await adapter.pull(account, first.get("token", ""), taken, provider.outside)
-    assert len(provider.asked) >= len(steps)
-    for step, request in zip(steps, provider.asked, strict=False):
-        assert not asked_wrongly(step.get("request", {}), request)
+    assert len(provider.asked) >= len(wanted)
+    for one, request in zip(wanted, provider.asked, strict=False):
+        assert not asked_wrongly(one, request)
     found = [as_compared(event) for event in taken.events]
-    assert not differences(case.content.get("expect", case.content).get("events", found), found)
+    assert not differences(expected_events(expected, found), found)
+    assert taken.cursor == expected.get("next_cursor", taken.cursor)

@@ -26,13 +26,14 @@ from haoke.channels.outside import NoAnswer
 from haoke.channels.types import OutboundMessage, Peer, Text
 from haoke.channels.wording import in_words
 from haoke.kernel.assets import _npm
-from tests.channels.catalogue import FIXTURES, account_for
+from tests.channels.catalogue import account_for
+from tests.channels.catalogue import recorded as recording
 from tests.channels.lines import Kept, outside, running
 from tests.support.server import ROOT
 
 pytestmark = pytest.mark.anyio
 
-PDUS: dict[str, str] = json.loads((FIXTURES / "sms_smpp" / "pdus.json").read_bytes())["pdus_hex"]
+PDUS: dict[str, str] = json.loads(recording("sms_smpp/pdus.json").read_bytes())["pdus_hex"]
 DELIVERED = sorted(name for name in PDUS if name.startswith("deliver_sm"))
 LONG = "长短信的内容😀" * 30
 

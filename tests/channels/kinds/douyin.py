@@ -1,4 +1,4 @@
-"""Douyin."""
+"""Douyin. A recording of a body alone says what was sent, and what that answered."""
 
 from typing import Any
 
@@ -6,5 +6,11 @@ KIND = "douyin"
 TOKENS = {"access_token": "TOKEN"}
 
 
-def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: config[name] for name in ("client_key", "client_secret")}
+def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    body = content.get("expect_request", {}).get("json", {})
+    text = body.get("content", {}).get("text", {}).get("text")
+    if content.get("send", {}).get("parts") or text is None:
+        return made
+    context = {"conversation_id": body["conversation_id"], "msg_id": body["msg_id"]}
+    to = {"id": body["to_user_id"], "id_kind": "open_id"}
+    return made | {"to": to, "reply_context": context, "parts": [{"kind": "text", "text": text}]}

@@ -7,11 +7,6 @@ KIND = "feishu"
 TOKENS = {"tenant_access_token": "TENANT_TOKEN"}
 
 
-def settings(config: dict[str, Any]) -> dict[str, Any]:
-    names = ("app_id", "app_secret", "encrypt_key", "verification_token")
-    return {name: config[name] for name in names}
-
-
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     """Recordings show the body alone."""
     body = content.get("expect_request", {}).get("json", {})

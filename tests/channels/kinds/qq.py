@@ -7,10 +7,6 @@ TOKENS = {"access_token": "ACCESS_TOKEN"}
 _FILES = {1: "image", 2: "video", 3: "voice", 4: "file"}
 
 
-def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {"appid": config["appid"], "secret": config["secret"]}
-
-
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     """A recording of two steps only says what is asked: first for the file, then for the message with it."""
     if "exchange" not in content:

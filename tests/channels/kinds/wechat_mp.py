@@ -7,8 +7,7 @@ TOKENS = {"access_token": "ACCESS_TOKEN"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    names = "appid", "appsecret", "token", "encoding_aes_key"
-    return {name: config[name] for name in names} | {"plain_allowed": True}
+    return {"plain_allowed": True}
 
 
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,24 @@
 """Weibo's service for fans."""
 
+import json
 from typing import Any
 
 KIND = "weibo"
 
 
-def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: config[name] for name in ("appkey", "appsecret", "access_token")}
-
-
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-    """Places are recorded in the provider's own coordinates."""
+    """Places are recorded in the provider's own coordinates. What is not said to be sent is in the form."""
+    form = content.get("expect_request", {}).get("form")
+    if form and not content.get("send", {}).get("parts"):
+        made = made | {"parts": [_part(form["type"], json.loads(form["data"]))]}
     return made | {"parts": [{"datum": "gcj02"} | part for part in made["parts"]]}
+
+
+def _part(kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    if kind == "position":
+        return {"kind": "location", "lat": float(data["latitude"]), "lng": float(data["longitude"])}
+    if kind == "text":
+        return {"kind": "text", "text": data["text"]}
+    words = {"display_name": "title", "summary": "description", "image": "thumb", "url": "url"}
+    (article,) = data["articles"]
+    return {"kind": "link_card"} | {ours: article[theirs] for theirs, ours in words.items() if theirs in article}

@@ -369,3 +369,10 @@ class VisitorConversation(msgspec.Struct, frozen=True):
     opened_at: int
     last_at: int
     queue: QueueNews | None = None
+
+
+class ListedConversation(VisitorConversation, frozen=True, kw_only=True):
+    """In a visitor's list. ``unread``: messages they have not read, counted up to a hundred."""
+
+    last: LastMessage | None = None
+    unread: int = 0

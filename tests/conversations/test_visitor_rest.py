@@ -6,9 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import jwt
 import pytest
 
+from haoke.kernel.clock import now
 from tests.support.shop import Company
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.anyio
 
@@ -150,3 +153,74 @@ async def test_routing_learns_where_a_visitor_comes_from_and_whom_they_know(shop
         "Returning customer"
     }
     assert decisions[-1]["chosen"] == known.id
+
+
+async def test_the_list_tells_what_came_last_and_what_is_not_read(shop: Company, visitor: Visitor) -> None:
+    agent = await shop.agent("li")
+    async with shop.server.member(agent.cookie):
+        await agent.go("online")
+        opened = []
+        await shop.administrator.call("PATCH", f"/sites/{shop.site['id']}", {"settings": {"reopen_hours": 0}})
+        for said in ("first", "second", "third"):
+            c = (await visitor.write(said))["c"]
+            for text in ("one", "two"):
+                body = {"id": str(uuid4()), "body": {"text": f"{said} {text}"}}
+                await agent.call("POST", f"/conversations/{c}/messages", body)
+            await agent.call("POST", f"/conversations/{c}/close")
+            opened.insert(0, c)
+        noted = {"id": str(uuid4()), "body": {"text": "secret"}, "note": True}
+        await agent.call("POST", f"/conversations/{opened[0]}/messages", noted)
+        first = await visitor.call("GET", "/conversations?limit=2")
+        rest = await visitor.call("GET", f"/conversations?limit=2&cursor={first['next']}")
+        assert [each["id"] for each in first["items"] + rest["items"]] == opened
+        assert rest["next"] is None
+        newest = first["items"][0]
+        assert (newest["last"]["text"], newest["last"]["by"]["kind"]) == ("third two", "member")
+        assert (newest["unread"], newest["state"], newest["agent"]["name"]) == (2, "closed", "li")
+        read = {"read": newest["last_seq"]}
+        await visitor.call("POST", f"/conversations/{opened[0]}/mark", read, expect=204)
+
+        async def marked() -> bool:
+            items = (await visitor.call("GET", "/conversations"))["items"]
+            return [each["unread"] for each in items] == [0, 2, 2]
+
+        await until(marked, "what was read does not count any more")
+    for bad in ("limit=0", "limit=100000", "cursor=nonsense"):
+        await visitor.call("GET", f"/conversations?{bad}", expect=400)
+
+
+async def test_a_list_is_the_visitors_own_however_customers_are_merged(shop: Company, visitor: Visitor) -> None:
+    await visitor.write("mine")
+    customers = await shop.administrator.call("GET", "/customers")
+    (kept,) = [each["id"] for each in customers["items"]]
+    async with shop.browser() as browser:
+        other = Visitor(browser, shop.site["key"])
+        await other.come()
+        theirs = await other.write("theirs")
+        found = (await shop.administrator.call("GET", "/customers"))["items"]
+        (merged,) = [each["id"] for each in found if each["id"] != kept]
+        await shop.administrator.call("POST", f"/customers/{kept}/merges", {"customer_id": merged})
+        assert [each["last"]["text"] for each in (await visitor.call("GET", "/conversations"))["items"]] == ["mine"]
+        assert [each["last"]["text"] for each in (await other.call("GET", "/conversations"))["items"]] == ["theirs"]
+        await visitor.call("GET", f"/conversations/{theirs['c']}/parts", expect=404)
+        await shop.administrator.call(
+            "POST", f"/conversations/{theirs['c']}/ban", {"hours": 1, "reason": "swears", "close": False}, expect=204
+        )
+        assert (await other.call("GET", "/conversations", expect=403))["code"] == "VisitorBanned"
+
+
+async def test_who_is_vouched_for_has_one_list_on_every_device(shop: Company) -> None:
+    site = shop.site["id"]
+    secret = (await shop.administrator.call("POST", f"/sites/{site}/identity-secret"))["secret"]
+    claims = {"sub": "u-7", "name": "Mei", "exp": int(now().timestamp()) + 600}
+    async with shop.browser() as phone, shop.browser() as tablet, shop.browser() as stranger:
+        first, second, third = (Visitor(each, shop.site["key"]) for each in (phone, tablet, stranger))
+        await first.come(user=jwt.encode(claims, secret, "HS256"))
+        posted = await first.write("from the phone")
+        await second.come(user=jwt.encode(claims, secret, "HS256"))
+        assert [each["id"] for each in (await second.call("GET", "/conversations"))["items"]] == [posted["c"]]
+        await third.come(user=jwt.encode(claims | {"sub": "u-8"}, secret, "HS256"))
+        assert (await third.call("GET", "/conversations"))["items"] == []
+        forged = {"site": shop.site["key"], "user": jwt.encode(claims, "x" * 32, "HS256")}
+        answer = await stranger.post("/api/v1/visitor/session", json=forged)
+        assert answer.json()["code"] == "IdentityTokenInvalid"

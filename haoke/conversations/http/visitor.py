@@ -35,8 +35,8 @@ from haoke.conversations.process import desk_of
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.lists import conversations_of_visitor
 from haoke.conversations.queries.parts import parts_after, parts_before
-from haoke.conversations.queries.views import visitor_view, with_news
-from haoke.conversations.types import MessageBody, Part, VisitorConversation
+from haoke.conversations.queries.views import as_listed, visitor_view, with_news
+from haoke.conversations.types import ListedConversation, MessageBody, Part, VisitorConversation
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.http.access import Connection, authenticates
@@ -159,11 +159,12 @@ async def message(
 
 
 @get("/visitor/conversations", opt=_VISITOR)
-async def conversations(db: TheDatabase, actor: TheActor, page: ThePage) -> Page[VisitorConversation]:
+async def conversations(db: TheDatabase, actor: TheActor, page: ThePage) -> Page[ListedConversation]:
+    """The visitor's own, the newest first, each with its last message and how many are not read."""
     key = page.after(tuple[UUID])
     async with db.reading() as tx:
         rows = await conversations_of_visitor(tx, actor, limit=page.limit + 1, before=key[0] if key else None)
-        items = [await visitor_view(tx, row) for row in rows[: page.limit]]
+        items = await as_listed(tx, actor.workspace_id, rows[: page.limit])
     return Page(items, encode_cursor((items[-1].id,)) if len(rows) > page.limit else None)
 
 

@@ -10,10 +10,13 @@ import sqlalchemy as sa
 from haoke.conversations.modes import ReceptionRule
 from haoke.conversations.permissions import PULL, READ
 from haoke.conversations.queries.gate import within
-from haoke.conversations.tables import conversations, drafts, participants, receptions
+from haoke.conversations.tables import conversations, drafts, participants, parts, receptions
 from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
 from haoke.kernel.db import Tx
+
+MOST_UNREAD = 100
+"""Nobody counts further."""
 
 ListName = Literal["mine", "helping", "queue", "team", "all", "closed", "left"]
 
@@ -149,6 +152,29 @@ async def conversations_of_visitor(tx: Tx, actor: Actor, *, limit: int, before: 
     if before is not None:
         statement = statement.where(conversations.c.id < before)
     return await tx.all(statement.order_by(conversations.c.id.desc()).limit(limit))
+
+
+async def unread_by_visitor(tx: Tx, workspace_id: UUID, ids: list[UUID]) -> dict[UUID, int]:
+    """Conversation → messages of the other side that its visitor has not read, counted up to a hundred."""
+    unread = (
+        sa.select(parts.c.seq)
+        .where(
+            parts.c.workspace_id == conversations.c.workspace_id,
+            parts.c.conversation_id == conversations.c.id,
+            parts.c.seq > conversations.c.visitor_read,
+            parts.c.kind == "message",
+            parts.c.by_kind != "visitor",
+            parts.c.recalled_at.is_(None),
+        )
+        .limit(MOST_UNREAD)
+        .correlate(conversations)
+        .subquery()
+    )
+    counted = sa.select(sa.func.count()).select_from(unread).scalar_subquery().label("unread")
+    statement = sa.select(conversations.c.id, counted).where(
+        conversations.c.workspace_id == workspace_id, conversations.c.id.in_(ids)
+    )
+    return {row.id: row.unread for row in await tx.all(statement)}
 
 
 async def open_conversation_of(tx: Tx, workspace_id: UUID, visitor_id: UUID) -> sa.Row[Any] | None:

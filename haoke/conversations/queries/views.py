@@ -10,6 +10,7 @@ from haoke.channels import catalog as sites
 from haoke.channels.errors import SiteNotFound
 from haoke.conversations.lines import Line
 from haoke.conversations.queries.lines import kept_menus
+from haoke.conversations.queries.lists import unread_by_visitor
 from haoke.conversations.queries.reception import bot_ready
 from haoke.conversations.types import (
     AgentCard,
@@ -17,6 +18,7 @@ from haoke.conversations.types import (
     ChosenLine,
     Conversation,
     LastMessage,
+    ListedConversation,
     Marks,
     Named,
     Participant,
@@ -102,6 +104,18 @@ async def visitor_view(tx: Tx, row: Any, agent: AgentCard | None = None) -> Visi
         position = await routing.queue_position(tx, row.workspace_id, row.work_item_id)
     times = (to_ms(row.opened_at), to_ms(row.last_at))
     return VisitorConversation(row.id, row.state, row.last_seq, agent, position, marks_of(row), *times)
+
+
+async def as_listed(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> list[ListedConversation]:
+    """Rows as their visitor's list shows them; agents and counts are looked up together."""
+    rows = list(rows)
+    unread = await unread_by_visitor(tx, workspace_id, [row.id for row in rows])
+    cards = await agent_cards(tx, workspace_id, {row.assignee_id for row in rows if row.assignee_id is not None})
+    views = [await visitor_view(tx, row, cards.get(row.assignee_id)) for row in rows]
+    return [
+        ListedConversation(**msgspec.structs.asdict(view), last=last_of(row.last), unread=unread.get(row.id, 0))
+        for row, view in zip(rows, views, strict=True)
+    ]
 
 
 async def with_news(tx: Tx, row: Any, view: VisitorConversation) -> VisitorConversation:

@@ -5926,7 +5926,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations */
+        /**
+         * Conversations
+         * @description The visitor's own, the newest first, each with its last message and how many are not read.
+         */
         get: operations["get_visitor_conversations"];
         put?: never;
         post?: never;
@@ -8932,6 +8935,23 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ListedConversation */
+        ListedConversation: {
+            agent: components["schemas"]["AgentCard"] | null;
+            /** Format: uuid */
+            id: string;
+            last?: components["schemas"]["LastMessage"] | null;
+            last_at: number;
+            last_seq: number;
+            marks: components["schemas"]["Marks"];
+            opened_at: number;
+            position: number | null;
+            queue?: components["schemas"]["QueueNews"] | null;
+            /** @enum {string} */
+            state: "reception" | "queued" | "assigned" | "closed";
+            /** @default 0 */
+            unread: number;
+        };
         /** Load */
         Load: {
             /** @default 10 */
@@ -9813,6 +9833,11 @@ export interface components {
             items: components["schemas"]["JournalEntry"][];
             next?: string | null;
         };
+        /** Page[ListedConversation] */
+        PageOfListedConversation: {
+            items: components["schemas"]["ListedConversation"][];
+            next?: string | null;
+        };
         /** Page[Member] */
         PageOfMember: {
             items: components["schemas"]["Member"][];
@@ -9896,11 +9921,6 @@ export interface components {
         /** Page[Version] */
         PageOfVersion: {
             items: components["schemas"]["Version"][];
-            next?: string | null;
-        };
-        /** Page[VisitorConversation] */
-        PageOfVisitorConversation: {
-            items: components["schemas"]["VisitorConversation"][];
             next?: string | null;
         };
         /** Page[WebhookDelivery] */
@@ -24436,7 +24456,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageOfVisitorConversation"];
+                    "application/json": components["schemas"]["PageOfListedConversation"];
                 };
             };
             /** @description A named refusal */

@@ -98,7 +98,8 @@ export class RealtimeClient<Frame extends AnyFrame = AnyFrame> {
     addEventListener('online', this.wake)
     addEventListener('pageshow', this.wake)
     document.addEventListener('visibilitychange', this.wake)
-    this.connect()
+    // What was said before the start, such as who this is, may have connected already.
+    this.reconnect()
     await this.outbox.load()
     if (this.connection.status === 'online') this.outbox.resend()
   }

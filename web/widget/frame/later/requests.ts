@@ -2,6 +2,7 @@ import type { components } from '@haoke/client/api'
 import { ApiError, createHttp, type Http } from '@haoke/client/http'
 import type { OpenLink } from '@haoke/client/link'
 import type { Id, MessageBody, Page } from '@haoke/client/protocol'
+import type { PartRange } from '@haoke/client/thread'
 import { pollingLink } from '@haoke/client/polling'
 import { t } from '../texts.ts'
 import type { Around } from './around.ts'
@@ -49,6 +50,19 @@ export class Requests {
 
   async reckon(tool: Id, values: Record<string, string>): Promise<Schemas['Reckoned'][]> {
     return (await this.http.send<Schemas['ReckonedValues']>('POST', `/visitor/tools/${tool}`, { values })).results
+  }
+
+  /** The visitor's conversations, the newest first, from where the page before ended. */
+  conversations(cursor: string): Promise<{ items: Schemas['ListedConversation'][]; next?: string | null }> {
+    return this.http.get(`/visitor/conversations?limit=20${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)
+  }
+
+  partsBefore(c: Id, seq: number): Promise<PartRange> {
+    return this.http.get(`/visitor/conversations/${c}/parts?before=${seq}&limit=30`)
+  }
+
+  async read(c: Id, seq: number): Promise<void> {
+    await this.http.send('POST', `/visitor/conversations/${c}/mark`, { delivered: seq, read: seq }).catch(() => undefined)
   }
 
   /** Lets this device be told of answers while nobody looks; `ask` where the person has just wished it. */

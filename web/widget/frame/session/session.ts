@@ -153,10 +153,10 @@ export class Session {
     if (part.kind === 'message') this.host.tell(['event', 'message', { text: summary(part.body ?? {}) }])
   }
 
-  private welcomed({ token, file_key, site, agents_online, flow, conversation }: VisitorWelcome): void {
+  private welcomed({ token, visitor_id: visitor, file_key, site, agents_online, flow, conversation }: VisitorWelcome): void {
     if (token !== this.keeper.get().token) this.keeper.set({ token })
     const { history } = this.store.get()
-    this.store.set({ site, fileKey: file_key, agentsOnline: agents_online, flow, history: history === 'none' && this.visited ? 'unasked' : history })
+    this.store.set({ site, visitor, fileKey: file_key, agentsOnline: agents_online, flow, history: history === 'none' && this.visited ? 'unasked' : history })
     this.visited = false
     import('../later/appearance.ts').then((appearance) => appearance.dress(site, this)).catch(() => undefined)
     if (this.host.embedded) import('../later/look.ts').then((look) => this.host.tell(['look', look.lookOf(site)])).catch(() => undefined)

@@ -35,6 +35,8 @@ export interface State {
   locale: Locale
   connection: Connection
   site: Site | null
+  /** Who this is, once the server has said so. */
+  visitor?: Id | undefined
   agentsOnline: boolean
   conversation: VisitorConversation | null
   thread: Thread | null

@@ -10,6 +10,7 @@ const Menu = lazy<{ state: State; onDone: () => void }>(() => import('../later/M
 
 export function Header({ state }: { state: State }) {
   const session = useSession()
+  const { Back } = session.host
   const [menu, show] = useState(false)
   const { site, conversation, fileKey } = state
   const agent = conversation?.state === 'assigned' ? conversation.agent : null
@@ -26,6 +27,7 @@ export function Header({ state }: { state: State }) {
         shut()
       }}
     >
+      {Back && <Back />}
       <Avatar agent={agent} site={site} fileKey={fileKey} />
       <div class="title">
         <h1>{agent?.name ?? (site?.title || t('title'))}</h1>

@@ -85,7 +85,8 @@ function Welcome({ state: { site, fileKey } }: { state: State }) {
   )
 }
 
-function drawRow(row: Row, state: State, latest: Row | undefined) {
+/** One line of the log. `latest` is the one under which it says how far it got. */
+export function drawRow(row: Row, state: State, latest: Row | undefined) {
   const { locale, fileKey, site } = state
   switch (row.is) {
     case 'day':

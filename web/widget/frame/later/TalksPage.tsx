@@ -89,7 +89,7 @@ function Line({ item, state, onOpen }: { item: Listed; state: State; onOpen: () 
   const { agent, last, last_at, unread, state: how } = item
   const said = last ? (last.kind === 'recalled' ? first(`recalled.${last.by.kind === 'visitor' ? 'own' : 'other'}`) : last.kind === 'text' || last.kind === 'file' ? last.text : first(`kind.${last.kind}`)) : ''
   return (
-    <button type="button" class={`talk ${unread ? 'news' : ''}`} onClick={onOpen}>
+    <button type="button" class={`talk ${unread ? 'fresh' : ''}`} onClick={onOpen}>
       <Avatar agent={agent} site={state.site} fileKey={state.fileKey} />
       <span class="talk-words">
         <span class="talk-line">

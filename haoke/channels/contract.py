@@ -138,11 +138,13 @@ class Parsed(msgspec.Struct, frozen=True):
     """``answer`` acknowledges; it is given once the events are stored.
 
     ``poke``: the request only says that there is something to fetch, and this is what ``Pulling.pull`` needs for it.
+    ``once``: parameters of the address that come with one body and no other, where the body itself is not signed.
     """
 
     events: list[InboundEvent]
     answer: RawResponse = RawResponse()
     poke: str = ""
+    once: tuple[str, ...] = ()
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -154,7 +156,7 @@ class Window(msgspec.Struct, frozen=True):
 
 
 class InboundMark(msgspec.Struct, frozen=True):
-    """What a peer did last, and when. ``kind`` is an event's."""
+    """What a peer did last, and when. ``kind`` is an event's, or what the event counts as."""
 
     at: datetime
     kind: str = "message"

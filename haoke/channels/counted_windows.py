@@ -7,7 +7,6 @@ from typing import Literal
 import msgspec
 
 from haoke.channels.contract import InboundMark, Window
-from haoke.channels.types import EventKind
 
 
 class Allowance(msgspec.Struct, frozen=True):
@@ -18,7 +17,7 @@ class Allowance(msgspec.Struct, frozen=True):
 
 
 def counted_window(
-    allowed: Mapping[EventKind, Allowance],
+    allowed: Mapping[str, Allowance],
     last_in: InboundMark | None,
     sent_since: int,
     now: datetime,

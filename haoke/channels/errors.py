@@ -35,6 +35,10 @@ class SignatureStale(Unauthenticated):
     """This request was signed too long ago, or by a clock that is wrong."""
 
 
+class SignatureReused(Unauthenticated):
+    """This signature has come before, with another body."""
+
+
 class SignatureUnchecked(Unavailable):
     """The keys that this request is checked by are not here yet. Replay it in a minute."""
 

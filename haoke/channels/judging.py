@@ -17,13 +17,14 @@ _MAX_KEY = 400
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """``problem``: why nothing is taken in. ``kept``: whether it belongs into the journal. ``poke``: see Parsed."""
+    """``problem``: why nothing is taken in. ``kept``: whether it belongs into the journal. Others as in Parsed."""
 
     answer: RawResponse
     events: list[InboundEvent] = []
     problem: str = ""
     kept: bool = True
     poke: str = ""
+    once: tuple[str, ...] = ()
 
 
 def judge(account: Account[Any], request: RawRequest) -> Judged:
@@ -46,4 +47,4 @@ def judge(account: Account[Any], request: RawRequest) -> Judged:
         return Judged(RawResponse(413), problem="TooManyEvents")
     if any(not event.dedup_key or len(event.dedup_key) > _MAX_KEY for event in parsed.events):
         return Judged(RawResponse(400), problem="RequestUnreadable")
-    return Judged(parsed.answer, parsed.events, poke=parsed.poke)
+    return Judged(parsed.answer, parsed.events, poke=parsed.poke, once=parsed.once)

@@ -278,7 +278,9 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
     ``proactive_allowed``: what the peer said of being written to without having asked. ``automatic``: no person wrote
     it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed. ``standby``:
-    another application of the company has the conversation, so that the event is only kept.
+    another application of the company has the conversation, so that the event is only kept. ``counts_as``: what it is
+    where it matters how long and how often may be answered, when that is not its kind. ``apart``: tells it from another
+    event of the same key, where the provider has no ids but times.
     """
 
     kind: EventKind
@@ -298,6 +300,8 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     proactive_allowed: bool | None = None
     standby: bool = False
     folded: str = ""
+    counts_as: str = ""
+    apart: str = ""
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,6 +13,9 @@ from haoke.channels.contract import RawRequest
 from haoke.channels.errors import SealingKeyInvalid, SignatureInvalid, SignatureStale
 
 TOLERANCE = 600  # seconds that clocks may differ
+ADDRESSED = ("timestamp", "nonce")
+"""What is signed of a request whose body is not."""
+
 _BLOCK = 32
 _RANDOM = 16
 

@@ -3,7 +3,7 @@
 from haoke.channels.contract import Account, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
 from haoke.channels.given import words
-from haoke.channels.wechat_envelope import check_age, check_signature, opened
+from haoke.channels.wechat_envelope import ADDRESSED, check_age, check_signature, opened
 from haoke.channels.wechat_fields import Fields, fields_of
 from haoke.channels.wechat_settings import WechatSettings
 
@@ -43,6 +43,10 @@ def read_fields(account: Account[WechatSettings], request: RawRequest) -> Fields
     if not _is_sealed(request):
         return fields
     return fields_of(opened(account.settings.encoding_aes_key, sealed_in(fields), account.settings.appid))
+
+
+def once(request: RawRequest) -> tuple[str, ...]:
+    return () if _is_sealed(request) else ADDRESSED
 
 
 def _is_sealed(request: RawRequest) -> bool:

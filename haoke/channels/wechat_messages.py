@@ -37,6 +37,7 @@ def read(fields: Fields) -> list[InboundEvent]:
             peer=Peer(sender, "openid"),
             occurred_at=moment(fields, "CreateTime"),
             parts=(_READERS.get(kind, _unknown)(fields),),
+            counts_as="postback" if words(fields, "bizmsgmenuid") else "",
         )
     ]
 

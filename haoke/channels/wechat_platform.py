@@ -17,7 +17,7 @@ from haoke.channels.contract import (
 )
 from haoke.channels.counted_windows import Allowance, counted_window
 from haoke.channels.outside import Fetched, Outside, Token, failed, sent
-from haoke.channels.types import AnyPart, EventKind, Media, OutboundMessage, Peer, SendResult, Text
+from haoke.channels.types import AnyPart, Media, OutboundMessage, Peer, SendResult, Text
 from haoke.channels.wechat_api import Api, Codes, Refused
 from haoke.channels.wechat_messages import read
 from haoke.channels.wechat_settings import WechatSettings
@@ -67,7 +67,7 @@ class WechatAdapter(Described, frozen=True):
     """
 
     body: Body
-    allowed: dict[EventKind, Allowance]
+    allowed: dict[str, Allowance]
     closed: Literal["template_only", "closed"] = "closed"
 
     def handshake(self, account: Account[WechatSettings], request: RawRequest) -> RawResponse | None:
@@ -77,7 +77,8 @@ class WechatAdapter(Described, frozen=True):
         wechat_hook.verify(account, request)
 
     def parse(self, account: Account[WechatSettings], request: RawRequest) -> Parsed:
-        return Parsed(read(wechat_hook.read_fields(account, request)), RawResponse(200, b"success"))
+        fields, once = wechat_hook.read_fields(account, request), wechat_hook.once(request)
+        return Parsed(read(fields), RawResponse(200, b"success"), once=once)
 
     def window(
         self,

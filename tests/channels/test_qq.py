@@ -63,7 +63,7 @@ def test_any_secret_makes_a_key(secret: str) -> None:
 def test_groups_let_the_bot_in_and_buttons_are_pressed() -> None:
     (added,) = pushed(event("GROUP_ADD_ROBOT", {"group_openid": "G", "op_member_openid": "M"})).events
     assert (added.kind, added.peer.id_kind, added.thread) == ("subscribe", "member_openid", Thread("group", "G"))
-    assert added.reply_context
+    assert (bool(added.reply_context), added.counts_as) == (True, "group")
     pressed = {"user_openid": "P", "data": {"resolved": {"button_data": "yes"}}}
     (button,) = pushed(event("INTERACTION_CREATE", pressed)).events
     assert (button.kind, button.payload) == ("postback", "yes")
@@ -147,3 +147,6 @@ def test_five_answers_within_an_hour() -> None:
     assert ADAPTER.window(ACCOUNT, InboundMark(AT - timedelta(minutes=59)), 4, AT).remaining == 1
     assert ADAPTER.window(ACCOUNT, InboundMark(AT - timedelta(minutes=1)), 5, AT).state == "closed"
     assert ADAPTER.window(ACCOUNT, InboundMark(AT - timedelta(minutes=61)), 0, AT).state == "closed"
+    in_group = InboundMark(AT - timedelta(minutes=4), "group")
+    assert ADAPTER.window(ACCOUNT, in_group, 4, AT).remaining == 1
+    assert ADAPTER.window(ACCOUNT, in_group, 0, AT + timedelta(minutes=1)).state == "closed"

@@ -47,7 +47,7 @@ def test_what_is_old_or_signed_by_nobody_is_refused() -> None:
 def test_messages_of_all_kinds() -> None:
     (mention,) = pushed("mention", {"subtype": "status", "key": "42"}).events
     assert (mention.thread, mention.peer.id) == (Thread("comment", "42"), str(2**60))
-    assert mention.occurred_at == AT
+    assert (mention.occurred_at, mention.counts_as) == (AT, "mention")
     (voice,) = pushed("voice", {"tovfid": 5}).events
     assert voice.parts[0].media_ref == "5"  # type: ignore[union-attr]
     (odd,) = pushed("position", {"latitude": "north"}).events
@@ -110,3 +110,7 @@ def test_two_days_and_any_number() -> None:
     window = ADAPTER.window(ACCOUNT, InboundMark(AT - timedelta(hours=47), "subscribe"), 50, AT)
     assert (window.state, window.remaining) == ("open", None)
     assert ADAPTER.window(ACCOUNT, InboundMark(AT - timedelta(hours=49)), 0, AT).state == "closed"
+    assert [ADAPTER.window(ACCOUNT, InboundMark(AT, "mention"), sent, AT).state for sent in (0, 1)] == [
+        "open",
+        "closed",
+    ]

@@ -26,7 +26,7 @@ async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, 
         known |= {"reply_context": msgspec.to_builtins(event.reply_context), "replies": 0}
     marks = {}
     if event.kind in _OPENING | _LEAVING and event.occurred_at is not None:
-        marks = {event.kind: [to_ms(event.occurred_at), 0]}
+        marks = {event.counts_as or event.kind: [to_ms(event.occurred_at), 0]}
         known |= {"last_in_at": event.occurred_at} if event.kind in _OPENING else {}
     keys = {"workspace_id": row.workspace_id, "account_id": row.account_id, "peer_id": row.peer_id}
     statement = insert(channel_peers).values(**keys, **known, marks=marks)

@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.channels.actions.take_in import store_events
+from haoke.channels.actions.take_in import REUSED, is_reused, store_events
 from haoke.channels.contract import RawRequest
 from haoke.channels.errors import ChannelRequestIncomplete
 from haoke.channels.judging import judge
@@ -36,6 +36,8 @@ async def replay_request(tx: Tx, actor: Actor, account_id: UUID, request_id: UUI
         received_at=row.at,
     )
     judged = judge(account, request)
+    if judged.once and await is_reused(tx, account, request, judged.once, but=request_id):
+        judged = REUSED
     new = await store_events(tx, account, row.id, request, judged.events)
     pending = row.pending + new
     state = "rejected" if judged.problem else "pending" if pending else "rejected" if row.refused else "processed"

@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, route
 from litestar.params import FromPath
 
-from haoke.channels.actions.take_in import take_in
+from haoke.channels.actions.take_in import take_in_once
 from haoke.channels.catalog import find_account
 from haoke.channels.contract import RawRequest
 from haoke.channels.judging import judge
@@ -60,9 +60,9 @@ async def _received(runtime: Runtime, request: Request[Any, Any, Any], key: str,
         received_at=now(),
     )
     judged = judge(account, raw)
-    if judged.kept and (not judged.problem or not _REFUSED.wait(account.key)):
-        await runtime.db.run(take_in, account, raw, judged)
     answer = judged.answer
+    if judged.kept and (not judged.problem or not _REFUSED.wait(account.key)):
+        answer = await runtime.db.run(take_in_once, account, raw, judged)
     return Response(answer.body, status_code=answer.status, media_type=answer.content_type)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.channels.errors import ChannelRequestNotFound
+from haoke.channels.errors import ChannelRequestNotFound, SignatureInvalid, SignatureReused, SignatureStale
 from haoke.channels.tables import channel_cursors, channel_events, channel_peers, channel_requests
 from haoke.channels.turns import Turn
 from haoke.kernel import tables
@@ -108,6 +108,45 @@ async def events_of(tx: Tx, workspace_id: UUID, request_id: UUID) -> list[sa.Row
         .order_by(table.c.id)
         .limit(_MOST_SHOWN)
     )
+
+
+_NOT_BELIEVED = [each.__name__ for each in (SignatureInvalid, SignatureStale, SignatureReused)]
+
+
+async def came_with(
+    tx: Tx,
+    workspace_id: UUID,
+    account_id: UUID,
+    asked: list[list[str]],
+    body: bytes,
+    *,
+    since: UUID,
+    but: UUID | None,
+) -> bool:
+    """Whether an address with these parameters came with another body, and was believed."""
+    table = channel_requests
+    statement = sa.select(table.c.id).where(
+        table.c.workspace_id == workspace_id,
+        table.c.account_id == account_id,
+        table.c.id >= since,
+        table.c.problem.not_in(_NOT_BELIEVED),
+        table.c.query.contains(asked),
+        table.c.body != body,
+    )
+    if but is not None:
+        statement = statement.where(table.c.id != but)
+    return await tx.first(statement.limit(1)) is not None
+
+
+async def marks_of(tx: Tx, workspace_id: UUID, account_id: UUID, keys: list[str]) -> dict[str, str]:
+    """What tells the events of these keys apart from others."""
+    table = channel_events
+    rows = await tx.all(
+        sa.select(table.c.dedup_key, table.c.event["apart"].astext.label("apart")).where(
+            table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.dedup_key.in_(keys)
+        )
+    )
+    return {row.dedup_key: row.apart for row in rows}
 
 
 async def latest_peers(tx: Tx, workspace_id: UUID, account_id: UUID) -> list[sa.Row[Any]]:

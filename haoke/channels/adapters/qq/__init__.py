@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from haoke.channels.adapters.qq import sending, signing
-from haoke.channels.adapters.qq.reading import MOST_REPLIES, PERSON_TIME, read
+from haoke.channels.adapters.qq.reading import GROUP, GROUP_TIME, MOST_REPLIES, PERSON_TIME, read
 from haoke.channels.adapters.qq.settings import QqSettings
 from haoke.channels.contract import (
     Account,
@@ -22,9 +22,15 @@ from haoke.channels.counted_windows import Allowance, counted_window
 from haoke.channels.errors import RequestUnreadable
 from haoke.channels.given import hosted_by, object_in, under, words
 from haoke.channels.outside import Fetched, NoAnswer, Outside
-from haoke.channels.types import EventKind, Media, OutboundMessage, SendResult
+from haoke.channels.types import Media, OutboundMessage, SendResult
 
-_ALLOWED: dict[EventKind, Allowance] = {"message": Allowance(timedelta(seconds=PERSON_TIME), MOST_REPLIES)}
+_PERSONS = Allowance(timedelta(seconds=PERSON_TIME), MOST_REPLIES)
+_ALLOWED = {
+    "message": _PERSONS,
+    "postback": _PERSONS,
+    "subscribe": _PERSONS,
+    GROUP: Allowance(timedelta(seconds=GROUP_TIME), MOST_REPLIES),
+}
 _FILE_HOSTS = ("multimedia.nt.qq.com.cn", "gchat.qpic.cn", ".qq.com", ".qpic.cn")
 _SET_UP = 13
 _JSON = "application/json"
@@ -59,7 +65,6 @@ class QqAdapter(Described, frozen=True):
         sent_since: int,
         now: datetime,
     ) -> Window:
-        """Of a person's message; a group's is over after five minutes, which only the provider tells."""
         return counted_window(_ALLOWED, last_in, sent_since, now)
 
     async def fetch_media(self, account: Account[QqSettings], media: Media, outside: Outside) -> Fetched:  # noqa: ARG002

@@ -21,6 +21,8 @@ from haoke.channels.types import (
 )
 
 PERSON_TIME, GROUP_TIME, MOST_REPLIES = 3600, 300, 5
+GROUP = "group"
+"""What all counts as that happens in one: it may be answered for minutes only."""
 
 
 def read(given: dict[str, Any]) -> list[InboundEvent]:
@@ -59,6 +61,7 @@ def _message(said: dict[str, Any], peer: Peer, thread: Thread | None, seconds: i
         parts=_parts(said),
         reply_to=words(said, "message_reference", "message_id", most=200),
         reply_context=ReplyContext(msg_id=message, expires_in_s=seconds, max_replies=MOST_REPLIES),
+        counts_as=GROUP if thread is not None else "",
     )
 
 
@@ -104,6 +107,7 @@ def _happened(kind: str, event: str, said: dict[str, Any]) -> InboundEvent | Non
         payload=pressed or None,
         proactive_allowed=kind.endswith("_RECEIVE") if what == "consent" else None,
         reply_context=_context(event, group) if kind in _ANSWERED else None,
+        counts_as=GROUP if group else "",
     )
 
 

@@ -1,5 +1,6 @@
 """What Tencent Cloud pushes: an answer, or a list of how messages fared."""
 
+import hashlib
 from typing import Any
 
 from haoke.channels.errors import RequestUnreadable
@@ -40,6 +41,7 @@ def _answer(given: dict[str, Any]) -> InboundEvent | None:
         peer=_peer(given),
         parts=(Text(text=words(given, "text")),),
         occurred_at=moment(at),
+        apart=hashlib.sha1(words(given, "text").encode(), usedforsecurity=False).hexdigest(),
     )
 
 

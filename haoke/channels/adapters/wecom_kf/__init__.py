@@ -23,10 +23,10 @@ from haoke.channels.contract import (
 from haoke.channels.counted_windows import Allowance, counted_window
 from haoke.channels.given import items, words
 from haoke.channels.outside import Fetched, Outside
-from haoke.channels.types import EventKind, Media, OutboundMessage, Peer, SendResult
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 from haoke.channels.wechat_api import Refused
 
-_ALLOWED: dict[EventKind, Allowance] = {
+_ALLOWED: dict[str, Allowance] = {
     "message": Allowance(timedelta(hours=48), 5),
     "enter_session": Allowance(WELCOME_TIME, 1),
 }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from haoke.channels.adapters.weibo.calling import address, error_in, fetch, send
-from haoke.channels.adapters.weibo.reading import read
+from haoke.channels.adapters.weibo.reading import MENTION, read
 from haoke.channels.adapters.weibo.settings import WeiboSettings
 from haoke.channels.contract import (
     Account,
@@ -21,11 +21,13 @@ from haoke.channels.contract import (
 from haoke.channels.counted_windows import Allowance, counted_window
 from haoke.channels.given import number, words
 from haoke.channels.outside import Fetched, Outside
-from haoke.channels.types import EventKind, Media, OutboundMessage, Peer, SendResult
-from haoke.channels.wechat_envelope import check_age, check_signature
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
+from haoke.channels.wechat_envelope import ADDRESSED, check_age, check_signature
 
-_TWO_DAYS = Allowance(timedelta(hours=48))
-_ALLOWED: dict[EventKind, Allowance] = dict.fromkeys(("message", "postback", "subscribe", "scan"), _TWO_DAYS)
+_TWO_DAYS = timedelta(hours=48)
+_ALLOWED = {kind: Allowance(_TWO_DAYS) for kind in ("message", "postback", "subscribe", "scan")} | {
+    MENTION: Allowance(_TWO_DAYS, 1)
+}
 _MILLISECONDS = 1000
 
 
@@ -45,7 +47,7 @@ class WeiboAdapter(Described, frozen=True):
         check_signature(request.asked("signature"), account.settings.appsecret, *asked)
 
     def parse(self, account: Account[WeiboSettings], request: RawRequest) -> Parsed:  # noqa: ARG002
-        return Parsed([read(request.body)])
+        return Parsed([read(request.body)], once=ADDRESSED)
 
     async def send(self, account: Account[WeiboSettings], message: OutboundMessage, outside: Outside) -> SendResult:
         return await send(account, message, outside)

@@ -1,7 +1,10 @@
 """What Weibo pushes: messages, places, mentions, and what fans do."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
+
+import msgspec
 
 from haoke.channels.errors import RequestUnreadable
 from haoke.channels.given import number, object_in, under, words
@@ -18,6 +21,8 @@ from haoke.channels.types import (
     Voice,
 )
 
+MENTION = "mention"
+
 _KINDS: dict[str, EventKind] = {
     "follow": "subscribe",
     "subscribe": "subscribe",
@@ -31,7 +36,7 @@ _KINDS: dict[str, EventKind] = {
 
 
 def read(body: bytes) -> InboundEvent:
-    """Messages have no ids: two of one person within a second are one to us. Raises RequestUnreadable."""
+    """Messages have no ids: what was said tells two within a second apart. Raises RequestUnreadable."""
     given = object_in(body)
     sender, kind = words(given, "sender_id", most=40), words(given, "type", most=40)
     if not sender or not kind:
@@ -46,9 +51,16 @@ def read(body: bytes) -> InboundEvent:
         peer=Peer(sender, "weibo_uid"),
         occurred_at=_moment(created),
         parts=(Text(text=key, menu_item_id=key),) if subtype == "click" else _parts(kind, subtype, given, data),
-        thread=Thread("comment", key) if kind == "mention" else None,
+        thread=Thread("comment", key) if kind == MENTION else None,
         payload=_payload(subtype, key) if happened else None,
+        counts_as=MENTION if kind == MENTION else "",
+        apart="" if happened else _mark(kind, given),
     )
+
+
+def _mark(kind: str, given: dict[str, Any]) -> str:
+    said = msgspec.json.encode([kind, given.get("text"), given.get("data")], order="sorted")
+    return hashlib.sha1(said, usedforsecurity=False).hexdigest()
 
 
 def _payload(subtype: str, key: str) -> Any:
@@ -62,7 +74,7 @@ def _parts(kind: str, subtype: str, given: dict[str, Any], data: dict[str, Any])
     text = words(given, "text")
     if kind == "event":
         return () if subtype in _KINDS else (Unsupported(provider_type=f"event:{subtype}"),)
-    if kind in {"text", "mention"}:
+    if kind in {"text", MENTION}:
         return (Text(text=text),)
     if kind == "position":
         lat, lng = number(data, "latitude"), number(data, "longitude")

@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 import msgspec
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from haoke.channels.errors import PushKeyInvalid
@@ -35,7 +35,7 @@ def p8() -> tuple[str, ec.EllipticCurvePublicKey]:
 @pytest.mark.parametrize(("kind", "case"), CASES)
 async def test_a_notice_is_pushed_as_recorded(kind: str, case: dict[str, Any]) -> None:
     service, given, config = service_of(kind), case["send"], dict(case["config"])
-    provider = Provider([case["response"]], {"fcm:proj1": "ACCESS"}, NOW)
+    provider = Provider([case["response"]], {"fcm:proj1": "ACCESS", "huawei:p1:k1": "SIGNED"}, NOW)
     if "private_key" in service.settings.__struct_fields__:
         config["private_key"] = p8()[0]
     config.pop("now", None)
@@ -68,6 +68,22 @@ async def test_apples_signature_holds_and_is_used_again() -> None:
     assert first == second
     assert jwt.get_unverified_header(first)["kid"] == "K"
     assert jwt.decode(first, public, algorithms=["ES256"], options={"verify_iat": False})["iss"] == "T"
+
+
+async def test_huaweis_signature_holds() -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    account = {"project_id": "p", "key_id": "K", "sub_account": "S", "private_key": pem}
+    service = service_of("huawei")
+    settings = msgspec.convert({"service_account": msgspec.json.encode(account).decode()}, service.settings).checked()
+    provider = Provider([{"status": 200, "json": {"code": "80000000"}}], {}, NOW)
+    assert (await service.push(settings, Target(token="ab"), NOTICE, provider.outside)).state == "sent"
+    signed = provider.asked[0].headers["authorization"].removeprefix("Bearer ")
+    assert jwt.get_unverified_header(signed)["kid"] == "K"
+    audience = "https://oauth-login.cloud.huawei.com/oauth2/v3/token"
+    unhurried = {"verify_iat": False, "verify_exp": False}
+    claims = jwt.decode(signed, key.public_key(), algorithms=["PS256"], audience=audience, options=unhurried)
+    assert (claims["iss"], claims["exp"] - claims["iat"]) == ("S", 3600)
 
 
 async def test_a_long_answer_is_cut_to_what_the_service_takes() -> None:
@@ -113,9 +129,9 @@ async def test_a_browsers_service_can_check_who_pushes() -> None:
     assert (await service.push(settings, target, NOTICE, provider.outside)).gone
 
 
-@pytest.mark.parametrize("kind", ["apns", "fcm", "webpush"])
+@pytest.mark.parametrize("kind", ["apns", "fcm", "huawei", "webpush"])
 def test_a_key_that_is_none_is_refused(kind: str) -> None:
     service = service_of(kind)
-    field = {"apns": "private_key", "fcm": "service_account", "webpush": "key"}[kind]
+    field = {"apns": "private_key", "fcm": "service_account", "huawei": "service_account", "webpush": "key"}[kind]
     with pytest.raises(PushKeyInvalid):
         msgspec.convert({field: "not a key!"}, service.settings).checked()

@@ -13,10 +13,11 @@ from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.contract import Account, Sending
 from haoke.channels.datums import in_wgs84
 from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
+from haoke.channels.graphemes import graphemes as characters
 from haoke.channels.kinds import adapter_of
 from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
-from haoke.channels.queries.deliveries import events_of, peer_of, pieces_of, standing_of, standings
+from haoke.channels.queries.deliveries import deliveries_named, events_of, peer_of, pieces_of, standing_of, standings
 from haoke.channels.queries.devices import pushed_through
 from haoke.channels.showing import Ability, Piece, ability_of, piece_of
 from haoke.channels.turns import Turn
@@ -32,6 +33,7 @@ __all__ = [
     "PublicSite",
     "Site",
     "SiteSettings",
+    "characters",
     "in_wgs84",
     "in_words",
     "public_site",
@@ -111,6 +113,23 @@ async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UU
 def sends(account: Account[Any]) -> bool:
     """Whether what is written in its conversations goes out over a channel."""
     return isinstance(adapter_of(account.kind), Sending)
+
+
+def quotes(account: Account[Any]) -> frozenset[str]:
+    """Whose messages an answer at this account can name as what it answers."""
+    return adapter_of(account.kind).capabilities.quotes
+
+
+async def sent_as(tx: Tx, workspace_id: UUID, account_id: UUID, name: str) -> tuple[UUID, UUID] | None:
+    """Conversation and message of ours that the provider knows by this name, or by our own."""
+    found = await deliveries_named(tx, workspace_id, account_id, name, name, lock=False)
+    return (found[0].conversation_id, found[0].message_id) if found else None
+
+
+async def name_of_sent(tx: Tx, workspace_id: UUID, conversation_id: UUID, message_id: UUID) -> str:
+    """By which the provider knows the first piece of a message of ours; empty when it has none."""
+    rows = await pieces_of(tx, workspace_id, conversation_id, message_id)
+    return next((row.provider_message_id or row.key for row in rows if row.sent_at is not None), "")
 
 
 async def ability(tx: Tx, workspace_id: UUID, account_id: UUID, peer_id: str) -> Ability:

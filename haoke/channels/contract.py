@@ -31,7 +31,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
-    ``together``: a message holds all of its parts at once.
+    ``together``: a message holds all of its parts at once. ``quotes``: whose messages an answer can name as what it
+    answers, the peer's or ours; other quotes are said in words.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -54,6 +55,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     best: DeliveryState = "sent"
     subject: bool = False
     together: bool = False
+    quotes: frozenset[Literal["theirs", "ours"]] = frozenset()
     rate: float = 20.0
     peer_rate: float = 5.0
     peer_burst: int = 10

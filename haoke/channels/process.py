@@ -27,7 +27,7 @@ from haoke.channels.queries.deliveries import peer_of
 from haoke.channels.queries.journal import next_event
 from haoke.channels.sending import send_next, show_typing
 from haoke.channels.turns import Turn
-from haoke.channels.types import InboundEvent
+from haoke.channels.types import MESSAGES, InboundEvent
 from haoke.channels.ways import Ways
 from haoke.kernel.errors import Refusal, Unavailable
 from haoke.kernel.runtime import Runtime
@@ -102,7 +102,7 @@ async def process_next(ways: Ways, turn: Turn) -> bool:
 
 def _has_written(peer: sa.Row[Any] | None) -> bool:
     """Whoever only followed, or scanned a code, has told nothing of themselves."""
-    return peer is not None and bool(FOR_RECEIVERS & peer.marks.keys())
+    return peer is not None and bool(MESSAGES & peer.marks.keys())
 
 
 async def _prepare(ways: Ways, turn: Turn, found: sa.Row[Any]) -> None:
@@ -112,7 +112,7 @@ async def _prepare(ways: Ways, turn: Turn, found: sa.Row[Any]) -> None:
         return
     async with ways.runtime.db.reading() as tx:
         account = await account_of(tx, turn.workspace_id, turn.account_id)
-        unknown = wants_profile(account, event) and not _has_written(await peer_of(tx, turn))
+        unknown = event.kind in MESSAGES and wants_profile(account, event) and not _has_written(await peer_of(tx, turn))
     prepared = await with_profile(ways, account, event) if unknown else event
     if has_media(account, event):
         prepared = await with_files(ways, account, prepared)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from haoke.channels.contract import Account, Capabilities, Recalling, Templated, Typing
 from haoke.channels.kinds import adapter_of
-from haoke.channels.types import ChannelError, DeliveryState, Outgoing, Peer
+from haoke.channels.types import ADDRESSES, ChannelError, DeliveryState, Outgoing, Peer, Thread
 from haoke.channels.windows import window_of
 from haoke.channels.wording import in_words
 from haoke.kernel.clock import now, to_ms, to_ms_or_none
@@ -28,6 +28,8 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
 
     ``recalls``, ``types``, ``templates``: whether it takes messages back, shows that somebody writes, has templates.
     ``paused``: what is written waits until somebody resumes the account.
+    ``recall_seconds``: for how long. ``address``: theirs, where the channel reaches them by one. ``thread``: what they
+    wrote in last.
     """
 
     kind: str
@@ -42,6 +44,9 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     types: bool
     templates: bool
     paused: bool
+    recall_seconds: int
+    address: str
+    thread: Thread | None
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -69,7 +74,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
 def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
     adapter = adapter_of(account.kind)
-    window = window_of(account, peer, now())
+    window, known = window_of(account, peer, now()), msgspec.convert(peer.peer, Peer)
     return Ability(
         kind=account.kind,
         icon=adapter.icon,
@@ -77,13 +82,21 @@ def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
         name=account.name,
         capabilities=adapter.capabilities,
         window=WindowView(window.state, to_ms_or_none(window.closes_at), window.remaining),
-        peer=msgspec.convert(peer.peer, Peer),
+        peer=known,
         last_in_at=to_ms_or_none(peer.last_in_at),
         recalls=isinstance(adapter, Recalling),
         types=isinstance(adapter, Typing),
         templates=isinstance(adapter, Templated),
         paused=account.paused_at is not None,
+        recall_seconds=account.settings.recall_time(),
+        address=address_of(known),
+        thread=None if peer.thread is None else msgspec.convert(peer.thread, Thread),
     )
+
+
+def address_of(peer: Peer) -> str:
+    """As people write it; empty for an id that only the provider knows what to do with."""
+    return ADDRESSES[peer.id_kind] + peer.id if peer.id_kind in ADDRESSES else ""
 
 
 def piece_of(row: sa.Row[Any], steps: list[sa.Row[Any]]) -> Piece:

@@ -107,6 +107,7 @@ channel_deliveries = sa.Table(  # pieces of messages on their way to a peer, as 
     moment("not_before", nullable=True),  # a pause before the next try
     moment("claimed_at", nullable=True),
     moment("sent_at", nullable=True),
+    moment("state_at", default=True),  # since when its state is what it is
     sa.UniqueConstraint("workspace_id", "conversation_id", "key"),
     sa.Index(
         "ix_channel_deliveries_open",

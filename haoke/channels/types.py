@@ -22,6 +22,10 @@ class Peer(msgspec.Struct, frozen=True, omit_defaults=True):
     locale: str = ""
 
 
+ADDRESSES = {"email": "", "phone": "", "wa_id": "+"}
+"""Kinds of ids that are addresses, and what is left out in them at the beginning."""
+
+
 class Thread(msgspec.Struct, frozen=True, omit_defaults=True):
     """``refs``: the provider's ids of messages it goes on from, the nearest first."""
 
@@ -271,16 +275,22 @@ EventKind = Literal[
 ]
 
 
+MESSAGES: frozenset[EventKind] = frozenset({"message", "postback", "unsupported"})
+"""What somebody says; other kinds say something of it, or of themselves."""
+
+
 class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an adapter reads in a request. ``dedup_key`` is the event's own at its account, however often it comes.
 
     ``echo``: our side wrote it elsewhere. ``payload``: of a postback, a scene, a session. ``target``: which of the
     provider's messages an edit, a recall or a reaction is about. ``occurred_at`` is the provider's word.
+    ``reaction``: whether its payload is all that the peer has put there, or one that came or went. ``quoted_as``: how
+    an answer quotes the message, where that is not its id.
     ``proactive_allowed``: what the peer said of being written to without having asked. ``automatic``: no person wrote
-    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed. ``standby``:
-    another application of the company has the conversation, so that the event is only kept. ``counts_as``: what it is
-    where it matters how long and how often may be answered, when that is not its kind. ``apart``: tells it from another
-    event of the same key, where the provider has no ids but times.
+    it, and it is not answered by itself. ``folded``: what stands below the message, quoted or signed. ``to``, ``cc``:
+    who else got it. ``standby``: another application of the company has the conversation, so that the event is only
+    kept. ``counts_as``: what it is where it matters how long and how often may be answered, when that is not its kind.
+    ``apart``: tells it from another event of the same key, where the provider has no ids but times.
     """
 
     kind: EventKind
@@ -295,6 +305,8 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     reply_to: str = ""
     payload: Any = None
     target: str = ""
+    reaction: Literal["all", "more", "less"] = "all"
+    quoted_as: str = ""
     receipt: Receipt | None = None
     reply_context: ReplyContext | None = None
     proactive_allowed: bool | None = None
@@ -302,6 +314,8 @@ class InboundEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     folded: str = ""
     counts_as: str = ""
     apart: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
 
 
 class Template(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -355,12 +369,14 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A message of a conversation on its way out; what else the provider has to know is at the peer.
 
     ``by_hand``: somebody asked for it once more, and the provider shall say whether its window is closed.
+    ``thread``: of what it answers, where that is not the peer's last one.
     """
 
     parts: tuple[AnyPart, ...] = ()
     purpose: Literal["reply", "proactive", "notification", "auto"] = "reply"
     agent: str = ""
     reply_to: str = ""
+    thread: Thread | None = None
     template: Template | None = None
     subject: str = ""
     cc: tuple[str, ...] = ()
@@ -371,13 +387,15 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """How a message of a conversation stands at its channel: as its worst piece does, the others as the least of them.
 
-    ``error``: why it failed. ``at`` in milliseconds.
+    ``error``: why it failed. ``at``: since when, in milliseconds. ``recall_refused``: it was to be taken back, and the
+    customer has it still.
     """
 
     message_id: UUID
     state: DeliveryState
     error: ChannelError | None
     at: int
+    recall_refused: bool = False
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -9,6 +9,7 @@ from haoke.conversations import outgoing
 from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_bans import forget_bans
 from haoke.conversations.actions.forget_originals import forget_originals
+from haoke.conversations.actions.name_message import forget_early_changes
 from haoke.conversations.actions.open_outlet import quiet_outlets
 from haoke.conversations.actions.remind import act_on, look_later, remind
 from haoke.conversations.actions.tell_queues import Teller, tell_queues
@@ -116,6 +117,12 @@ async def hand_out_what_was_left(runtime: Runtime) -> None:
     """What was written while no process listened to the conversation."""
     async with runtime.db.reading() as tx:
         outgoing.start(await outlets_behind(tx, _MOST_BEHIND))
+
+
+@periodic(seconds=3600, name="conversations.early_changes")
+async def forget_changes_of_nothing(runtime: Runtime) -> None:
+    """Of messages that never came."""
+    await runtime.db.run(forget_early_changes)
 
 
 @periodic(seconds=600, name="conversations.quiet_outlets")

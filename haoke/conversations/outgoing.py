@@ -19,8 +19,7 @@ _MOST = 20_000  # conversations that a process follows
 _PART = b'{"t":"part"'
 _TYPING = b'{"t":"typing"'
 _ON = b'"on":true'
-_VISITORS = b'"by":{"kind":"visitor"'
-_MEMBERS = b'"by":{"kind":"member"'
+_BY = b'"by":{"kind":"'
 _AGAIN = 4.0  # seconds after which it is shown again that somebody writes
 _HEAD = 400  # bytes in which it stands who wrote
 
@@ -47,9 +46,10 @@ class Ear:
 
     def send(self, data: bytes) -> None:
         head = data[:_HEAD]
-        if (head.startswith(_PART) and _VISITORS not in head) or data == RESYNC:
+        by = head.partition(_BY)[2]  # the first that is named: others may be quoted
+        if (head.startswith(_PART) and not by.startswith(b"visitor")) or data == RESYNC:
             self._written.start(self._way)
-        elif head.startswith(_TYPING) and _ON in head and _MEMBERS in head and time.monotonic() > self._shown:
+        elif head.startswith(_TYPING) and _ON in head and by.startswith(b"member") and time.monotonic() > self._shown:
             self._shown = time.monotonic() + _AGAIN
             self._typing.start(self._way)
 

@@ -3,7 +3,7 @@
 import msgspec
 
 from haoke.channels import types as channel
-from haoke.channels.types import AnyPart, MenuItem, Outgoing
+from haoke.channels.types import AnyPart, MenuItem, Outgoing, Thread
 from haoke.conversations.effects import Card
 from haoke.conversations.types import FileRef, MessageBody, Outward, Part
 from haoke.flows.types import Prompt
@@ -16,12 +16,25 @@ class _Shown(msgspec.Struct):
     card: Card | None = None
 
 
-def outgoing_of(part: Part, agent: str) -> Outgoing:
-    """Pure. ``agent``: the name of who wrote it; empty when no person did."""
+class Quoted(msgspec.Struct, frozen=True):
+    """What an answer quotes: its ``text``; ``name`` of it at the channel, and the ``thread`` it was written in."""
+
+    text: str
+    name: str = ""
+    thread: Thread | None = None
+
+
+_LONG_QUOTE = 120  # characters
+
+
+def outgoing_of(part: Part, agent: str, quoted: Quoted | None = None) -> Outgoing:
+    """Pure. ``agent``: the name of who wrote it; empty when no person did. ``quoted``: what it answers."""
     body = msgspec.convert(part.body, MessageBody)
     outward = body.outward or Outward()
     return Outgoing(
-        parts=tuple(_parts(body, msgspec.convert(part.body, _Shown))),
+        parts=tuple(_with_quote(_parts(body, msgspec.convert(part.body, _Shown)), quoted)),
+        reply_to=quoted.name if quoted else "",
+        thread=quoted.thread if quoted else None,
         purpose="reply" if agent else "auto",
         agent=agent,
         template=outward.template,
@@ -29,6 +42,16 @@ def outgoing_of(part: Part, agent: str) -> Outgoing:
         cc=outward.cc,
         bcc=outward.bcc,
     )
+
+
+def _with_quote(parts: list[AnyPart], quoted: Quoted | None) -> list[AnyPart]:
+    """In words, where the channel has no other way to say what is answered."""
+    if quoted is None or quoted.name or not quoted.text.strip():
+        return parts
+    line = "> " + " ".join(quoted.text.split())[:_LONG_QUOTE]
+    if parts and isinstance(parts[0], channel.Text):
+        return [msgspec.structs.replace(parts[0], text=f"{line}\n\n{parts[0].text}"), *parts[1:]]
+    return [channel.Text(text=line), *parts]
 
 
 def _parts(body: MessageBody, shown: _Shown) -> list[AnyPart]:
@@ -41,6 +64,8 @@ def _parts(body: MessageBody, shown: _Shown) -> list[AnyPart]:
         found.append(channel.Menu(head=shown.prompt.text, items=items))
     elif body.text.strip() and shown.card is None:
         found.append(channel.Text(text=body.text, format=body.format))
+    if body.outward is not None and body.outward.below.strip():
+        found.append(channel.Text(text=body.outward.below))
     found += [_media(file) for file in body.files]
     if body.location is not None:
         found.append(channel.Location(lat=body.location.lat, lng=body.location.lng, name=body.location.label))

@@ -1,4 +1,5 @@
-"""Tables of conversations. ``parts`` is the log: gapless by conversation, rewritten by nothing but a recall."""
+"""Tables of conversations. ``parts`` is the log: gapless by conversation, rewritten by nothing but recalls and
+customers' edits, which keep what was there before."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -347,6 +348,32 @@ outlets = sa.Table(  # conversations whose messages go out over a channel
     sa.Column("live", sa.Boolean, nullable=False, server_default="true"),  # may go on, and is looked after
     sa.Index("ix_outlets_live", "conversation_id", postgresql_where=sa.text("live")),
     postgresql_with={"fillfactor": "70"},
+)
+
+named_messages = sa.Table(  # what customers wrote, by the ids that their channels know it by
+    "named_messages",
+    metadata,
+    workspace_key(),
+    sa.Column("account_id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("quoted_as", sa.Text, nullable=False, server_default=""),  # how an answer quotes it, if not by the name
+    sa.Column("thread", JSONB(none_as_null=True)),  # channels.types.Thread, in which it was written
+    sa.Index("ix_named_messages_seq", "workspace_id", "conversation_id", "seq"),
+)
+
+early_changes = sa.Table(  # edits, recalls and reactions that were quicker than the message they are about
+    "early_changes",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("account_id", sa.Uuid, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    document("event"),  # channels.types.InboundEvent
+    moment("at", default=True),
+    sa.Index("ix_early_changes_name", "workspace_id", "account_id", "name"),
+    sa.Index("ix_early_changes_at", "at"),
 )
 
 merged_conversations = sa.Table(  # what went over to another customer with a merge

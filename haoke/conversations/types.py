@@ -47,6 +47,8 @@ INTERNAL_KINDS = frozenset(
         "handed_over",
         "spoken",
         "summed_up",
+        "edited",
+        "reacted",
     }
 )
 """Kinds of parts that the customer never receives."""
@@ -96,12 +98,16 @@ Address = Annotated[str, Meta(max_length=320)]
 
 
 class Outward(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a message of a member brings for its channel alone: of a mail, or a template in which ``text`` was said."""
+    """What a message of a member brings for its channel alone: of a mail, or a template in which ``text`` was said.
+
+    ``below``: what stands below the text, quoted.
+    """
 
     subject: Annotated[str, Meta(max_length=500)] = ""
     cc: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
     bcc: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
     template: Template | None = None
+    below: Annotated[str, Meta(max_length=20_000)] = ""
 
 
 class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -119,6 +125,21 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     answer: FormAnswer | None = None
     line: UUID | None = None
     outward: Outward | None = None
+
+
+class Inward(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a customer's message brought of its channel: of a mail, who else got it, and what stands below its text."""
+
+    subject: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    folded: str = ""
+
+
+class ReceivedBody(MessageBody, frozen=True, omit_defaults=True):
+    """Of a message that came over a channel; nobody else can say these things."""
+
+    inward: Inward | None = None
 
 
 class Part(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -96,7 +96,7 @@ def _message(row: sa.Row[Any], content: Outgoing, peer: sa.Row[Any]) -> Outbound
         conversation_id=str(row.conversation_id),
         to=msgspec.convert(peer.peer, Peer),
         parts=content.parts,
-        thread=None if peer.thread is None else msgspec.convert(peer.thread, Thread),
+        thread=content.thread or (None if peer.thread is None else msgspec.convert(peer.thread, Thread)),
         reply_to=content.reply_to,
         reply_context=context,
         reply_number=peer.replies + 1,

@@ -35,6 +35,7 @@ async def note_state(
         .values(
             state=sa.case((rises, state), else_=_TABLE.state),
             error=sa.case((rises, sa.literal(kept, _TABLE.error.type)), else_=_TABLE.error),
+            state_at=sa.case((rises, sa.func.greatest(_TABLE.state_at, at or now())), else_=_TABLE.state_at),
             **values,
         )
         .returning(_TABLE.state)

@@ -20,8 +20,8 @@ _LEAVING = frozenset({"unsubscribe"})
 async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, Any]:
     """``row``: the event's. What they were last given to choose from comes back."""
     known: dict[str, Any] = {"peer": msgspec.to_builtins(event.peer)}
-    if event.thread is not None:
-        known["thread"] = msgspec.to_builtins(event.thread)
+    if event.thread is not None or event.kind == "message":
+        known["thread"] = event.thread and msgspec.to_builtins(event.thread)  # no thread, once it was in another
     if event.reply_context is not None:
         known |= {"reply_context": msgspec.to_builtins(event.reply_context), "replies": 0}
     marks = {}

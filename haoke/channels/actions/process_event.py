@@ -15,12 +15,12 @@ from haoke.channels.intake import RECEIVERS
 from haoke.channels.queries.journal import pending_event
 from haoke.channels.tables import channel_events, channel_requests
 from haoke.channels.turns import Turn
-from haoke.channels.types import InboundEvent
+from haoke.channels.types import MESSAGES, InboundEvent
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 
 MOST_TRIES = 5
-FOR_RECEIVERS = frozenset({"message", "postback", "unsupported"})
+FOR_RECEIVERS = MESSAGES | {"message_edited", "recall", "reaction"}
 
 
 async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:

@@ -37,6 +37,7 @@ async def resend_deliveries(tx: Tx, workspace_id: UUID, conversation_id: UUID, m
             error=None,
             tries=0,
             not_before=None,
+            state_at=sa.func.greatest(_TABLE.state_at, sa.func.now()),
             due_at=sa.func.now(),
             content=_TABLE.content.op("||")(by_hand),
         )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from haoke.channels.tables import channel_accounts, channel_deliveries, channel_delivery_events, channel_peers
 from haoke.channels.turns import Turn
 from haoke.channels.types import RANKS, ChannelError, Delivery
-from haoke.kernel.clock import to_ms
+from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 
 _PARKED = sa.text("interval '10 minutes'")
@@ -78,9 +78,9 @@ async def delivery_by_id(tx: Tx, workspace_id: UUID, delivery_id: UUID) -> sa.Ro
 
 
 async def deliveries_named(
-    tx: Tx, workspace_id: UUID, account_id: UUID, provider_message_id: str, our_id: str
+    tx: Tx, workspace_id: UUID, account_id: UUID, provider_message_id: str, our_id: str, *, lock: bool = True
 ) -> list[sa.Row[Any]]:
-    """Those that a receipt means, locked in their order."""
+    """Those that a receipt means, in their order."""
     table = channel_deliveries
     named = []
     if provider_message_id:
@@ -95,7 +95,7 @@ async def deliveries_named(
         .order_by(table.c.id)
         .limit(20)
     )
-    return await tx.all(statement.with_for_update())
+    return await tx.all(statement.with_for_update() if lock else statement)
 
 
 async def deliveries_until(tx: Tx, turn: Turn, until: datetime, state: str) -> list[sa.Row[Any]]:
@@ -214,8 +214,9 @@ async def events_of(tx: Tx, workspace_id: UUID, deliveries: Collection[UUID]) ->
 def _together(rows: list[sa.Row[Any]]) -> Delivery:
     least = min(rows, key=lambda row: _LOST.get(row.state, RANKS[row.state]))
     error = None if least.error is None else msgspec.convert(least.error, ChannelError)
-    at = max(row.sent_at or row.at for row in rows)
-    return Delivery(message_id=least.message_id, state=least.state, error=error, at=to_ms(at))
+    at = max(row.state_at for row in rows)
+    refused = any(row.recall == "failed" and row.state != "recalled" and row.due_at <= now() for row in rows)
+    return Delivery(message_id=least.message_id, state=least.state, error=error, at=to_ms(at), recall_refused=refused)
 
 
 async def sums_of(tx: Tx, workspace_id: UUID, accounts: Collection[UUID]) -> dict[UUID, dict[str, int]]:

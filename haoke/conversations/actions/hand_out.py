@@ -13,6 +13,7 @@ from haoke.channels.errors import ChannelUnknown, SiteNotFound
 from haoke.conversations.actions.note_unseen import note_unseen
 from haoke.conversations.outgoing import Way
 from haoke.conversations.outward import outgoing_of
+from haoke.conversations.queries.named import quoted_by
 from haoke.conversations.queries.outlets import outlet_of
 from haoke.conversations.queries.parts import part_by_seq, parts_after
 from haoke.conversations.tables import outlets
@@ -47,7 +48,8 @@ async def hand_out(tx: Tx, way: Way) -> bool:
         elif part.kind == "message" and not part.recalled:
             by = names.get(part.by.id, "") if part.by.id else ""
             if channels.sends(account):
-                letter = Letter(row.peer_id, way.conversation_id, part.id, outgoing_of(part, by))
+                quoted = await quoted_by(tx, account, way.conversation_id, part)
+                letter = Letter(row.peer_id, way.conversation_id, part.id, outgoing_of(part, by, quoted))
                 await queue_message(tx, account, letter)
             else:
                 await note_unseen(tx, account, way.conversation_id, part, by)

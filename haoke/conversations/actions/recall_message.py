@@ -1,5 +1,6 @@
 """Take a message back within the site's time: its content is gone for everyone, its place in the sequence stays."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.parts import part_by_seq
 from haoke.conversations.rules import preview
 from haoke.conversations.tables import parts
-from haoke.conversations.types import Author, MessageBody
+from haoke.conversations.types import Author, MessageBody, Part
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
@@ -37,19 +38,28 @@ async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) 
     allowed = account.settings.recall_time()
     if to_ms(now()) - part.at > allowed * 1000:
         raise RecallTooLate(seconds=allowed)
+    await take_back(tx, row, part)
+
+
+async def take_back(tx: Tx, row: sa.Row[Any], part: Part) -> None:
+    """Its author has the message back; the caller holds the conversation's lock."""
+    author = part.by
     await tx.execute(
         parts.update()
         .where(
-            parts.c.workspace_id == actor.workspace_id,
-            parts.c.conversation_id == conversation_id,
-            parts.c.seq == seq,
+            parts.c.workspace_id == row.workspace_id,
+            parts.c.conversation_id == row.id,
+            parts.c.seq == part.seq,
         )
         .values(body={}, recalled_at=sa.func.now())
     )
     body = msgspec.convert(part.body, MessageBody)
-    await give_up_files(tx, actor.workspace_id, [file.id for file in body.files])
+    former = [file for each in part.body.get("former", ()) for file in each.get("files", ())]
+    await give_up_files(
+        tx, row.workspace_id, [*(file.id for file in body.files), *(UUID(each["id"]) for each in former)]
+    )
     shown = msgspec.to_builtins(preview(body, author))
     blank = {"last": {**shown, "kind": "recalled", "text": ""}} if row.last == shown else {}
-    changed, _ = await append_part(tx, row, "recalled", author, {"seq": seq}, **blank)
+    changed, _ = await append_part(tx, row, "recalled", author, {"seq": part.seq}, **blank)
     await announce(tx, changed, was(row))
-    await tx.emit(MessageRecalled(workspace_id=actor.workspace_id, conversation_id=row.id, seq=seq))
+    await tx.emit(MessageRecalled(workspace_id=row.workspace_id, conversation_id=row.id, seq=part.seq))

@@ -9,14 +9,17 @@ import msgspec
 
 from haoke.channels.catalog import in_wgs84, in_words, sends
 from haoke.channels.contract import Account
-from haoke.channels.types import AnyPart, InboundEvent, Media, Peer, Text
+from haoke.channels.types import ADDRESSES, MESSAGES, AnyPart, InboundEvent, Media, Peer, Text
 from haoke.channels.types import Location as Place
 from haoke.conversations.actions.admit_visitor import bans, is_banned
+from haoke.conversations.actions.change_from_channel import change_from_channel
+from haoke.conversations.actions.name_message import name_message
 from haoke.conversations.actions.open_outlet import open_outlet
 from haoke.conversations.actions.receive_message import Arrival, Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
+from haoke.conversations.queries.named import Spot, last_message, spot_named
 from haoke.conversations.rules import MAX_FILES, MAX_TEXT
-from haoke.conversations.types import FileRef, Location, MessageBody
+from haoke.conversations.types import FileRef, Inward, Location, ReceivedBody
 from haoke.customers import catalog as customers
 from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.clock import now
@@ -24,8 +27,8 @@ from haoke.kernel.db import Tx
 from haoke.kernel.files.saving import give_files
 
 _MOST_ALIASES = 5
-_REACHED_BY = {"email": ("email", ""), "phone": ("phone", ""), "wa_id": ("phone", "+")}
-"""Kinds of ids that are addresses: what they prove, and what is left out in them."""
+_PROOFS = {"email": "email", "phone": "phone", "wa_id": "phone"}
+"""What ids that are addresses prove."""
 
 
 class ChannelReceiver:
@@ -40,24 +43,40 @@ class ChannelReceiver:
         visitor = msgspec.structs.replace(visitor, visitor_id=_visitor_id(account, known_as))
         if known_bans.holds_customer(customer_id, now()) or is_banned(known_bans, visitor, ""):
             raise VisitorBanned
+        if event.kind not in MESSAGES:
+            await change_from_channel(tx, account, event, visitor.visitor_id, body_of(event))
+            return
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
         body = body_of(event)
         await give_files(tx, account.workspace_id, [file.id for file in body.files], "visitor", visitor.visitor_id)
         subject = event.thread.subject if event.thread else ""
         page = {"channel": account.kind} | ({"title": subject} if subject else {})
-        conversation_id, part = await receive_message(tx, visitor, message_id, body, page, _arrival(event))
+        conversation_id, part = await receive_message(
+            tx, visitor, message_id, body, page, await _arrival(tx, account, event)
+        )
+        for change in await name_message(tx, account, event, conversation_id, part.seq):
+            await change_from_channel(tx, account, change, visitor.visitor_id, body_of(change))
         if sends(account):
             await open_outlet(tx, account, conversation_id, event.peer.id, part.seq)
 
 
-def _arrival(event: InboundEvent) -> Arrival:
+async def _arrival(tx: Tx, account: Account[Any], event: InboundEvent) -> Arrival:
     """What has a subject, or goes on from something, is of a thread: of a new one when it names no conversation."""
     thread, names = event.thread, None
     threaded = thread is not None and bool(thread.subject or thread.refs)
     if thread is not None and threaded:
         with suppress(ValueError):
             names = UUID(thread.id)
-    return Arrival(threaded, names, event.automatic)
+    quotes = await spot_named(tx, account, event.reply_to) if event.reply_to else None
+    if quotes is not None and thread is not None and await _goes_on(tx, account, quotes):
+        quotes = None
+    return Arrival(threaded, names, event.automatic, quotes)
+
+
+async def _goes_on(tx: Tx, account: Account[Any], spot: Spot) -> bool:
+    """In a thread all names what it goes on from. What comes right after that, or after the same, quotes nothing."""
+    last = await last_message(tx, account.workspace_id, spot.conversation_id)
+    return last is not None and spot.seq in {last.seq, last.quoted}
 
 
 def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
@@ -85,16 +104,15 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
 def _addresses(peer: Peer) -> Iterator[Proof]:
     """Where the channel reaches somebody."""
     for id_kind, value in ((peer.id_kind, peer.id), *peer.alt_ids.items()):
-        if id_kind in _REACHED_BY:
-            proof, before = _REACHED_BY[id_kind]
-            yield Proof(proof, before + value)
+        if id_kind in _PROOFS:
+            yield Proof(_PROOFS[id_kind], ADDRESSES[id_kind] + value)
 
 
 def _visitor_id(account: Account[Any], external_id: str) -> UUID:
     return uuid5(account.id, f"peer:{external_id.partition(':')[2]}")
 
 
-def body_of(event: InboundEvent) -> MessageBody:
+def body_of(event: InboundEvent) -> ReceivedBody:
     """A place and what we have as files are shown as such; what else is no text is said in words."""
     place = next((part for part in event.parts if _is_place(part)), None)
     files = [part for part in event.parts if isinstance(part, Media) and part.file_id is not None][:MAX_FILES]
@@ -104,7 +122,18 @@ def body_of(event: InboundEvent) -> MessageBody:
         if part is not place
     ]
     location = _location(place) if isinstance(place, Place) else None
-    return MessageBody(text=in_words(said)[:MAX_TEXT], files=tuple(_file(part) for part in files), location=location)
+    return ReceivedBody(
+        text=in_words(said)[:MAX_TEXT],
+        files=tuple(_file(part) for part in files),
+        location=location,
+        inward=_inward(event),
+    )
+
+
+def _inward(event: InboundEvent) -> Inward | None:
+    subject = event.thread.subject if event.thread else ""
+    inward = Inward(subject, event.to, event.cc, event.folded)
+    return None if inward == Inward() else inward
 
 
 def _file(part: Media) -> FileRef:

@@ -20,9 +20,10 @@ from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.queries.gate import latest_of, named_of
 from haoke.conversations.queries.lines import Arriving, Entrance, entrance_of
+from haoke.conversations.queries.named import Spot
 from haoke.conversations.queries.parts import part_sent_before
 from haoke.conversations.tables import conversations
-from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part
+from haoke.conversations.types import OPENING, RECEPTION, Author, MessageBody, Part, Quote
 from haoke.customers.actions.ensure_customer import Contact, ensure_customer
 from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.clock import now, to_ms
@@ -57,12 +58,14 @@ class Visitor(msgspec.Struct, frozen=True):
 
 class Arrival(msgspec.Struct, frozen=True):
     """What a channel knows of a message. ``threaded``: unless a conversation is open, it is of the one it ``names``, or
-    begins a new one. ``automatic``: no person wrote it, so it reopens nothing, and nothing answers it.
+    begins a new one. ``automatic``: no person wrote it, so it reopens nothing, and nothing answers it. ``quotes``: what
+    it answers, if it goes on in that conversation.
     """
 
     threaded: bool = False
     names: UUID | None = None
     automatic: bool = False
+    quotes: Spot | None = None
 
 
 ANY = Arrival()
@@ -106,6 +109,8 @@ async def receive_message(
     known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
     if known is not None:
         return row.id, known
+    if arrival.quotes is not None and arrival.quotes.conversation_id == row.id:
+        body = msgspec.structs.replace(body, quote=Quote(arrival.quotes.seq, "", author))
     if arrival.automatic:
         return row.id, (await write_message(tx, row, author, id, body))[1]
     if row.state == "closed":

@@ -6764,6 +6764,7 @@ export interface components {
     schemas: {
         /** Ability */
         Ability: {
+            address: string;
             capabilities: components["schemas"]["Capabilities"];
             icon: string;
             kind: string;
@@ -6771,8 +6772,10 @@ export interface components {
             name: string;
             paused: boolean;
             peer: components["schemas"]["Peer"];
+            recall_seconds: number;
             recalls: boolean;
             templates: boolean;
+            thread: components["schemas"]["Thread"] | null;
             titles: {
                 [key: string]: string;
             };
@@ -7329,6 +7332,8 @@ export interface components {
             peer_burst: number;
             /** @default 5 */
             peer_rate: number;
+            /** @default [] */
+            quotes: ("theirs" | "ours")[];
             /** @default 20 */
             rate: number;
             /** @default false */
@@ -7916,6 +7921,8 @@ export interface components {
             error: components["schemas"]["ChannelError"] | null;
             /** Format: uuid */
             message_id: string;
+            /** @default false */
+            recall_refused: boolean;
             /** @enum {string} */
             state: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
         };
@@ -9632,6 +9639,8 @@ export interface components {
         Outward: {
             /** @default [] */
             bcc: (string | unknown)[];
+            /** @default  */
+            below: string;
             /** @default [] */
             cc: (string | unknown)[];
             /** @default  */
@@ -11140,6 +11149,17 @@ export interface components {
             description: string;
             name: string;
             title: string;
+        };
+        /** Thread */
+        Thread: {
+            /** @default  */
+            id: string;
+            /** @enum {string} */
+            kind: "direct" | "group" | "email" | "comment";
+            /** @default [] */
+            refs: string[];
+            /** @default  */
+            subject: string;
         };
         /** Tile */
         Tile: {

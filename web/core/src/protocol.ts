@@ -20,7 +20,23 @@ export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
 export type Quote = Schemas['Quote']
 
 /** What is left out is empty, and `plain`. */
-export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card }
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card } & Changed
+
+/** What came of a message at its channel. `former`: what it said before the customer edited it; `reactions`: signs the customer put to it. */
+interface Changed {
+  former?: { text?: string; files?: FileRef[]; at: number }[]
+  edited_at?: number
+  reactions?: string[]
+  inward?: Inward
+}
+
+/** Of a mail: who else got it, and what stood below its text, quoted or signed. */
+export interface Inward {
+  subject?: string
+  to?: string[]
+  cc?: string[]
+  folded?: string
+}
 
 /** A click or a filled form, for a prompt of a reception flow. It is posted under the prompt's id. */
 export interface Answer {
@@ -92,6 +108,8 @@ export type Part =
   | PartOf<'wrap_up', Schemas['WrapUp'] & { changed?: boolean }>
   | PartOf<'rated', Schemas['RatingAnswer'] & { changed?: boolean }>
   | PartOf<'recalled', { seq: number }>
+  | PartOf<'edited', { seq: number; body: MessageBody }>
+  | PartOf<'reacted', { seq: number; reactions: string[] }>
   | PartOf<'spoken' | 'summed_up', { seq: number; text: string }>
   | PartOf<'queued', { queue?: Id; reason?: string }>
   | PartOf<'transferred', { from?: Id; member?: Id; queue?: Id; queue_name?: string; asked?: boolean; note?: string }>

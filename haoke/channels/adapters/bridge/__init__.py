@@ -61,6 +61,7 @@ adapter = BridgeAdapter(
         rate=50.0,
         peer_rate=20.0,
         peer_burst=50,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=BridgeSettings,
 )

@@ -7,11 +7,20 @@ import msgspec
 from msgspec import Meta
 
 from haoke.channels.errors import RequestUnreadable
-from haoke.channels.types import AnyPart, InboundEvent, Peer, Receipt, Text, Unsupported
+from haoke.channels.types import AnyPart, EventKind, InboundEvent, Peer, Receipt, Text, Unsupported
 
 _Id = Annotated[str, Meta(min_length=1, max_length=200)]
 _Text = Annotated[str, Meta(max_length=1000)]
 _MOST_PARTS = 50
+_KINDS: dict[str, EventKind] = {
+    "message": "message",
+    "postback": "postback",
+    "edit": "message_edited",
+    "recall": "recall",
+    "reaction": "reaction",
+}
+_CHANGES: frozenset[EventKind] = frozenset({"message_edited", "recall", "reaction"})
+"""What is about an earlier message, and says which."""
 
 
 class _Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +43,8 @@ class _Event(msgspec.Struct, frozen=True, kw_only=True):
     payload: Any = None
     state: Literal["sent", "failed", "delivered", "read"] | None = None
     code: _Text = ""
+    target: _Text = ""
+    emoji: Annotated[str, Meta(max_length=100)] = ""
 
 
 def read_events(body: bytes) -> list[InboundEvent]:
@@ -67,17 +78,21 @@ def _event(given: _Event) -> InboundEvent:
     parts: tuple[AnyPart, ...] = tuple(_part(each) for each in given.parts)
     if given.text:
         parts = (Text(text=given.text), *parts)
-    if given.type not in {"message", "postback"}:
+    kind = _KINDS.get(given.type, "unsupported")
+    if kind == "unsupported":
         parts = (Unsupported(provider_type=given.type),)
+    if kind in _CHANGES and not given.target:
+        raise RequestUnreadable
     return InboundEvent(
-        kind="message" if given.type == "message" else "postback" if given.type == "postback" else "unsupported",
+        kind=kind,
         dedup_key=given.message_id,
-        provider_message_id=given.message_id,
+        provider_message_id="" if kind in _CHANGES else given.message_id,
         peer=peer,
         occurred_at=at,
         parts=parts,
         reply_to=given.reply_to,
-        payload=given.payload,
+        payload=given.emoji if kind == "reaction" else given.payload,
+        target=given.target if kind in _CHANGES else "",
     )
 
 

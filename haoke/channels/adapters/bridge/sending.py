@@ -20,6 +20,8 @@ async def send(account: Account[BridgeSettings], message: OutboundMessage, outsi
         "user": _user(message.to),
         "parts": [_shown(part, outside) for part in message.parts],
     }
+    if message.reply_to:
+        content["reply_to"] = message.reply_to
     if message.agent:
         content["agent"] = {"name": message.agent}
     if message.thread is not None:

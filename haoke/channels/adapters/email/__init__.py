@@ -75,6 +75,7 @@ adapter = EmailAdapter(
         together=True,
         rate=2.0,
         peer_rate=1.0,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=EmailSettings,
 )

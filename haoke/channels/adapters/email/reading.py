@@ -6,11 +6,13 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
+import msgspec
+
 from haoke.channels.adapters.email.contents import contents_of
 from haoke.channels.adapters.email.decoding import header, headers
 from haoke.channels.adapters.email.quoting import folded
 from haoke.channels.adapters.email.reports import Report, reports_in
-from haoke.channels.adapters.email.threads import Named, ids_in, named_by
+from haoke.channels.adapters.email.threads import Named, ids_in, named_by, without_plus
 from haoke.channels.types import AnyPart, InboundEvent, Peer, ReplyContext, Rich, Text, Thread, Unsupported
 
 LOOP = "X-KF-Loop"
@@ -19,6 +21,7 @@ _MAX_SUBJECT = 500
 _MAX_SHOWN = 9000  # characters of a message; what is longer is folded
 _MAX_FOLDED = 50_000
 _MAX_HTML = 200_000
+_MOST_OTHERS = 30
 _ROBOTS = {"mailer-daemon", "postmaster", "no-reply", "noreply", "donotreply", "do-not-reply", "bounce", "bounces"}
 
 
@@ -40,7 +43,9 @@ def _read(raw: bytes, own: str, place: str) -> list[InboundEvent]:
     if found:
         return [_receipt(report, f"{key}:{number}", sender, at) for number, report in enumerate(found)]
     named = named_by(_to(mail), header(mail, "in-reply-to"), header(mail, "references"))
-    return [_message(mail, key, sender, at, named, place)]
+    message = _message(mail, key, sender, at, named, place)
+    to, cc = (_others(mail, name, {own, sender.id}) for name in ("to", "cc"))
+    return [msgspec.structs.replace(message, to=to, cc=cc)]
 
 
 def _message(mail: Message, key: str, sender: Peer, at: datetime | None, named: Named, place: str) -> InboundEvent:
@@ -110,6 +115,12 @@ def _to(mail: Message) -> list[str]:
     """All addresses at which it may have reached us."""
     names = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
     return [address for name in names for _, address in _addresses(mail, name)]
+
+
+def _others(mail: Message, name: str, known: set[str]) -> tuple[str, ...]:
+    """Who got it beside us; our own address also where a plus stands in it."""
+    found = dict.fromkeys(address.lower() for _, address in _addresses(mail, name) if address)
+    return tuple(each for each in found if each not in known and without_plus(each) not in known)[:_MOST_OTHERS]
 
 
 def _date(mail: Message) -> datetime | None:

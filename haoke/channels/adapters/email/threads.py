@@ -51,3 +51,8 @@ def references_for(refs: Iterable[str], last: str) -> list[str]:
 def reply_address(address: str, conversation: str) -> str:
     name, _, domain = address.partition("@")
     return f"{name}+conv-{conversation}@{domain}"
+
+
+def without_plus(address: str) -> str:
+    name, _, domain = address.partition("@")
+    return f"{_PLUS.sub('', name)}@{domain}"

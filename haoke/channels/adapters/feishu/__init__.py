@@ -98,6 +98,7 @@ adapter = FeishuAdapter(
         best="read",
         rate=50.0,
         peer_rate=5.0,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=FeishuSettings,
 )

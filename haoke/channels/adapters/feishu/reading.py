@@ -1,12 +1,18 @@
 """Events of Feishu in their second form, and messages of each type."""
 
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from haoke.channels.adapters.feishu.contents import parts_of
 from haoke.channels.given import inside, moment, under, words
 from haoke.channels.types import AnyPart, InboundEvent, Peer, Receipt, ReplyContext, Text, Thread, Unsupported
 
 _MOST_READ = 200
+_REACTIONS: dict[str, Literal["more", "less"]] = {
+    "im.message.reaction.created_v1": "more",
+    "im.message.reaction.deleted_v1": "less",
+}
 
 
 def read_event(given: dict[str, Any], base: str) -> list[InboundEvent]:
@@ -20,9 +26,10 @@ def read_event(given: dict[str, Any], base: str) -> list[InboundEvent]:
         return _said(event, key, base)
     if kind == "im.message.message_read_v1":
         return _read(event, key)
-    if kind == "im.message.reaction.created_v1":
+    if kind in _REACTIONS:
         target, emoji = words(event, "message_id", most=200), words(event, "reaction_type", "emoji_type", most=100)
-        return _event("reaction", key, event.get("user_id"), at, target=target, payload=emoji)
+        made = _event("reaction", key, event.get("user_id"), at, target=target, payload=emoji)
+        return [msgspec.structs.replace(each, reaction=_REACTIONS[kind]) for each in made]
     if kind == "im.chat.access_event.bot_p2p_chat_entered_v1":
         return _event("enter_session", key, event.get("operator_id"), at)
     if kind == "card.action.trigger":

@@ -68,6 +68,7 @@ adapter = LineAdapter(
         menu_items=sending.QUICK_REPLIES,
         menu_links=True,
         rate=200.0,
+        quotes=frozenset({"theirs"}),
     ),
     settings=LineSettings,
 )

@@ -56,6 +56,7 @@ def _content(kind: str, given: dict[str, Any]) -> dict[str, Any]:
             "parts": (_part(message),),
             "provider_message_id": words(message, "id", most=100),
             "reply_to": words(message, "quotedMessageId", most=100),
+            "quoted_as": words(message, "quoteToken", most=500),
         }
     if kind == "postback":
         data = words(given, kind, "data", most=1000)

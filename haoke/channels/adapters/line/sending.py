@@ -33,7 +33,7 @@ _RETRIES = UUID("5ba58d3d-90a1-4a37-9c0e-9a1a8b5e6f10")
 
 
 async def send(settings: LineSettings, message: OutboundMessage, outside: Outside) -> SendResult:
-    content = [_content(message.parts, outside)]
+    content = [_quoting(message, _content(message.parts, outside))]
     token = _usable_token(message, outside)
     if token:
         body = {"replyToken": token, "messages": content}
@@ -88,6 +88,12 @@ def _content(parts: tuple[AnyPart, ...], outside: Outside) -> dict[str, Any]:
     if isinstance(only, LinkCard | Card):
         return _card(only)
     return _text(in_words(parts))
+
+
+def _quoting(message: OutboundMessage, content: dict[str, Any]) -> dict[str, Any]:
+    """Only words and stickers can say what they answer, by a token that came with it."""
+    quotes = message.reply_to and content["type"] in {"text", "sticker"}
+    return content | {"quoteToken": message.reply_to} if quotes else content
 
 
 def _text(text: str) -> dict[str, Any]:

@@ -86,6 +86,7 @@ adapter = SlackAdapter(
         menu_items=25,
         menu_links=True,
         peer_rate=1.0,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=SlackSettings,
 )

@@ -1,7 +1,9 @@
 """What Slack calls with: events as JSON; what people pressed or typed after a slash as a form."""
 
 import re
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from haoke.channels.adapters.slack.wording import plain
 from haoke.channels.contract import RawRequest
@@ -53,10 +55,8 @@ def _of_event(given: dict[str, Any]) -> list[InboundEvent]:
         return []
     if kind == "message" and subtype in _SAID:
         return [_said(event, key, _parts(event))]
-    if kind == "reaction_added":
-        target = _id(words(event, "item", "channel"), words(event, "item", "ts"))
-        emoji = f":{words(event, 'reaction', most=100)}:"
-        return [_event("reaction", key, user, target=target, payload=emoji, at=event.get("event_ts"))]
+    if kind in {"reaction_added", "reaction_removed"}:
+        return [_reacted(event, key, user, "more" if kind == "reaction_added" else "less")]
     if kind == "app_home_opened":
         return [_event("enter_session", key, user, at=event.get("event_ts"))]
     unknown = Unsupported(provider_type=(subtype or kind)[:40])
@@ -74,8 +74,16 @@ def _said(event: dict[str, Any], key: str, parts: tuple[AnyPart, ...]) -> Inboun
         parts=parts,
         occurred_at=moment(ts),
         reply_to=_id(channel, thread) if thread and thread != ts else "",
+        quoted_as=_id(channel, thread) if thread else "",
         reply_context=ReplyContext(conversation_id=channel, msg_id=thread),
     )
+
+
+def _reacted(event: dict[str, Any], key: str, user: str, reaction: Literal["more", "less"]) -> InboundEvent:
+    target = _id(words(event, "item", "channel"), words(event, "item", "ts"))
+    emoji = f":{words(event, 'reaction', most=98)}:"
+    made = _event("reaction", key, user, target=target, payload=emoji, at=event.get("event_ts"))
+    return msgspec.structs.replace(made, reaction=reaction)
 
 
 def _edited(given: dict[str, Any], event: dict[str, Any], key: str) -> list[InboundEvent]:

@@ -61,6 +61,7 @@ adapter = TeamsAdapter(
         menu_items=6,
         menu_links=True,
         peer_rate=1.0,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=TeamsSettings,
 )

@@ -5,6 +5,8 @@ import re
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from haoke.channels.given import items, under, words
 from haoke.channels.types import (
     AnyPart,
@@ -40,8 +42,7 @@ def read_activity(given: dict[str, Any]) -> list[InboundEvent]:
         return [_event(given, "recall", f"{name}:deleted", peer, target=name)]
     key = name or f"{kind}:{peer.id[:200]}:{stamp}"
     if kind == "messageReaction":
-        added = [words(each, "type", most=60) for each in items(given, "reactionsAdded")]
-        return [_event(given, "reaction", key, peer, target=words(given, "replyToId", most=300), payload=added)]
+        return _reacted(given, key, peer)
     if kind == "installationUpdate":
         gone = words(given, "action").startswith("remove")
         return [_event(given, "unsubscribe" if gone else "subscribe", key, peer)]
@@ -50,6 +51,18 @@ def read_activity(given: dict[str, Any]) -> list[InboundEvent]:
     if kind == "invoke":
         return [_event(given, "postback", key, peer, payload=given.get("value"))]
     return [_event(given, "unsupported", key, peer, parts=(Unsupported(provider_type=kind[:40]),))]
+
+
+def _reacted(given: dict[str, Any], key: str, peer: Peer) -> list[InboundEvent]:
+    """What came and what went may be told at once."""
+    target = words(given, "replyToId", most=300)
+    made: list[InboundEvent] = []
+    for reaction, name in (("more", "reactionsAdded"), ("less", "reactionsRemoved")):
+        kinds = [words(each, "type", most=60) for each in items(given, name)]
+        if kinds or (reaction == "more" and "reactionsRemoved" not in given):
+            event = _event(given, "reaction", key if not made else f"{key}:less", peer, target=target, payload=kinds)
+            made.append(msgspec.structs.replace(event, reaction=reaction))
+    return made
 
 
 def _said(given: dict[str, Any], name: str, peer: Peer) -> InboundEvent:

@@ -93,6 +93,7 @@ adapter = TelegramAdapter(
         rate=30.0,
         peer_rate=1.0,
         peer_burst=5,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=TelegramSettings,
 )

@@ -73,6 +73,7 @@ adapter = WhatsappAdapter(
         rate=80.0,
         peer_rate=1 / 6,
         peer_burst=10,
+        quotes=frozenset({"theirs", "ours"}),
     ),
     settings=WhatsappSettings,
 )

@@ -36,6 +36,14 @@ describe('timeline', () => {
     expect(after).toHaveLength(before.length)
   })
 
+  it('shows what the customer made of a message, and nothing of its own for it', () => {
+    const edit = at(3, 2, { kind: 'edited', body: { seq: 1, body: { text: 'new', former: [{ text: 'old', at: noon }] } } } as Partial<Part>)
+    const sign = at(4, 3, { kind: 'reacted', body: { seq: 1, reactions: ['👍'] } } as Partial<Part>)
+    const items = timeline(one([at(1, 0, { body: { text: 'old' } } as Partial<Part>), at(2, 1), edit, sign]), [], null)
+    expect(kinds(items)).toEqual(['day', 'message', 'message'])
+    expect(items[1]).toMatchObject({ part: { body: { text: 'new', former: [{ text: 'old' }], reactions: ['👍'] } } })
+  })
+
   it('writes what was recognised beneath the voice message it comes from', () => {
     const items = timeline(one([at(1, 0), at(2, 1), at(3, 2, { kind: 'spoken', body: { seq: 1, text: 'Where is it?' } } as Partial<Part>)]), [], null)
     expect(kinds(items)).toEqual(['day', 'message', 'message'])

@@ -1,5 +1,5 @@
 import type { Unsent } from '@haoke/client/outbox'
-import type { Conversation, Id, Part } from '@haoke/client/protocol'
+import type { Conversation, Id, MessageBody, Part } from '@haoke/client/protocol'
 
 /** A conversation on the screen, or an earlier one of the same customer above it. */
 export interface Segment {
@@ -23,13 +23,27 @@ export type Item =
 
 const GROUP_GAP = 180_000
 /** Parts that only say what happened to others, which show it themselves. */
-const SILENT: ReadonlySet<Part['kind']> = new Set(['recalled', 'spoken', 'summed_up'])
+const SILENT: ReadonlySet<Part['kind']> = new Set(['recalled', 'spoken', 'summed_up', 'edited', 'reacted'])
 
 const isTalk = (part: Part) => part.kind === 'message' || part.kind === 'note'
 const dayOf = (ms: number) => new Date(ms).setHours(0, 0, 0, 0)
 
 /** What was recognised in voice messages, or summed up at hand-overs, by their numbers. */
 const toldOf = (parts: readonly Part[]): Map<number, string> => new Map(parts.flatMap((part) => ((part.kind === 'spoken' || part.kind === 'summed_up') && part.body ? [[part.body.seq, part.body.text] as const] : [])))
+
+/** What customers made of messages at their channel, by their numbers: edits, and signs they put to them. */
+function changesOf(parts: readonly Part[]): Map<number, MessageBody> {
+  const changes = new Map<number, MessageBody>()
+  for (const part of parts) {
+    if (part.kind === 'edited' && part.body) changes.set(part.body.seq, { ...part.body.body })
+    else if (part.kind === 'reacted' && part.body) changes.set(part.body.seq, { ...changes.get(part.body.seq), reactions: part.body.reactions })
+  }
+  return changes
+}
+
+function changed(part: Part, change: MessageBody | undefined): Part {
+  return change && !part.recalled && part.kind === 'message' ? { ...part, body: { ...part.body, ...change } } : part
+}
 
 /** What the log shows, from the oldest to the newest. `unreadAfter`: the last number that was read when the conversation was opened. */
 export function timeline(segments: readonly Segment[], unsent: readonly Unsent[], unreadAfter: number | null): Item[] {
@@ -38,6 +52,7 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
   segments.forEach(({ conversation, parts }, place) => {
     if (segments.length > 1) items.push({ is: 'session', key: `session ${conversation.id}`, conversation })
     const told = toldOf(parts)
+    const changes = changesOf(parts)
     let line = place === segments.length - 1 ? unreadAfter : null
     for (const part of parts) {
       if (SILENT.has(part.kind)) continue
@@ -49,7 +64,7 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
         items.push({ is: 'unread', key: 'unread' })
         line = null
       }
-      if (isTalk(part)) items.push({ is: 'message', key: part.id, conversation, part, spoken: told.get(part.seq), first: true, last: true })
+      if (isTalk(part)) items.push({ is: 'message', key: part.id, conversation, part: changed(part, changes.get(part.seq)), spoken: told.get(part.seq), first: true, last: true })
       else items.push({ is: 'system', key: part.id, part, summary: told.get(part.seq) })
     }
   })

@@ -9,7 +9,7 @@ _FILES = {1: "image", 2: "video", 3: "voice", 4: "file"}
 
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     """A recording of two steps only says what is asked: first for the file, then for the message with it."""
-    if "exchange" not in content:
+    if "exchange" not in content or "send" in content:
         return made
     file, said = (step["request"] for step in content["exchange"][:2])
     _, _, _, _, place, person, _ = file["url"].split("/")

@@ -18,7 +18,9 @@ def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
     words = {"title": "filename", "description": "caption"}
     media = {"image", "voice", "video", "file"}
     parts = [
-        part | {words[name]: value for name, value in said.items() if name in words} if part["kind"] in media else part
+        part | {words[name]: value for name, value in said.items() if name in words}
+        if part["kind"] in media
+        else {"datum": "gcj02"} | part
         for part, said in zip(made["parts"], given["parts"], strict=True)
     ]
     return made | {"parts": parts}
@@ -33,19 +35,24 @@ def _part(body: dict[str, Any]) -> dict[str, Any]:
         named = {"filename": said.get("title", ""), "caption": said.get("description", "")}
         return {"kind": kind, "media_ref": said["media_id"], "thumb": said.get("thumb_media_id", "")} | named
     if kind in {"miniprogrampage", "miniprogram"}:
-        page = {"title": said["title"], "path": said["pagepath"], "thumb": said["thumb_media_id"]}
+        page = {"title": said["title"], "path": said["pagepath"], "thumb": said.get("thumb_media_id", "")}
         return {"kind": "miniprogram", "appid": said.get("appid", "")} | page
     if kind == "news":
         said = said["articles"][0]
     if kind == "location":
         place = {"lat": said["latitude"], "lng": said["longitude"], "datum": "gcj02"}
-        return {"kind": "location", "name": said["name"], "address": said["address"]} | place
-    if kind == "msgmenu":
+        return {"kind": "location", "name": said.get("name", ""), "address": said.get("address", "")} | place
+    if kind == "msgmenu" and {each.get("type", "click") for each in said["list"]} <= {"click", "view"}:
         listed = [each.get(each.get("type", ""), each) for each in said["list"]]
         items = [
             {"title": each.get("content", ""), "id": each.get("id", ""), "url": each.get("url", "")} for each in listed
         ]
-        return {"kind": "menu", "head": said["head_content"], "items": items, "tail": said.get("tail_content", "")}
+        return {
+            "kind": "menu",
+            "head": said.get("head_content", ""),
+            "items": items,
+            "tail": said.get("tail_content", ""),
+        }
     if kind not in {"news", "link"}:
         return {"kind": "custom", "type": kind, "data": said}
     thumb = said.get("thumb_media_id") or said.get("thumb_url") or said.get("picurl", "")

@@ -3,7 +3,7 @@
 import msgspec
 
 from haoke.channels.adapters.douyin import calls
-from haoke.channels.adapters.douyin.reading import read_event
+from haoke.channels.adapters.douyin.reading import content_of, read_event
 from haoke.channels.adapters.douyin.settings import DouyinSettings
 from haoke.channels.adapters.douyin.signing import verify
 from haoke.channels.contract import (
@@ -22,13 +22,13 @@ from haoke.channels.types import OutboundMessage, SendResult
 
 class DouyinAdapter(Described, frozen=True):
     def handshake(self, account: Account[DouyinSettings], request: RawRequest) -> RawResponse | None:
-        if b'"verify_webhook"' not in request.body:
+        if b"verify_webhook" not in request.body:
             return None
         asked = object_in(request.body)
         if asked.get("event") != "verify_webhook":
             return None
         verify(account.settings.client_secret, request)
-        challenge = inside(asked, "content", "challenge")
+        challenge = inside(content_of(asked), "challenge")
         if not isinstance(challenge, int | str):
             return None
         return RawResponse(

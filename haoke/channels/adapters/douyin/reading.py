@@ -21,13 +21,7 @@ _CONSENT = {"im_authorize": True, "im_cancel_authorize": False, "im_auth_cancel"
 
 
 def read_event(given: dict[str, Any]) -> list[InboundEvent]:
-    """``content`` is an object, or the same written as a text. Raises RequestUnreadable."""
-    kind, content = words(given, "event", most=60), inside(given, "content")
-    if isinstance(content, str):
-        try:
-            content = object_in(content)
-        except RequestUnreadable:
-            content = {}
+    kind, content = words(given, "event", most=60), content_of(given)
     ours = kind == "im_send_msg"
     person = words(given, "to_user_id" if ours else "from_user_id", most=200)
     name = words(content, "server_message_id", most=200)
@@ -53,6 +47,17 @@ def read_event(given: dict[str, Any]) -> list[InboundEvent]:
             ),
         )
     ]
+
+
+def content_of(given: dict[str, Any]) -> Any:
+    """It is an object, or the same written as a text."""
+    content = inside(given, "content")
+    if not isinstance(content, str):
+        return content
+    try:
+        return object_in(content)
+    except RequestUnreadable:
+        return {}
 
 
 def _kind(kind: str) -> Any:

@@ -12,6 +12,7 @@ from haoke.channels.types import (
     Image,
     InboundEvent,
     Peer,
+    Receipt,
     ReplyContext,
     Text,
     Thread,
@@ -27,8 +28,9 @@ GROUP = "group"
 
 def read(given: dict[str, Any]) -> list[InboundEvent]:
     kind, said = words(given, "t", most=60), under(given, "d")
-    reader = _READERS.get(kind)
-    found = reader(said) if reader is not None else _happened(kind, words(given, "id", most=200), said)
+    reader, event = _READERS.get(kind), words(given, "id", most=200)
+    happened = _looked_at if kind.startswith("MESSAGE_AUDIT_") else _happened
+    found = reader(said) if reader is not None else happened(kind, event, said)
     return [] if found is None else [found]
 
 
@@ -109,6 +111,22 @@ def _happened(kind: str, event: str, said: dict[str, Any]) -> InboundEvent | Non
         reply_context=_context(event, group) if kind in _ANSWERED else None,
         counts_as=GROUP if group else "",
     )
+
+
+def _looked_at(kind: str, event: str, said: dict[str, Any]) -> InboundEvent | None:
+    """Somebody there has looked at a message of ours, which was taken under another name until then."""
+    name = words(said, "audit_id", most=200)
+    if not event or not name:
+        return None
+    refused = kind == "MESSAGE_AUDIT_REJECT"
+    receipt = Receipt(
+        provider_message_id=name,
+        state="failed" if refused else "sent",
+        error_class="unsupported_content" if refused else None,
+        code=kind if refused else "",
+    )
+    peer = Peer(words(said, "user_openid", most=200) or words(said, "group_openid", most=200) or name, "user_openid")
+    return InboundEvent(kind="receipt", dedup_key=event, peer=peer, occurred_at=_moment(said), receipt=receipt)
 
 
 def _context(event: str, group: str) -> ReplyContext:

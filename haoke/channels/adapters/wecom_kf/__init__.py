@@ -93,7 +93,9 @@ adapter = WecomAdapter(
     capabilities=Capabilities(
         files=True,
         locations=True,
-        parts=frozenset({"text", "image", "voice", "video", "file", "location", "link_card", "miniprogram", "menu"}),
+        parts=frozenset(
+            {"text", "image", "voice", "video", "file", "location", "link_card", "miniprogram", "menu", "custom"}
+        ),
         max_text=2048,
         text_unit="bytes",
         sizes={"image": 10 * 2**20, "voice": 2 * 2**20, "video": 10 * 2**20, "file": 20 * 2**20},

@@ -21,6 +21,9 @@ _FAILURES: dict[str, ErrorClass] = {
     "8": "permission",
     "10": "user_blocked",
 }
+_TAKEN, _TAKEN_TIME = "1", timedelta(hours=48)
+"""A seat took somebody out of the pool: as long as it has them, that code counts for days."""
+
 _CHANGES = {"1": "create", "2": "switch", "3": "close", "4": "reopen"}
 
 
@@ -50,10 +53,10 @@ def _of_seat(told: dict[str, Any], name: str, message: str, at: datetime | None)
     )
 
 
-def _code(base: InboundEvent, code: str) -> ReplyContext | None:
+def _code(base: InboundEvent, code: str, lasts: timedelta = WELCOME_TIME) -> ReplyContext | None:
     if not code or base.occurred_at is None:
         return None
-    ends = base.occurred_at.timestamp() + WELCOME_TIME.total_seconds()
+    ends = base.occurred_at.timestamp() + lasts.total_seconds()
     return ReplyContext(reply_token=code, expires_at_ms=int(ends * 1000), max_replies=1)
 
 
@@ -80,7 +83,7 @@ def _session(base: InboundEvent, told: dict[str, Any]) -> InboundEvent:
     payload = {"action": _CHANGES.get(change, change)}
     seats = {"from": "old_servicer_userid", "to": "new_servicer_userid"}
     payload |= {name: words(told, field, most=200) for name, field in seats.items() if words(told, field)}
-    context = _code(base, words(told, "msg_code", most=500))
+    context = _code(base, words(told, "msg_code", most=500), _TAKEN_TIME if change == _TAKEN else WELCOME_TIME)
     return _with(base, kind="native_session", payload=payload, reply_context=context)
 
 

@@ -12,6 +12,7 @@ from haoke.channels.given import words
 from haoke.channels.outside import Outside, failed, sent
 from haoke.channels.types import (
     AnyPart,
+    Custom,
     File,
     Image,
     LinkCard,
@@ -31,6 +32,8 @@ from haoke.channels.wording import words_of
 _ID = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _WRONG_STATE = "95018"
 _OURS, _NEW_OR_ENDED = 1, (0, 4)
+_OF_ITS_OWN = frozenset({"business_card", "ca_link", "msgmenu"})
+"""Forms that only this channel has, and menus with more than answers and links."""
 
 
 async def send(account: Account[WecomSettings], message: OutboundMessage, outside: Outside) -> SendResult:
@@ -53,7 +56,11 @@ async def _deliver(
     body = {"msgid": message_id(message.id), "msgtype": kind, kind: content}
     code = _code(message, outside) if kind in {"text", "msgmenu"} else ""
     if code:
-        return await API.ask(account, outside, "POST", "kf/send_msg_on_event", json={"code": code} | body)
+        try:
+            return await API.ask(account, outside, "POST", "kf/send_msg_on_event", json={"code": code} | body)
+        except Refused as refused:  # it has been used, or the session went on
+            if refused.error.error_class == "auth" or refused.error.retryable:
+                raise
     return await _post(account, message.to.id, body, outside)
 
 
@@ -112,6 +119,8 @@ async def _body(account: Account[WecomSettings], part: AnyPart, outside: Outside
         return "miniprogram", page | {"thumb_media_id": thumb}
     if isinstance(part, Menu):
         return "msgmenu", _menu(part)
+    if isinstance(part, Custom) and part.type in _OF_ITS_OWN and isinstance(part.data, dict):
+        return part.type, part.data
     return "text", {"content": part.text if isinstance(part, Text) else words_of(part)}
 
 

@@ -1,4 +1,4 @@
-"""A process that acknowledges what comes in and is killed before it has processed it."""
+"""A process that is killed: when it has acknowledged what came in and not processed it, or while it sends."""
 
 import asyncio
 import sys
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from haoke.channels.intake import RECEIVERS
+from haoke.channels.types import OutboundMessage, SendResult
+from tests.channels.paper import paper
 from tests.support.live import live_server
 
 
@@ -36,5 +38,21 @@ async def be_killed(db_url: str, folder: Path) -> None:
         await asyncio.Event().wait()
 
 
+async def be_killed_sending(db_url: str, folder: Path) -> None:
+    """The same, with a channel on paper whose provider has got a message and not answered yet."""
+
+    async def taken(_message: OutboundMessage) -> SendResult:
+        tell("begun")
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    with paper() as provider:
+        provider.manners = [taken]
+        async with live_server(db_url, folder) as server:
+            tell(str(server.port))
+            await asyncio.Event().wait()
+
+
 if __name__ == "__main__":
-    asyncio.run(be_killed(sys.argv[1], Path(sys.argv[2])))
+    play = be_killed_sending if sys.argv[3:] == ["sending"] else be_killed
+    asyncio.run(play(sys.argv[1], Path(sys.argv[2])))

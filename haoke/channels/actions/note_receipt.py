@@ -16,14 +16,14 @@ from haoke.kernel.ids import new_id
 
 async def note_receipt(tx: Tx, turn: Turn, receipt: Receipt, at: datetime) -> None:
     """``turn``: the peer it came from, which counts only where the receipt means all up to a moment."""
+    named = (receipt.provider_message_id, receipt.our_id)
+    rows = await deliveries_named(tx, turn.workspace_id, turn.account_id, *named)
+    if not rows and any(named):
+        await _park(tx, turn, receipt)
     if receipt.watermark_ms is not None:
         until = from_ms(min(max(receipt.watermark_ms, 0), LAST_MS))
-        rows = await deliveries_until(tx, turn, until, receipt.state)
-    else:
-        named = (receipt.provider_message_id, receipt.our_id)
-        rows = await deliveries_named(tx, turn.workspace_id, turn.account_id, *named)
-        if not rows and any(named):
-            await _park(tx, turn, receipt)
+        before = await deliveries_until(tx, turn, until, receipt.state)
+        rows += [row for row in before if row.id not in {each.id for each in rows}]
     for row in rows:
         await note_state(
             tx, row, receipt.state, error=failure(receipt.state, receipt.error_class or "", receipt.code), at=at

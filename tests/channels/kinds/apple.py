@@ -6,6 +6,12 @@ from typing import Any
 import jwt
 
 KIND = "apple"
+PROOF = "authorization"
+UNDATED = "a token need not say when it was made"
+UNSIGNED_BODY = "its token proves who calls, not what"
+ALONE = "one message a request"
+STRANGE = ('"type":"text"', '"type":"hologram"')
+ANSWER: dict[str, Any] = {}
 SECRET = base64.b64encode(b"s" * 32).decode()
 
 

@@ -3,6 +3,11 @@
 from typing import Any
 
 KIND = "douyin"
+PROOF = "x-douyin-signature"
+UNDATED = "nothing says when it was signed"
+ALONE = "one event a request"
+STRANGE = ('"message_type":"text"', '"message_type":"hologram"')
+ANSWER = {"data": {"error_code": 0, "msg_id": "theirs"}}
 TOKENS = {"access_token": "TOKEN"}
 
 

@@ -4,6 +4,10 @@ import json
 from typing import Any
 
 KIND = "feishu"
+PROOF = "x-lark-signature"
+ALONE = "one event a request"
+STRANGE = ('"message_type":"text"', '"message_type":"hologram"')
+ANSWER = {"code": 0, "data": {"message_id": "theirs"}}
 TOKENS = {"tenant_access_token": "TENANT_TOKEN"}
 
 

@@ -3,6 +3,11 @@
 from typing import Any
 
 KIND = "instagram"
+PROOF = "x-hub-signature-256"
+UNDATED = "Meta signs the body alone"
+MANY = "entry"
+STRANGE = ('"text":"hello"', '"hologram":"hello"')
+ANSWER = {"recipient_id": "5001", "message_id": "theirs"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,11 @@
 from typing import Any
 
 KIND = "line"
+PROOF = "x-line-signature"
+UNDATED = "LINE signs the body alone"
+MANY = "events"
+STRANGE = ('"type":"text"', '"type":"hologram"')
+ANSWER = {"sentMessages": [{"id": "theirs"}]}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:

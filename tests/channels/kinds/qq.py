@@ -3,6 +3,10 @@
 from typing import Any
 
 KIND = "qq"
+PROOF = "x-signature-ed25519"
+ALONE = "one event a request"
+STRANGE = ('"content":"查快递"', '"hologram":{}')
+ANSWER = {"id": "theirs", "timestamp": "2026-11-21T16:00:00Z"}
 TOKENS = {"access_token": "ACCESS_TOKEN"}
 _FILES = {1: "image", 2: "video", 3: "voice", 4: "file"}
 

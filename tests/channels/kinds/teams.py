@@ -9,6 +9,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from haoke.channels.kinds import KINDS
 
 KIND = "teams"
+PROOF = "authorization"
+UNSIGNED_BODY = "its token proves who calls and for which service, not what is said"
+ALONE = "one activity a request"
+STRANGE = ('"text":"hello"', '"hologram":"hello"')
+ANSWER = {"id": "theirs"}
 TOKENS = {"access_token": "TOKEN"}
 _KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 

@@ -1,7 +1,11 @@
 """WeChat mini programs, whose messages have the form of official accounts'."""
 
-from tests.channels.kinds.wechat_mp import TOKENS, fill, settings
+from tests.channels.kinds.wechat_mp import ANSWER, TOKENS, fill, settings
 
-__all__ = ["KIND", "TOKENS", "fill", "settings"]
+__all__ = ["ANSWER", "KIND", "TOKENS", "fill", "settings"]
 
 KIND = "wechat_mini"
+PROOF = "signature"
+UNSIGNED_BODY = "recorded unsealed"
+ALONE = "one message a request"
+STRANGE = ('"MsgType":"text"', '"MsgType":"hologram"')

@@ -3,6 +3,11 @@
 from typing import Any
 
 KIND = "wechat_mp"
+PROOF = "msg_signature"
+ALONE = "one message a request"
+STRANGE = ("<![CDATA[text]]>", "<![CDATA[hologram]]>")
+TEMPLATE = "notice"
+ANSWER = {"errcode": 0, "errmsg": "ok", "msgid": 24812345678901299}
 TOKENS = {"access_token": "ACCESS_TOKEN"}
 
 

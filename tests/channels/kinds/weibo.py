@@ -4,6 +4,11 @@ import json
 from typing import Any
 
 KIND = "weibo"
+PROOF = "signature"
+UNSIGNED_BODY = "Weibo signs time and nonce alone"
+ALONE = "one message a request"
+STRANGE = ('"type":"text"', '"type":"hologram"')
+ANSWER: dict[str, Any] = {"result": True}
 
 
 def fill(content: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:

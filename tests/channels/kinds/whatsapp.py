@@ -3,6 +3,11 @@
 from typing import Any
 
 KIND = "whatsapp"
+PROOF = "x-hub-signature-256"
+UNDATED = "Meta signs the body alone"
+MANY = "entry"
+STRANGE = ('"type":"text","text"', '"type":"hologram","text"')
+ANSWER = {"messages": [{"id": "theirs"}]}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:

@@ -1,10 +1,23 @@
 """What Apple calls with: one message of one person a request."""
 
+from collections.abc import Callable
 from typing import Any
 
 from haoke.channels.contract import RawRequest
 from haoke.channels.given import inside, items, number, words
-from haoke.channels.types import AnyPart, EventKind, File, Image, InboundEvent, Peer, Text, Unsupported, Video, Voice
+from haoke.channels.types import (
+    AnyPart,
+    EventKind,
+    File,
+    Image,
+    InboundEvent,
+    LinkCard,
+    Peer,
+    Text,
+    Unsupported,
+    Video,
+    Voice,
+)
 
 _EVENTS: dict[str, EventKind] = {"close": "unsubscribe", "typing_start": "typing"}
 _FILES: dict[str, type[Image | Voice | Video | File]] = {"image": Image, "audio": Voice, "video": Video}
@@ -24,7 +37,7 @@ def read_request(given: dict[str, Any], request: RawRequest) -> list[InboundEven
     if kind in _EVENTS:
         return [InboundEvent(kind=_EVENTS[kind], dedup_key=key, peer=peer)]
     context = {name: found for name in ("intent", "group") if (found := words(given, name, most=200))}
-    parts = _chosen(given) if kind == "interactive" else _said(given)
+    parts = _READERS[kind](given) if kind in _READERS else ()
     return [
         InboundEvent(
             kind="message",
@@ -35,6 +48,11 @@ def read_request(given: dict[str, Any], request: RawRequest) -> list[InboundEven
             payload={"context": context} if context else None,
         )
     ]
+
+
+def _linked(given: dict[str, Any]) -> tuple[AnyPart, ...]:
+    url, title = words(given, "richLinkData", "url", most=2000), words(given, "richLinkData", "title", most=300)
+    return (LinkCard(title=title, url=url),) if url.startswith(("https://", "http://")) else ()
 
 
 def _said(given: dict[str, Any]) -> tuple[AnyPart, ...]:
@@ -65,3 +83,10 @@ def _chosen(given: dict[str, Any]) -> tuple[AnyPart, ...]:
     offered = [item for item in items(quick, "items", most=20) if selected and words(item, "identifier") == selected]
     found += [(words(item, "title", most=200), selected) for item in offered]
     return tuple(Text(text=title, menu_item_id=name) for title, name in found if title)
+
+
+_READERS: dict[str, Callable[[dict[str, Any]], tuple[AnyPart, ...]]] = {
+    "text": _said,
+    "interactive": _chosen,
+    "richLink": _linked,
+}

@@ -1,8 +1,10 @@
 """What holds for every channel there is, whichever it is: by its recordings, and for one that somebody else brings."""
 
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -84,13 +86,17 @@ class Sample:
 adapter = Sample()
 """
 LOOK = """
+import sys
+import haoke.app
 from haoke.channels.contract import Hooked, Sending
 from haoke.channels.kinds import KINDS
 assert isinstance(KINDS["sample"], Hooked) and isinstance(KINDS["sample"], Sending)
+sys.stdout.write(" ".join({name.partition(".")[0] for name in sys.modules}))
 """
 
 
-def test_a_channel_of_a_package_is_there_and_no_file_was_touched(tmp_path: Path) -> None:
+def test_a_channel_of_a_package_is_there_and_no_library_of_a_vendor_is(tmp_path: Path) -> None:
+    """Without a file that was touched, and with nothing that only tests need."""
     (tmp_path / "sample_channel.py").write_text(SAMPLE)
     about = tmp_path / "sample_channel-1.0.dist-info"
     about.mkdir()
@@ -98,5 +104,16 @@ def test_a_channel_of_a_package_is_there_and_no_file_was_touched(tmp_path: Path)
     (about / "entry_points.txt").write_text("[haoke.channels]\nsample = sample_channel:adapter\n")
     paths = os.pathsep.join([str(tmp_path), str(ROOT)])
     known = os.environ | {"PYTHONPATH": paths}
-    done = subprocess.run([sys.executable, "-c", LOOK], env=known, cwd=ROOT, timeout=120, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK], env=known, cwd=ROOT, timeout=120, check=False, stdout=subprocess.PIPE, text=True
+    )
     assert done.returncode == 0
+    only_tested_with = set(re.findall(r"^([a-z][\w.-]*)", (ROOT / "requirements" / "dev.in").read_text(), re.MULTILINE))
+    made_of = packages_distributions()
+    loaded = {_plain(each) for name in done.stdout.split() for each in made_of.get(name, [])}
+    assert "litestar" in loaded
+    assert not loaded & set(map(_plain, only_tested_with))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

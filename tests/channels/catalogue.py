@@ -23,7 +23,9 @@ from haoke.channels.types import AnyPart, InboundEvent, OutboundMessage
 OWN = Path(__file__).parent / "fixtures"
 FIXTURES = Path(os.environ.get("HAOKE_CHANNEL_FIXTURES", OWN))
 KNOWN = {path.stem for path in (Path(__file__).parent / "kinds").glob("*.py")} - {"__init__"}
-OTHERS = frozenset({"email", "jd", "notify", "push_apns", "push_fcm", "sms_smpp", "taobao"})
+OTHERS = frozenset(
+    {"email", "jd", "notify", "push_apns", "push_fcm", "push_huawei", "push_xiaomi", "sms_smpp", "taobao"}
+)
 """Folders whose form is their own, with tests of their own."""
 
 

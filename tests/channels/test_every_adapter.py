@@ -142,15 +142,15 @@ def test_every_kind_is_proven_here() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS)
 async def test_what_was_recorded_comes_once_and_is_shown(desk: Desk, folder: str) -> None:
-    recorded, keys = recordings(folder), set[tuple[UUID, str]]()
+    recorded, keys = recordings(folder), set[tuple[UUID, str, str]]()
     for case in recorded.told():
         account = await desk.account(account_of(case))
         request, judged = await recorded.judged(case)
-        fresh = [event for event in judged.events if (account.id, event.dedup_key) not in keys]
+        fresh = [event for event in judged.events if (account.id, event.dedup_key, event.apart) not in keys]
         shown = await desk.shown(account)
         assert await desk.take(account, request, judged) == len(fresh), case.name
         assert await desk.take(account, request, judged) == 0, f"{case.name} came twice"
-        keys |= {(account.id, event.dedup_key) for event in fresh}
+        keys |= {(account.id, event.dedup_key, event.apart) for event in fresh}
         assert (await desk.settled(account))["rejected"] == 0, case.name
         assert await desk.shown(account) == shown + len(to_be_shown(fresh)), case.name
 

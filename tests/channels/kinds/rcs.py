@@ -30,5 +30,4 @@ KEY_FILE = json.dumps({"client_email": "agent@haoke.example", "private_key": _PE
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
     """Recordings of requests do not say by which key we send."""
-    named = ("client_token", "agent_id", "service_account", "region")
-    return {"service_account": KEY_FILE} | {name: config[name] for name in named if name in config}
+    return {} if "service_account" in config else {"service_account": KEY_FILE}

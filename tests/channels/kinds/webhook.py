@@ -10,4 +10,5 @@ ANSWER = {"id": "theirs"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {"secret": config["secret"], "url": config.get("url", "https://bridge.example/hook")}
+    """Recordings of requests do not say where we post to."""
+    return {} if "url" in config else {"url": "https://bridge.example/hook"}

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import httpx
@@ -12,6 +12,8 @@ import msgspec
 
 from haoke.channels.types import ChannelError, SendResult
 from haoke.kernel.outbound import CONNECT, AnswerTooLarge, HostInternal, HostUnknown, UrlInvalid, addresses_of
+
+T = TypeVar("T")
 
 SLOWEST = 15.0  # seconds of a request
 SLOWEST_FILE = 60.0
@@ -53,6 +55,14 @@ class Fetched(msgspec.Struct, frozen=True):
 class Token(msgspec.Struct, frozen=True):
     value: str
     seconds: float  # it lives
+
+
+class TokenRefused(Exception):
+    """The provider gives none; what it said instead."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(f"status {answer.status}")
+        self.answer = answer
 
 
 class Shelf(Protocol):
@@ -144,6 +154,27 @@ class Outside:
         except (httpx.HTTPError, TimeoutError):
             raise NoAnswer(written=True) from None
         return Answer(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, bytes(body))
+
+    async def token(self, name: str, renew: Callable[[], Awaitable[Token]]) -> str:
+        """As the shelf has it. Raises NoAnswer: whatever it was for has not been asked."""
+        try:
+            return await self.shelf.token(name, renew)
+        except NoAnswer:
+            raise NoAnswer(written=False) from None
+
+    async def by_token(
+        self,
+        name: str,
+        renew: Callable[[], Awaitable[Token]],
+        call: Callable[[str], Awaitable[tuple[bool, T]]],
+    ) -> T:
+        """What ``call`` brings, after a token that it says was refused once more with another. Raises NoAnswer."""
+        token = await self.token(name, renew)
+        refused, found = await call(token)
+        if not refused:
+            return found
+        await self.shelf.forget_token(name, token)
+        return (await call(await self.token(name, renew)))[1]
 
     async def download(self, url: str, *, headers: Mapping[str, str] | None = None) -> Fetched:
         """A file of at most ``MOST_FILE``. Raises NoAnswer, also when it is refused, and AnswerTooLarge."""

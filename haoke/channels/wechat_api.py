@@ -184,17 +184,16 @@ class Api(msgspec.Struct, frozen=True):
         async def renew() -> Token:
             return await self.renew(account, outside, refused)
 
-        for again in (False, True):
-            with nothing_written():
-                token = await outside.shelf.token(FIELD, renew)
+        async def asked(token: str) -> tuple[bool, tuple[ChannelError | None, T]]:
+            nonlocal refused
             error, said = await call(token)
-            if error is None:
-                return said
-            if again or error.code not in _TOKEN_REFUSED:
-                raise Refused(error)
-            await outside.shelf.forget_token(FIELD, token)
-            refused = token
-        raise AssertionError
+            refused = token if error is not None and error.code in _TOKEN_REFUSED else ""
+            return bool(refused), (error, said)
+
+        error, said = await outside.by_token(FIELD, renew, asked)
+        if error is not None:
+            raise Refused(error)
+        return said
 
     def error_in(self, status: int, said: Any) -> ChannelError | None:
         if not isinstance(said, dict):

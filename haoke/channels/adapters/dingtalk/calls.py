@@ -1,10 +1,12 @@
 """DingTalk's interfaces: the new one refuses by status and a name, the older one by ``errcode`` with status 200."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from haoke.channels.adapters.dingtalk.settings import DingTalkSettings
 from haoke.channels.given import inside, number, words
-from haoke.channels.outside import Answer, Outside, Token, failed, sent
+from haoke.channels.outside import Answer, Outside, Token, TokenRefused, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, SendResult
 
 API = "https://api.dingtalk.com"
@@ -35,12 +37,6 @@ _NAMED: tuple[tuple[str, ErrorClass], ...] = (
 )
 
 
-class _Refused(Exception):
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("refused")
-        self.answer = answer
-
-
 async def renewed(settings: DingTalkSettings, outside: Outside) -> Answer:
     """A new token, or why there is none."""
     body = {"appKey": settings.app_key, "appSecret": settings.app_secret}
@@ -51,34 +47,38 @@ async def _renew(settings: DingTalkSettings, outside: Outside) -> Token:
     answer = await renewed(settings, outside)
     value = words(answer.json(), "accessToken", most=2000)
     if problem_of(answer) is not None or not value:
-        raise _Refused(answer)
+        raise TokenRefused(answer)
     return Token(value, number(answer.json(), "expireIn") or 0)
 
 
 async def ask(settings: DingTalkSettings, path: str, body: dict[str, Any], outside: Outside) -> Answer:
     """With a token that counts: one that is refused is renewed once."""
-    answer = Answer(500, {}, b"")
-    for _ in range(2):
-        try:
-            value = await outside.shelf.token(TOKEN, lambda: _renew(settings, outside))
-        except _Refused as refused:
-            return refused.answer
-        headers = {"x-acs-dingtalk-access-token": value}
-        answer = await outside.call("POST", f"{API}{path}", headers=headers, json=body)
-        problem = problem_of(answer)
-        if problem is None or problem.error_class != "auth":
-            break
-        await outside.shelf.forget_token(TOKEN, value)
-    return answer
+
+    def call(token: str) -> Awaitable[Answer]:
+        headers = {"x-acs-dingtalk-access-token": token}
+        return outside.call("POST", f"{API}{path}", headers=headers, json=body)
+
+    return await _by_token(settings, call, outside)
 
 
 async def upload(settings: DingTalkSettings, file: tuple[str, bytes, str], outside: Outside) -> Answer:
+    def call(token: str) -> Awaitable[Answer]:
+        url = f"https://oapi.dingtalk.com/media/upload?access_token={token}&type=file"
+        return outside.call("POST", url, files={"media": file}, seconds=60)
+
+    return await _by_token(settings, call, outside)
+
+
+async def _by_token(settings: DingTalkSettings, call: Callable[[str], Awaitable[Answer]], outside: Outside) -> Answer:
+    async def asked(token: str) -> tuple[bool, Answer]:
+        answer = await call(token)
+        problem = problem_of(answer)
+        return problem is not None and problem.error_class == "auth", answer
+
     try:
-        value = await outside.shelf.token(TOKEN, lambda: _renew(settings, outside))
-    except _Refused as refused:
+        return await outside.by_token(TOKEN, partial(_renew, settings, outside), asked)
+    except TokenRefused as refused:
         return refused.answer
-    url = f"https://oapi.dingtalk.com/media/upload?access_token={value}&type=file"
-    return await outside.call("POST", url, files={"media": file}, seconds=60)
 
 
 def problem_of(answer: Answer) -> ChannelError | None:

@@ -93,10 +93,10 @@ async def _file(settings: DingTalkSettings, part: File, outside: Outside) -> tup
         names.append(part.filename or file.filename)
         given = (names[0] or "file", file.content, file.mime or "application/octet-stream")
         answer = await calls.upload(settings, given, outside)
-        problem = calls.problem_of(answer)
-        if problem is not None:
-            raise _NotTaken(problem)
-        return Token(words(answer.json(), "media_id"), _LIVES)
+        problem, media_id = calls.problem_of(answer), words(answer.json(), "media_id", most=300)
+        if problem is not None or not media_id:
+            raise _NotTaken(problem or ChannelError(error_class="unknown", code="no_media_id"))
+        return Token(media_id, _LIVES)
 
     assert part.file_id is not None
     media = await outside.shelf.uploaded(part.file_id, "file", upload)

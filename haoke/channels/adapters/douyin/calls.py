@@ -1,8 +1,11 @@
 """Douyin's interface. How pictures are brought could not be tried."""
 
+from functools import partial
+from typing import Any
+
 from haoke.channels.adapters.douyin.settings import DouyinSettings
 from haoke.channels.given import inside, number, words
-from haoke.channels.outside import Answer, Fetched, Outside, Token, failed, sent
+from haoke.channels.outside import Answer, Fetched, Outside, Token, TokenRefused, failed, sent
 from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Image, OutboundMessage, SendResult, Text
 from haoke.channels.wording import in_words
 
@@ -21,37 +24,42 @@ _CODES: dict[ErrorClass, str] = {
 }
 _CLASSES = {code: name for name, codes in _CODES.items() for code in codes.split()}
 
+_ODD = ChannelError(error_class="unknown", code="answer_incomplete")
 
-class _Refused(Exception):
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("refused")
-        self.answer = answer
+
+class _NotTaken(Exception):
+    """A picture was refused."""
+
+    def __init__(self, error: ChannelError) -> None:
+        super().__init__(error.code)
+        self.error = error
 
 
 async def send(settings: DouyinSettings, message: OutboundMessage, outside: Outside) -> SendResult:
-    context, answer = message.reply_context, Answer(500, {}, b"")
-    for _ in range(2):
+    async def asked(token: str) -> tuple[bool, SendResult]:
         try:
-            token = await outside.shelf.token(_TOKEN, lambda: _renew(settings, outside))
-            content = await _content(message, token, outside)
-        except _Refused as refused:
-            answer, token = refused.answer, ""
+            body = about | {"content": await _content(message, token, outside)}
+        except _NotTaken as problem:
+            result = failed(problem.error)
         else:
-            body = {
-                "msg_id": context.msg_id if context else "",
-                "conversation_id": context.conversation_id if context else "",
-                "to_user_id": message.to.id,
-                "content": content,
-            }
-            url = f"{_API}/im/send/msg/?open_id={settings.open_id}"
-            answer = await outside.call("POST", url, headers={"access-token": token}, json=body)
-        problem = problem_of(answer)
-        if problem is None:
-            return sent(words(answer.json(), "data", "msg_id", most=200))
-        if problem.error_class != "auth" or not token:
-            return failed(problem)
-        await outside.shelf.forget_token(_TOKEN, token)
-    return failed(problem_of(answer) or ChannelError(error_class="unknown"))
+            result = _result(await outside.call("POST", url, headers={"access-token": token}, json=body))
+        return result.error is not None and result.error.error_class == "auth", result
+
+    context, url = message.reply_context, f"{_API}/im/send/msg/?open_id={settings.open_id}"
+    about: dict[str, Any] = {
+        "msg_id": context.msg_id if context else "",
+        "conversation_id": context.conversation_id if context else "",
+        "to_user_id": message.to.id,
+    }
+    try:
+        return await outside.by_token(_TOKEN, partial(_renew, settings, outside), asked)
+    except TokenRefused as refused:
+        return failed(problem_of(refused.answer) or _ODD)
+
+
+def _result(answer: Answer) -> SendResult:
+    problem = problem_of(answer)
+    return sent(words(answer.json(), "data", "msg_id", most=200)) if problem is None else failed(problem)
 
 
 async def _content(message: OutboundMessage, token: str, outside: Outside) -> dict[str, object]:
@@ -65,8 +73,9 @@ async def _content(message: OutboundMessage, token: str, outside: Outside) -> di
                 "POST", url, headers={"access-token": token}, files={"image": given}, seconds=60
             )
             name = words(answer.json(), "data", "image_id", most=300)
-            if problem_of(answer) is not None or not name:
-                raise _Refused(answer)
+            problem = problem_of(answer)
+            if problem is not None or not name:
+                raise _NotTaken(problem or _ODD)
             return Token(name, _LIVES)
 
         media = await outside.shelf.uploaded(part.file_id, "image", upload)
@@ -88,7 +97,7 @@ async def _renew(settings: DouyinSettings, outside: Outside) -> Token:
     answer = await renewed(settings, outside)
     value = words(answer.json(), "data", "access_token", most=2000)
     if problem_of(answer) is not None or not value:
-        raise _Refused(answer)
+        raise TokenRefused(answer)
     return Token(value, number(answer.json(), "data", "expires_in") or 0)
 
 

@@ -1,10 +1,11 @@
 """Feishu's interface: ``code`` says how it went; a token of the app that lives two hours."""
 
+from functools import partial
 from typing import Any
 
 from haoke.channels.adapters.feishu.settings import FeishuSettings
 from haoke.channels.given import number, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, Token, failed, sent
+from haoke.channels.outside import Answer, NoAnswer, Outside, Token, TokenRefused, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, SendResult
 
 TOKEN = "tenant_access_token"  # noqa: S105
@@ -24,17 +25,11 @@ _CODES: dict[ErrorClass, str] = {
 _CLASSES = {code: name for name, codes in _CODES.items() for code in codes.split()}
 
 
-class _Refused(Exception):
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("refused")
-        self.answer = answer
-
-
 async def token(settings: FeishuSettings, outside: Outside) -> str:
     """Raises NoAnswer when the app is refused."""
     try:
-        return await outside.shelf.token(TOKEN, lambda: _renew(settings, outside))
-    except _Refused:
+        return await outside.token(TOKEN, partial(_renew, settings, outside))
+    except TokenRefused:
         raise NoAnswer(written=False) from None
 
 
@@ -44,7 +39,7 @@ async def _renew(settings: FeishuSettings, outside: Outside) -> Token:
     said = answer.json()
     value = words(said, TOKEN, most=2000)
     if problem_of(answer) is not None or not value:
-        raise _Refused(answer)
+        raise TokenRefused(answer)
     return Token(value, number(said, "expire") or 0)
 
 
@@ -59,12 +54,8 @@ async def ask(
     files: dict[str, tuple[str, bytes, str]] | None = None,
 ) -> Answer:
     """With a token that counts: one that is refused is renewed once."""
-    answer = Answer(500, {}, b"")
-    for _ in range(2):
-        try:
-            value = await outside.shelf.token(TOKEN, lambda: _renew(settings, outside))
-        except _Refused as refused:
-            return refused.answer
+
+    async def asked(value: str) -> tuple[bool, Answer]:
         answer = await outside.call(
             method,
             f"{settings.base}{path}",
@@ -75,10 +66,12 @@ async def ask(
             seconds=60 if files else 15,
         )
         problem = problem_of(answer)
-        if problem is None or problem.error_class != "auth":
-            break
-        await outside.shelf.forget_token(TOKEN, value)
-    return answer
+        return problem is not None and problem.error_class == "auth", answer
+
+    try:
+        return await outside.by_token(TOKEN, partial(_renew, settings, outside), asked)
+    except TokenRefused as refused:
+        return refused.answer
 
 
 def problem_of(answer: Answer) -> ChannelError | None:

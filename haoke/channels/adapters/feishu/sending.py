@@ -72,10 +72,10 @@ async def _uploaded(settings: FeishuSettings, part: Media, kind: str, outside: O
             form=form,
             files={kind: (name, file.content, mime)},
         )
-        problem = calls.problem_of(answer)
-        if problem is not None:
-            raise _NotTaken(problem)
-        return Token(words(answer.json(), "data", f"{kind}_key"), _LIVES)
+        problem, key = calls.problem_of(answer), words(answer.json(), "data", f"{kind}_key", most=300)
+        if problem is not None or not key:
+            raise _NotTaken(problem or ChannelError(error_class="unknown", code="no_key"))
+        return Token(key, _LIVES)
 
     assert part.file_id is not None
     return await outside.shelf.uploaded(part.file_id, kind, upload)

@@ -1,6 +1,7 @@
 """Messages of a bot: answers only, by the message they answer and a number of their own."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from haoke.channels.adapters.qq.settings import QqSettings
@@ -94,35 +95,29 @@ async def ask(
 ) -> dict[str, Any]:
     """After a refused token once more with another one. Raises Refused, NoAnswer."""
     base = "https://sandbox.api.sgroup.qq.com" if account.settings.sandbox else "https://api.sgroup.qq.com"
-    for again in (False, True):
-        token = await _token(account, outside)
+
+    async def asked(token: str) -> tuple[bool, tuple[ChannelError | None, Answer]]:
         headers = {"Authorization": f"QQBot {token}"}
         answer = await outside.call(method, f"{base}/{path}", headers=headers, json=body)
         error = _error_in(answer)
-        if error is None:
-            said: dict[str, Any] = answer.json()
-            return said
-        if again or error.error_class != "auth":
-            raise Refused(error)
-        await outside.shelf.forget_token("access_token", token)
-    raise AssertionError
+        return error is not None and error.error_class == "auth", (error, answer)
+
+    error, answer = await outside.by_token("access_token", partial(_renew, account, outside), asked)
+    if error is not None:
+        raise Refused(error)
+    said: dict[str, Any] = answer.json()
+    return said
 
 
-async def _token(account: Account[QqSettings], outside: Outside) -> str:
-    async def renew() -> Token:
-        asked = {"appId": account.settings.appid, "clientSecret": account.settings.secret}
-        answer = await outside.call("POST", _TOKENS, json=asked)
-        said = answer.json()
-        value = words(said, "access_token", most=4000)
-        if not value:
-            code, message = words(said, "code", most=40) or str(answer.status), words(said, "message", most=500)
-            raise Refused(ChannelError(error_class="auth", code=code, message=message, retryable=answer.status >= 500))
-        return Token(value, number(said, "expires_in") or 7200.0)
-
-    try:
-        return await outside.shelf.token("access_token", renew)
-    except NoAnswer:
-        raise NoAnswer(written=False) from None
+async def _renew(account: Account[QqSettings], outside: Outside) -> Token:
+    asked = {"appId": account.settings.appid, "clientSecret": account.settings.secret}
+    answer = await outside.call("POST", _TOKENS, json=asked)
+    said = answer.json()
+    value = words(said, "access_token", most=4000)
+    if not value:
+        code, message = words(said, "code", most=40) or str(answer.status), words(said, "message", most=500)
+        raise Refused(ChannelError(error_class="auth", code=code, message=message, retryable=answer.status >= 500))
+    return Token(value, number(said, "expires_in") or 7200.0)
 
 
 def _error_in(answer: Answer) -> ChannelError | None:

@@ -1,5 +1,6 @@
 """Google's service for RCS: a token by the key file, calls by a person's number, and what refusals mean."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -35,30 +36,26 @@ async def call(
     """A refused token is renewed once. Raises KeyFileUnusable."""
     host = f"{settings.region}-rcsbusinessmessaging" if settings.region else "rcsbusinessmessaging"
     url = f"https://{host}.googleapis.com/v1/{path}?{urlencode(query)}"
-    for last in (False, True):
-        token = await _token(settings, outside)
+
+    async def asked(token: str) -> tuple[bool, Answer]:
         answer = await outside.call(method, url, headers={"Authorization": f"Bearer {token}"}, json=json)
-        if answer.status != 401 or last:
-            break
-        await outside.shelf.forget_token(TOKEN, token)
-    return answer
+        return answer.status == 401, answer
+
+    return await outside.by_token(TOKEN, partial(_renew, settings, outside), asked)
 
 
 def phone_path(phone: str, edge: str) -> str:
     return f"phones/{quote(phone, safe='+')}/{edge}"
 
 
-async def _token(settings: RcsSettings, outside: Outside) -> str:
-    async def renew() -> Token:
-        answer = await outside.call("POST", _TOKENS, form=_claim(settings, int(outside.now().timestamp())))
-        value, lasts = words(answer.json(), "access_token"), number(answer.json(), "expires_in")
-        if answer.status >= 500:
-            raise NoAnswer(written=False)
-        if answer.status != 200 or not value:
-            raise KeyFileUnusable
-        return Token(value, lasts or _HOUR)
-
-    return await outside.shelf.token(TOKEN, renew)
+async def _renew(settings: RcsSettings, outside: Outside) -> Token:
+    answer = await outside.call("POST", _TOKENS, form=_claim(settings, int(outside.now().timestamp())))
+    value, lasts = words(answer.json(), "access_token"), number(answer.json(), "expires_in")
+    if answer.status >= 500:
+        raise NoAnswer(written=False)
+    if answer.status != 200 or not value:
+        raise KeyFileUnusable
+    return Token(value, lasts or _HOUR)
 
 
 def _claim(settings: RcsSettings, at: int) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """The bot service, at the address that came with the peer's message, if it is one of Microsoft's own."""
 
+from functools import partial
 from typing import Any
 
 from haoke.channels.adapters.teams.settings import TeamsSettings
 from haoke.channels.given import hosted_by, inside, number, words
-from haoke.channels.outside import Answer, Fetched, NoAnswer, Outside, Token
+from haoke.channels.outside import Answer, Fetched, NoAnswer, Outside, Token, TokenRefused
 from haoke.channels.types import ChannelError, ErrorClass, Media
 
 SERVICES = (
@@ -44,12 +45,6 @@ _STATUS: dict[int, ErrorClass] = {
 }
 
 
-class _Refused(Exception):
-    def __init__(self, answer: Answer) -> None:
-        super().__init__("refused")
-        self.answer = answer
-
-
 async def renewed(settings: TeamsSettings, outside: Outside) -> Answer:
     """A new token, or why there is none."""
     form = {
@@ -66,23 +61,21 @@ async def _renew(settings: TeamsSettings, outside: Outside) -> Token:
     answer = await renewed(settings, outside)
     value = words(answer.json(), "access_token", most=10_000)
     if problem_of(answer) is not None or not value:
-        raise _Refused(answer)
+        raise TokenRefused(answer)
     return Token(value, number(answer.json(), "expires_in") or 0)
 
 
 async def post(settings: TeamsSettings, url: str, body: dict[str, Any], outside: Outside) -> Answer:
     """With a token that counts: one that is refused is renewed once."""
-    answer = Answer(500, {}, b"")
-    for _ in range(2):
-        try:
-            value = await outside.shelf.token(_TOKEN, lambda: _renew(settings, outside))
-        except _Refused as refused:
-            return refused.answer
+
+    async def asked(value: str) -> tuple[bool, Answer]:
         answer = await outside.call("POST", url, headers={"Authorization": f"Bearer {value}"}, json=body)
-        if answer.status != 401:
-            break
-        await outside.shelf.forget_token(_TOKEN, value)
-    return answer
+        return answer.status == 401, answer
+
+    try:
+        return await outside.by_token(_TOKEN, partial(_renew, settings, outside), asked)
+    except TokenRefused as refused:
+        return refused.answer
 
 
 async def fetch(settings: TeamsSettings, media: Media, outside: Outside) -> Fetched:
@@ -90,8 +83,8 @@ async def fetch(settings: TeamsSettings, media: Media, outside: Outside) -> Fetc
     headers: dict[str, str] = {}
     if hosted_by(media.url, SERVICES):
         try:
-            value = await outside.shelf.token(_TOKEN, lambda: _renew(settings, outside))
-        except _Refused:
+            value = await outside.token(_TOKEN, partial(_renew, settings, outside))
+        except TokenRefused:
             raise NoAnswer(written=False) from None
         headers["Authorization"] = f"Bearer {value}"
     elif not hosted_by(media.url, _FILES):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from haoke.channels.addressing import chinese, phone_peer
 from haoke.channels.contract import (
     Account,
     ChannelSettings,
@@ -18,7 +19,7 @@ from haoke.channels.contract import (
     Window,
 )
 from haoke.channels.outside import Outside
-from haoke.channels.types import InboundEvent, OutboundMessage, SendResult, Template
+from haoke.channels.types import InboundEvent, OutboundMessage, Peer, SendResult, Template
 from haoke.channels.unsigned import new_path_secret, verify_path
 
 
@@ -33,11 +34,20 @@ class Calls(Protocol):
 
 
 class ApprovedSmsAdapter(Described, frozen=True):
-    """``settings`` has a ``path_secret``. ``read``: the events of a body; ``taken``: what it wants to hear."""
+    """``settings`` has a ``path_secret``. ``read``: the events of a body; ``taken``: what it wants to hear.
+
+    ``written``: how it writes a number that begins with a plus.
+    """
+
+    addresses = "phone"
 
     calls: Calls
     read: Callable[[bytes], list[InboundEvent]]
     taken: RawResponse
+    written: Callable[[str], str]
+
+    def peer_at(self, account: Account[Any], address: str) -> Peer:  # noqa: ARG002
+        return phone_peer(chinese(address), self.written)
 
     def with_new_key(self, settings: Any) -> tuple[ChannelSettings, str]:
         secret = new_path_secret()

@@ -10,6 +10,7 @@ from haoke.channels.adapters.web.domains import frame_ancestors, origin_matches
 from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
+from haoke.channels.beginning import Beginning, Reached, address_kind, beginnings, reachable, refuse_beginning
 from haoke.channels.contract import Account, Sending
 from haoke.channels.datums import in_wgs84
 from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
@@ -17,6 +18,7 @@ from haoke.channels.graphemes import graphemes as characters
 from haoke.channels.kinds import adapter_of
 from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
+from haoke.channels.queries.beginnings import visitors_with_devices
 from haoke.channels.queries.deliveries import deliveries_named, events_of, peer_of, pieces_of, standing_of, standings
 from haoke.channels.queries.devices import pushed_through
 from haoke.channels.showing import Ability, Piece, ability_of, piece_of
@@ -28,15 +30,21 @@ from haoke.kernel.remembered import Remembered
 
 __all__ = [
     "Ability",
+    "Beginning",
     "Identity",
     "Piece",
     "PublicSite",
+    "Reached",
     "Site",
     "SiteSettings",
+    "address_kind",
+    "beginnings",
     "characters",
     "in_wgs84",
     "in_words",
     "public_site",
+    "reachable",
+    "refuse_beginning",
     "standings",
 ]
 
@@ -102,6 +110,11 @@ async def sites_of(tx: Tx, workspace_id: UUID) -> list[Site]:
     """The first two hundred sites of a workspace, in the order they were made."""
     accounts = await list_accounts(tx, workspace_id, web.KIND, limit=_MOST_SITES, after=None)
     return cast("list[Site]", accounts)
+
+
+async def accounts_of(tx: Tx, workspace_id: UUID) -> list[Account[Any]]:
+    """The first two hundred accounts of a workspace of all kinds, in the order they were made."""
+    return list(await list_accounts(tx, workspace_id, None, limit=_MOST_SITES, after=None))
 
 
 async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, str]:
@@ -173,6 +186,11 @@ def verify_identity(site: Site, token: str) -> Identity:
     if site.secret is None:
         raise IdentityTokenInvalid
     return read_identity(site.secret, token)
+
+
+async def told_on_devices(tx: Tx, workspace_id: UUID, visitor_id: UUID) -> bool:
+    """Whether a device of a visitor hears of what is written to them."""
+    return bool(await visitors_with_devices(tx, workspace_id, {visitor_id}))
 
 
 async def push_keys(tx: Tx, workspace_id: UUID, site_id: UUID) -> dict[str, str]:

@@ -32,7 +32,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
     ``together``: a message holds all of its parts at once. ``quotes``: whose messages an answer can name as what it
-    answers, the peer's or ours; other quotes are said in words.
+    answers, the peer's or ours; other quotes are said in words. ``costs``: each message is paid for.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -56,6 +56,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     subject: bool = False
     together: bool = False
     quotes: frozenset[Literal["theirs", "ours"]] = frozenset()
+    costs: bool = False
     rate: float = 20.0
     peer_rate: float = 5.0
     peer_burst: int = 10
@@ -164,6 +165,9 @@ class InboundMark(msgspec.Struct, frozen=True):
     kind: str = "message"
 
 
+AddressKind = Literal["email", "phone", "id"]
+
+
 class Health(msgspec.Struct, frozen=True):
     well: bool
     code: str = ""
@@ -246,6 +250,16 @@ class Running(Protocol):
 class Sending(Protocol):
     async def send(self, account: Account[Any], message: OutboundMessage, outside: Outside) -> SendResult:
         """Once. ``NoAnswer`` is left to the caller, who knows what it means. A refused token is renewed once."""
+
+
+@runtime_checkable
+class Addressed(Protocol):
+    """People who never wrote can be written to, by an address of theirs that we may know."""
+
+    addresses: AddressKind
+
+    def peer_at(self, account: Account[Any], address: str) -> Peer:
+        """Who answers from there would be known so. Raises AddressInvalid."""
 
 
 @runtime_checkable

@@ -83,6 +83,22 @@ class PeerNotFound(NotFound):
     """Nobody is known by this name at the channel."""
 
 
+class AddressInvalid(Invalid):
+    """“{value}” is no address that this channel can write to. A number begins with + and the country code."""
+
+
+class CustomerLeft(Conflict):
+    """The customer does not want to be written to over this channel."""
+
+
+class WindowClosed(Conflict):
+    """Over this channel the customer has to write first."""
+
+
+class TemplateNeeded(Conflict):
+    """Over this channel only an approved template reaches the customer now."""
+
+
 class MailboxAddressInvalid(Invalid):
     """Enter the address of the mailbox, such as support@example.com."""
 

@@ -29,7 +29,8 @@ channel_peers = sa.Table(  # who has written to an account; its row is the lock 
     document("peer"),  # types.Peer
     sa.Column("thread", JSONB(none_as_null=True)),  # types.Thread
     sa.Column("reply_context", JSONB(none_as_null=True)),  # types.ReplyContext, the latest
-    moment("last_in_at", default=True),
+    moment("last_in_at", nullable=True, default=True),  # never: we wrote first
+    sa.Column("refuses", sa.Boolean, nullable=False, server_default="false"),  # to be written to without having asked
     document("marks"),  # kind of event → [when they last did it, in ms; how many we have sent since]
     sa.Column("replies", sa.Integer, nullable=False, server_default="0"),  # sent with that context
     document("menu"),  # the choices they were last given: {"at": ms, "items": [[id, title]]}

@@ -222,6 +222,10 @@ class TooManyParticipants(Conflict):
     """A conversation holds at most {limit} participants."""
 
 
+class CustomerBanned(Conflict):
+    """This customer is on the black list."""
+
+
 class VisitorBanned(PermissionDenied):
     """The chat is not available to you at the moment."""
 

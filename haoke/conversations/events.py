@@ -6,13 +6,14 @@ from haoke.kernel.events import Event
 
 
 class ConversationOpened(Event, frozen=True, kw_only=True):
-    """``line_id``: the business line that the visitor chose."""
+    """``line_id``: the business line that the visitor chose. ``begun_by``: the member who wrote first, if one did."""
 
     conversation_id: UUID
     site_id: UUID
     customer_id: UUID
     queue_id: UUID
     line_id: UUID | None = None
+    begun_by: UUID | None = None
 
 
 class LinesChanged(Event, frozen=True, kw_only=True):

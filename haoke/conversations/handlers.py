@@ -81,7 +81,8 @@ async def flow_removed(tx: Tx, event: FlowRemoved) -> None:
 
 @on(ConversationOpened)
 async def opened(tx: Tx, event: ConversationOpened) -> None:
-    await greet_arrival(tx, event.workspace_id, event.conversation_id, event.queue_id)
+    if event.begun_by is None:
+        await greet_arrival(tx, event.workspace_id, event.conversation_id, event.queue_id)
 
 
 @on(ConversationReopened)

@@ -8,6 +8,7 @@ import structlog
 from haoke.conversations import outgoing
 from haoke.conversations.actions.close_receptions import close_receptions
 from haoke.conversations.actions.forget_bans import forget_bans
+from haoke.conversations.actions.forget_beginnings import forget_beginnings
 from haoke.conversations.actions.forget_originals import forget_originals
 from haoke.conversations.actions.name_message import forget_early_changes
 from haoke.conversations.actions.open_outlet import quiet_outlets
@@ -62,6 +63,14 @@ async def forget_old_bans(runtime: Runtime) -> None:
     """The black list holds so many entries at most: those that are over leave room for others."""
     for _ in range(_MOST_BATCHES):
         if not await runtime.db.run(forget_bans):
+            return
+
+
+@periodic(seconds=3600, name="conversations.forget_beginnings")
+async def forget_old_beginnings(runtime: Runtime) -> None:
+    """What members began is known by their clients' ids for a day."""
+    for _ in range(_MOST_BATCHES):
+        if not await runtime.db.run(forget_beginnings):
             return
 
 

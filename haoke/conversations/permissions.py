@@ -9,6 +9,7 @@ CLOSE = "conversations.close"
 TRANSFER = "conversations.transfer"
 PULL = "conversations.pull"
 EXPORT = "conversations.export"
+BEGIN = "conversations.begin"
 READ_RATINGS = "ratings.read"
 INVITE_RATING = "ratings.invite"
 FOLLOW_UP = "ratings.follow_up"
@@ -36,6 +37,7 @@ _OF_ONE = (READ, REPLY, NOTE, CLOSE, TRANSFER, EXPORT, HELP, MENTION, GIVE_TO_BO
 
 declare(
     *(Permission(name, "conversations", _EVERY, _SERVING) for name in _OF_ONE),
+    Permission(BEGIN, "conversations", _EVERY, {"supervisor": Scope.ALL, "agent": Scope.TEAM}),
     Permission(ASSIST, "conversations", (Scope.ALL,), {"supervisor": Scope.ALL, "agent": Scope.ALL}),
     Permission(PULL, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM, "agent": Scope.TEAM}),
     Permission(READ_RATINGS, "conversations", _EVERY, _SERVING),

@@ -74,6 +74,18 @@ parts = sa.Table(
     sa.UniqueConstraint("workspace_id", "conversation_id", "id"),
 )
 
+begun = sa.Table(  # first messages of members to customers, for a day: the same one begins one conversation
+    "begun",
+    metadata,
+    workspace_key(),
+    sa.Column("member_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),  # the message's, the client's own
+    sa.Column("conversation_id", sa.Uuid),
+    moment("at", default=True),
+    sa.Index("ix_begun_member", "workspace_id", "member_id", "at"),
+    sa.Index("ix_begun_at", "at"),
+)
+
 quick_replies = sa.Table(
     "quick_replies",
     metadata,

@@ -83,6 +83,24 @@ async def known_as(tx: Tx, workspace_id: UUID, key: Key, also: Collection[Key]) 
     return None if row is None else row.id, external_id
 
 
+async def owners_of(tx: Tx, workspace_id: UUID, keys: Collection[Key]) -> dict[Key, tuple[UUID, str]]:
+    """Whose these are, and by which id each place knew them first; those that nobody has are left out."""
+    pair = sa.tuple_(identities.c.channel_account_id, identities.c.external_id)
+    rows = await tx.all(
+        sa.select(identities).where(
+            identities.c.workspace_id == workspace_id, pair.in_([tuple(key) for key in keys] or [(None, None)])
+        )
+    )
+    return {
+        Key(row.channel_account_id, row.external_id): (row.customer_id, row.alias_of or row.external_id) for row in rows
+    }
+
+
+async def present_id(tx: Tx, workspace_id: UUID, customer_id: UUID) -> UUID:
+    """The customer that this one is now."""
+    return (await present_ids(tx, workspace_id, [customer_id]))[customer_id]
+
+
 _MOST_IDENTITIES = 200
 
 

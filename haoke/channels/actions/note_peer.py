@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels.tables import channel_peers
+from haoke.channels.turns import Turn
 from haoke.channels.types import InboundEvent
 from haoke.kernel.clock import to_ms
 from haoke.kernel.db import Tx
@@ -20,6 +21,9 @@ _LEAVING = frozenset({"unsubscribe"})
 async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, Any]:
     """``row``: the event's. What they were last given to choose from comes back."""
     known: dict[str, Any] = {"peer": msgspec.to_builtins(event.peer)}
+    refuses = _refuses(event)
+    if refuses is not None:
+        known["refuses"] = refuses
     if event.thread is not None or event.kind == "message":
         known["thread"] = event.thread and msgspec.to_builtins(event.thread)  # no thread, once it was in another
     if event.reply_context is not None:
@@ -35,3 +39,25 @@ async def note_peer(tx: Tx, row: sa.Row[Any], event: InboundEvent) -> dict[str, 
     statement = statement.on_conflict_do_update(index_elements=list(keys), set_=changed)
     menu: dict[str, Any] = (await tx.execute(statement.returning(channel_peers.c.menu))).scalar_one()
     return menu
+
+
+def _refuses(event: InboundEvent) -> bool | None:
+    """Whether they do not want to be written to without having asked, as far as they have said."""
+    if event.kind == "privacy_revoke":
+        return True
+    return None if event.proactive_allowed is None else not event.proactive_allowed
+
+
+async def note_complaint(tx: Tx, turn: Turn, event: InboundEvent) -> None:
+    """A report of one of our messages may say that they want no more of them."""
+    if event.proactive_allowed is False:
+        peers = channel_peers.c
+        await tx.execute(
+            sa.update(channel_peers)
+            .where(
+                peers.workspace_id == turn.workspace_id,
+                peers.account_id == turn.account_id,
+                peers.peer_id == turn.peer_id,
+            )
+            .values(refuses=True)
+        )

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
-from haoke.channels.actions.note_peer import note_peer
+from haoke.channels.actions.note_peer import note_complaint, note_peer
 from haoke.channels.actions.note_receipt import note_receipt
 from haoke.channels.catalog import account as account_of
 from haoke.channels.choosing import with_choice
@@ -33,6 +33,7 @@ async def process_event(tx: Tx, workspace_id: UUID, event_id: UUID) -> None:
     if event.receipt is not None:
         turn = Turn(workspace_id, row.account_id, row.peer_id)
         await note_receipt(tx, turn, event.receipt, event.occurred_at or row.at)
+        await note_complaint(tx, turn, event)
     elif event.direction == "in":
         event = with_choice(event, await note_peer(tx, row, event))
         if event.kind in FOR_RECEIVERS and not event.standby:

@@ -36,11 +36,11 @@ class ChannelReceiver:
 
     async def receive(self, tx: Tx, account: Account[Any], event: InboundEvent) -> None:
         """Raises VisitorBanned, and what a message is refused for."""
-        visitor = visitor_of(account, event)
+        visitor = visitor_at(account, event.peer)
         key = Key(account.id, visitor.external_id)
         customer_id, known_as = await customers.known_as(tx, account.workspace_id, key, visitor.also)
         known_bans = await bans.get(tx, account.workspace_id)
-        visitor = msgspec.structs.replace(visitor, visitor_id=_visitor_id(account, known_as))
+        visitor = msgspec.structs.replace(visitor, visitor_id=visitor_id_at(account, known_as))
         if known_bans.holds_customer(customer_id, now()) or is_banned(known_bans, visitor, ""):
             raise VisitorBanned
         if event.kind not in MESSAGES:
@@ -79,17 +79,16 @@ async def _goes_on(tx: Tx, account: Account[Any], spot: Spot) -> bool:
     return last is not None and spot.seq in {last.seq, last.quoted}
 
 
-def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
+def visitor_at(account: Account[Any], peer: Peer) -> Visitor:
     """The same person at the same account has the same ids, whichever process asks."""
-    peer = event.peer
-    external_id, names = f"{peer.id_kind}:{peer.id}", {peer.id_kind: peer.id}
+    external_id, names = external_id_of(peer), {peer.id_kind: peer.id}
     also = [Key(account.id, f"{kind}:{name}") for kind, name in list(peer.alt_ids.items())[:_MOST_ALIASES]]
     if peer.union_id and account.settings.developer:
         also.append(customers.union_key(account.workspace_id, account.settings.developer, peer.union_id))
     return Visitor(
         workspace_id=account.workspace_id,
         site_id=account.id,
-        visitor_id=_visitor_id(account, external_id),
+        visitor_id=visitor_id_at(account, external_id),
         external_id=external_id,
         name=peer.display_name,
         email=names.get("email", ""),
@@ -101,6 +100,10 @@ def visitor_of(account: Account[Any], event: InboundEvent) -> Visitor:
     )
 
 
+def external_id_of(peer: Peer) -> str:
+    return f"{peer.id_kind}:{peer.id}"
+
+
 def _addresses(peer: Peer) -> Iterator[Proof]:
     """Where the channel reaches somebody."""
     for id_kind, value in ((peer.id_kind, peer.id), *peer.alt_ids.items()):
@@ -108,8 +111,12 @@ def _addresses(peer: Peer) -> Iterator[Proof]:
             yield Proof(_PROOFS[id_kind], ADDRESSES[id_kind] + value)
 
 
-def _visitor_id(account: Account[Any], external_id: str) -> UUID:
-    return uuid5(account.id, f"peer:{external_id.partition(':')[2]}")
+def visitor_id_at(account: Account[Any], external_id: str) -> UUID:
+    """Visitors of sites have theirs from their token, or by what the site's page signed."""
+    kind, _, name = external_id.partition(":")
+    if sends(account):
+        return uuid5(account.id, f"peer:{name}")
+    return UUID(name) if kind == "visitor" else uuid5(account.id, name)
 
 
 def body_of(event: InboundEvent) -> ReceivedBody:

@@ -6,6 +6,7 @@ from haoke.channels.adapters.bridge.reading import read_events
 from haoke.channels.adapters.bridge.sending import recall, send
 from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
+from haoke.channels.addressing import named_peer
 from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
 from haoke.channels.outside import Fetched, Outside
@@ -13,6 +14,11 @@ from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
 class BridgeAdapter(Described, frozen=True):
+    addresses = "id"
+
+    def peer_at(self, account: Account[BridgeSettings], address: str) -> Peer:  # noqa: ARG002
+        return named_peer(address)
+
     def handshake(self, account: Account[BridgeSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 

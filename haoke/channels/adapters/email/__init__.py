@@ -11,12 +11,18 @@ from haoke.channels.adapters.email.decoding import filename_of
 from haoke.channels.adapters.email.mailbox import LOST
 from haoke.channels.adapters.email.settings import EmailSettings
 from haoke.channels.adapters.email.signing_in import SignInRefused, login_for
+from haoke.channels.addressing import mail_peer
 from haoke.channels.contract import Account, Capabilities, Described, Health, Intake
 from haoke.channels.outside import Fetched, NoAnswer, Outside
-from haoke.channels.types import Media, OutboundMessage, SendResult
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
 class EmailAdapter(Described, frozen=True):
+    addresses = "email"
+
+    def peer_at(self, account: Account[EmailSettings], address: str) -> Peer:  # noqa: ARG002
+        return mail_peer(address)
+
     async def run(self, account: Account[EmailSettings], intake: Intake, outside: Outside) -> None:
         if not account.settings.imap_host:
             await asyncio.Event().wait()  # nothing is to be read; a change of the settings begins anew

@@ -4,6 +4,7 @@ from haoke.channels.adapters.rcs import calls, sending
 from haoke.channels.adapters.rcs.reading import read_request
 from haoke.channels.adapters.rcs.settings import RcsSettings
 from haoke.channels.adapters.rcs.signing import challenged, unwrapped, verify
+from haoke.channels.addressing import phone_peer
 from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.given import object_in
 from haoke.channels.outside import Fetched, Outside
@@ -11,6 +12,11 @@ from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
 class RcsAdapter(Described, frozen=True):
+    addresses = "phone"
+
+    def peer_at(self, account: Account[RcsSettings], address: str) -> Peer:  # noqa: ARG002
+        return phone_peer(address)
+
     def handshake(self, account: Account[RcsSettings], request: RawRequest) -> RawResponse | None:
         return challenged(account.settings.client_token, request)
 
@@ -44,6 +50,7 @@ adapter = RcsAdapter(
         receipts=True,
         idempotent=True,
         best="read",
+        costs=True,
     ),
     settings=RcsSettings,
 )

@@ -2,16 +2,26 @@
 
 import asyncio
 
+import msgspec
+
 from haoke.channels.adapters.sms_smpp import sending
 from haoke.channels.adapters.sms_smpp.link import BindRefused, open_link
 from haoke.channels.adapters.sms_smpp.receiving import Receiving
 from haoke.channels.adapters.sms_smpp.settings import SmppSettings
+from haoke.channels.addressing import phone_peer, without_plus
 from haoke.channels.contract import Account, Capabilities, Described, Health, Intake
 from haoke.channels.outside import NoAnswer, Outside
-from haoke.channels.types import OutboundMessage, SendResult
+from haoke.channels.types import OutboundMessage, Peer, SendResult
 
 
 class SmppAdapter(Described, frozen=True):
+    addresses = "phone"
+
+    def peer_at(self, account: Account[SmppSettings], address: str) -> Peer:  # noqa: ARG002
+        """Some centres leave the plus out of who answers."""
+        peer = phone_peer(address)
+        return msgspec.structs.replace(peer, alt_ids={peer.id_kind: without_plus(peer.id)})
+
     async def run(self, account: Account[SmppSettings], intake: Intake, outside: Outside) -> None:
         settings = account.settings
         if not settings.host:
@@ -49,6 +59,7 @@ adapter = SmppAdapter(
         max_text=670,  # ten short messages of Chinese
         receipts=True,
         best="delivered",
+        costs=True,
         rate=10.0,
         peer_rate=1.0,
     ),

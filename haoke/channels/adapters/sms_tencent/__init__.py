@@ -15,9 +15,10 @@ _TAKEN = RawResponse(
 adapter = ApprovedSmsAdapter(
     titles={"zh-CN": "短信（腾讯云）", "zh-TW": "簡訊（騰訊雲）", "en": "SMS (Tencent Cloud)"},
     icon="message-square-text",
-    capabilities=Capabilities(max_text=500, receipts=True, best="delivered", peer_rate=0.1, peer_burst=1),
+    capabilities=Capabilities(max_text=500, receipts=True, best="delivered", costs=True, peer_rate=0.1, peer_burst=1),
     settings=TencentSmsSettings,
     calls=calls,
     read=read_pushed,
     taken=_TAKEN,
+    written=str,
 )

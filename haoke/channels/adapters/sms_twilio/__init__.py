@@ -4,6 +4,7 @@ from haoke.channels.adapters.sms_twilio import calls
 from haoke.channels.adapters.sms_twilio.reading import is_status, read_request
 from haoke.channels.adapters.sms_twilio.settings import TwilioSettings
 from haoke.channels.adapters.sms_twilio.signing import verify
+from haoke.channels.addressing import phone_peer
 from haoke.channels.contract import (
     Account,
     Capabilities,
@@ -15,12 +16,17 @@ from haoke.channels.contract import (
 )
 from haoke.channels.given import words
 from haoke.channels.outside import Fetched, Outside
-from haoke.channels.types import Media, OutboundMessage, SendResult
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 _NOTHING_TO_SAY = RawResponse(body=b"<Response></Response>", content_type="text/xml; charset=utf-8")
 
 
 class TwilioAdapter(Described, frozen=True):
+    addresses = "phone"
+
+    def peer_at(self, account: Account[TwilioSettings], address: str) -> Peer:  # noqa: ARG002
+        return phone_peer(address)
+
     def handshake(self, account: Account[TwilioSettings], request: RawRequest) -> RawResponse | None:  # noqa: ARG002
         return None
 
@@ -57,6 +63,7 @@ adapter = TwilioAdapter(
         max_caption=1600,
         receipts=True,
         best="delivered",
+        costs=True,
         rate=10.0,
         peer_rate=1.0,
     ),

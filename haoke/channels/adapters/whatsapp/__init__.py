@@ -5,6 +5,7 @@ from datetime import datetime
 from haoke.channels.adapters.whatsapp import calls, sending
 from haoke.channels.adapters.whatsapp.reading import read_request
 from haoke.channels.adapters.whatsapp.settings import WhatsappSettings
+from haoke.channels.addressing import phone_peer, without_plus
 from haoke.channels.contract import (
     Account,
     Capabilities,
@@ -19,10 +20,15 @@ from haoke.channels.contract import (
 from haoke.channels.given import object_in
 from haoke.channels.graph_api import REPLY_TIME, challenged, closes_at, verify
 from haoke.channels.outside import Fetched, Outside
-from haoke.channels.types import Media, OutboundMessage, SendResult, Template
+from haoke.channels.types import Media, OutboundMessage, Peer, SendResult, Template
 
 
 class WhatsappAdapter(Described, frozen=True):
+    addresses = "phone"
+
+    def peer_at(self, account: Account[WhatsappSettings], address: str) -> Peer:  # noqa: ARG002
+        return phone_peer(address, without_plus, "wa_id")
+
     def handshake(self, account: Account[WhatsappSettings], request: RawRequest) -> RawResponse | None:
         return challenged(request, account.settings.verify_token)
 

@@ -143,7 +143,7 @@ async def _customer(tx: Tx, visitor: Visitor) -> UUID:
         channel_account_id=visitor.site_id,
         external_id=visitor.external_id,
         email=visitor.email,
-        phone=visitor.phone,
+        phone=visitor.phone or next((proof.value for proof in visitor.proofs if proof.kind == "phone"), ""),
         also=visitor.also,
         profile=visitor.profile,
         proofs=visitor.proofs,

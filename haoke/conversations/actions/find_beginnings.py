@@ -153,9 +153,12 @@ async def _with_state(
         each = by_way[(way.account_id, way.to)]
         owner = owners.get(Key(way.account_id, each.external_id))
         held = banned.holds(each.account.id, each.external_id, each.visitor_id, "", now())
+        conversation_id = opened.get((each.account.id, each.visitor_id))
+        if conversation_id is not None and way.window.state != "closed":
+            way = msgspec.structs.replace(way, refusal="")  # noqa: PLW2901 - they may be answered
         if held or (owner is not None and banned.holds_customer(owner[0], now())):
             way = msgspec.structs.replace(way, refusal=CustomerBanned.__name__)  # noqa: PLW2901
-        found.append(msgspec.structs.replace(way, conversation_id=opened.get((each.account.id, each.visitor_id))))
+        found.append(msgspec.structs.replace(way, conversation_id=conversation_id))
     return found
 
 

@@ -1944,6 +1944,30 @@ export interface paths {
         /** Conversations */
         get: operations["get_conversations"];
         put?: never;
+        /**
+         * NewConversation
+         * @description A conversation of the member's own; one that is open with the customer over that account is gone on with.
+         */
+        post: operations["post_conversations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/beginnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ConversationBeginnings
+         * @description Over which accounts a customer, or whoever has an address, can be written to now; at most fifty.
+         */
+        get: operations["get_conversations_beginnings"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -7042,6 +7066,29 @@ export interface components {
             reason: string;
             until: number | null;
         };
+        /** Beginning */
+        Beginning: {
+            /** Format: uuid */
+            account_id: string;
+            capabilities: components["schemas"]["Capabilities"];
+            conversation_id?: string | null;
+            icon: string;
+            kind: string;
+            name: string;
+            /** @default  */
+            refusal: string;
+            templates: boolean;
+            titles: {
+                [key: string]: string;
+            };
+            to: string;
+            window: components["schemas"]["WindowView"];
+        };
+        /** Begun */
+        Begun: {
+            /** Format: uuid */
+            conversation_id: string;
+        };
         /** BenchChange */
         BenchChange: {
             entries?: components["schemas"]["EntryRevision"][];
@@ -7300,6 +7347,8 @@ export interface components {
             best: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
             /** @default false */
             captions: boolean;
+            /** @default false */
+            costs: boolean;
             /** @default false */
             files: boolean;
             /**
@@ -9277,6 +9326,16 @@ export interface components {
             name: string;
             parent_id?: string | null;
             team_id?: string | null;
+        };
+        /** NewConversation */
+        NewConversation: {
+            /** Format: uuid */
+            account_id: string;
+            body: components["schemas"]["MessageBody"];
+            customer_id?: string | null;
+            /** Format: uuid */
+            id: string;
+            to: string;
         };
         /** NewConversationBan */
         NewConversationBan: {
@@ -15926,6 +15985,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfConversation"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConversation"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Begun"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_conversations_beginnings: {
+        parameters: {
+            query?: {
+                customer?: string | null;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Beginning"][];
                 };
             };
             /** @description A named refusal */

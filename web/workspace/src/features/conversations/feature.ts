@@ -1,8 +1,9 @@
-import { ClipboardCheck, MessageSquare, MessagesSquare, Star } from '@lucide/vue'
+import { ClipboardCheck, MessageSquare, MessageSquarePlus, MessagesSquare, Star } from '@lucide/vue'
 import type { Conversation } from '@haoke/client/protocol'
 import { defineAsyncComponent } from 'vue'
 import { t } from '../../../../ui/i18n.ts'
 import type { Feature } from '../../base/feature.ts'
+import { askToBegin } from '../../base/begin.ts'
 import { useDirectory } from '../../base/directory.ts'
 import { go } from '../../base/go.ts'
 import { http, query, type PageOf } from '../../base/http.ts'
@@ -29,8 +30,11 @@ export default {
     { to: '/conversations', title: 'nav.conversations', icon: MessageSquare, order: 10, keys: 'g KeyI', needs: 'conversations.read', badge: () => useAttention().unread },
     { to: '/ratings', title: 'nav.ratings', icon: Star, order: 65, needs: { permission: 'ratings.read', scope: 'team' } },
   ],
-  layers: [defineAsyncComponent(() => import('./wrap-up/WrapUpLayer.vue'))],
-  commands: () => (useSession().can('wrap_ups.write') ? [{ id: 'missing wrap-ups', title: t('wrap.missing'), icon: ClipboardCheck, run: () => go('/wrap-ups') }] : []),
+  layers: [defineAsyncComponent(() => import('./wrap-up/WrapUpLayer.vue')), defineAsyncComponent(() => import('./begin/BeginLayer.vue'))],
+  commands: () => [
+    ...(useSession().can('conversations.begin') ? [{ id: 'new conversation', title: t('begin.title'), icon: MessageSquarePlus, run: () => askToBegin() }] : []),
+    ...(useSession().can('wrap_ups.write') ? [{ id: 'missing wrap-ups', title: t('wrap.missing'), icon: ClipboardCheck, run: () => go('/wrap-ups') }] : []),
+  ],
   finders: [
     {
       group: 'nav.conversations',

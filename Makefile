@@ -6,6 +6,7 @@ HAOKE := $(BIN)/python -m haoke
 NPM := $(BIN)/python -m haoke.kernel.assets npm
 
 .DEFAULT_GOAL := help
+unexport PYTHONDONTWRITEBYTECODE # each process would compile everything anew: half a second of its start
 .PHONY: help up demo test check bench bench-bot assets api migration lock clean
 .PHONY: check-format check-lint check-types check-architecture check-migrations check-api check-web
 

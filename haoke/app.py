@@ -1,6 +1,6 @@
 """The composition root: the only module that knows every context.
 
-To add a context: import its parts here and put its routes in API (and what must run all the time in SERVICES).
+To add a context: import its parts here and put it in CONTEXTS (and what must run all the time in SERVICES).
 """
 
 from collections.abc import AsyncIterator
@@ -136,31 +136,37 @@ RECEIVERS.append(ChannelReceiver())
 TELLERS.append(DeliveryTeller())
 WATCHERS.append(PageWatcher())
 
-API = Router(
-    "/api/v1",
-    route_handlers=[
-        *accounts_http.routes,
-        *channels_http.routes,
-        *connections_http.routes,
-        *customers_http.routes,
-        *flows_http.routes,
-        *knowledge_http.routes,
-        *routing_http.routes,
-        *conversations_http.routes,
-        *colleagues_http.routes,
-        *bot_http.routes,
-        *supervision_http.routes,
-    ],
-    dependencies={
-        "reach": Provide(ConversationReach, sync_to_thread=False),
-        "bot": Provide(the_bot, sync_to_thread=False),
-        "sites": Provide(SitesOfChannels, sync_to_thread=False),
-    },
+CONTEXTS = (
+    accounts_http,
+    channels_http,
+    connections_http,
+    customers_http,
+    flows_http,
+    knowledge_http,
+    routing_http,
+    conversations_http,
+    colleagues_http,
+    bot_http,
+    supervision_http,
 )
+API = [
+    Router(
+        "/api/v1",
+        route_handlers=context.routes,
+        dependencies={
+            "reach": Provide(ConversationReach, sync_to_thread=False),
+            "bot": Provide(the_bot, sync_to_thread=False),
+            "sites": Provide(SitesOfChannels, sync_to_thread=False),
+        },
+    )
+    for context in CONTEXTS
+]
+"""A router each: what it costs to register a route grows with those that its router has."""
+
 STATIC = Path(__file__).parent / "static"
 HELP = help_router({"sites": Provide(SitesOfChannels, sync_to_thread=False)})
 ROUTES: list[ControllerRouterHandler] = [
-    API,
+    *API,
     *hooks.routes,
     *channel_files.routes,
     *operations.routes,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from architecture.project import Finding, Project
 
 DYNAMIC = {"import_module", "__import__"}
-SLOW = {"openpyxl", "rjieba"}  # packages that take a start a tenth of a second and that few requests need
+SLOW = {"numpy", "openpyxl", "rjieba"}  # packages that take a start a tenth of a second and that few requests need
 LOADERS = {"haoke/kernel/plugins.py", "haoke/schema.py", "haoke/cli/__init__.py"}
 
 

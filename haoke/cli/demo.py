@@ -12,7 +12,8 @@ import msgspec
 import haoke.app  # noqa: F401 for the handlers of the events that the company causes
 from haoke.cli import up
 from haoke.demo import company
-from haoke.demo.fill import Credential, Demo, demo_of, fill
+from haoke.demo.fill import Credential, fill
+from haoke.demo.mark import Demo, demo_of
 from haoke.demo.talk import Door, talk
 from haoke.kernel.db import Database
 from haoke.kernel.embedded.engines import database

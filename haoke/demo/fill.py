@@ -38,6 +38,7 @@ from haoke.demo.equipment import equip
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.inspecting import inspect
 from haoke.demo.knowledge import open_help_centres
+from haoke.demo.mark import MARK, Demo, demo_of
 from haoke.demo.supervised import supervise
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
@@ -49,20 +50,10 @@ from haoke.routing import catalog as routing
 from haoke.routing.actions.change_queue import QueueChange, change_queue
 from haoke.routing.types import ChainStep
 
-MARK = "demo"
-"""The row of the installation that says that, and where, the demo is."""
-
 WAITING = {"zh-CN": 5, "en": 2, "zh-TW": 1}  # visitors who wait in the queues
 
 
 _CHAIN = [ChainStep("known_agent", seconds=20), ChainStep("least_busy")]
-
-
-class Demo(msgspec.Struct, frozen=True):
-    """``sites``: locale → key of the site in that language."""
-
-    workspace_id: UUID
-    sites: dict[str, str]
 
 
 class Credential(NamedTuple):
@@ -80,12 +71,6 @@ class _House(NamedTuple):
 
     def counter(self, locale: str, queue: str) -> str:
         return "english" if locale == "en" else queue
-
-
-async def demo_of(tx: Tx) -> Demo | None:
-    """The demo of this installation, if it has been filled."""
-    found = await tx.scalar(sa.select(installation.c.value).where(installation.c.name == MARK))
-    return None if found is None else msgspec.json.decode(found, type=Demo)
 
 
 async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Credential]], carrier: str = "") -> Demo:

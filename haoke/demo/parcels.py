@@ -12,7 +12,7 @@ import msgspec
 from litestar import Router, get
 from litestar.params import FromPath, QueryParameter
 
-from haoke.demo.fill import demo_of
+from haoke.demo.mark import demo_of
 from haoke.kernel.clock import now
 from haoke.kernel.errors import NotFound
 from haoke.kernel.http.inject import TheDatabase

@@ -9,7 +9,7 @@ from litestar import HttpMethod, Request, Response, Router, route
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from haoke.demo.fill import demo_of
+from haoke.demo.mark import demo_of
 from haoke.kernel.db import Database
 from haoke.kernel.errors import NotFound
 from haoke.kernel.http.envelope import page_policy

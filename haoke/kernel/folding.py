@@ -8,7 +8,6 @@ import unicodedata
 from opencc import OpenCC
 
 _REMEMBERED = 100_000  # characters; there are more than a million, and a stranger chooses which come
-_HAN = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x32400))
 _ORNAMENTS = ((0x0300, 0x036F), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _NO_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0xA4CF),
               (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF66, 0xFFDC), (0x1B000, 0x1B16F),
@@ -19,20 +18,14 @@ def _within(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(first <= code <= last for first, last in ranges)
 
 
-def _simplified() -> dict[str, str]:
-    """Each traditional character that has a simplified one."""
-    known = [chr(code) for first, end in _HAN for code in range(first, end)]
-    turned = OpenCC("t2s").convert("\n".join(known)).split("\n")
-    return {one: other for one, other in zip(known, turned, strict=True) if one != other}
-
-
-_SIMPLIFIED = _simplified()
+_SIMPLIFYING = OpenCC("t2s")
 
 
 def _fold(char: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())
     kept = unicodedata.normalize("NFC", "".join(each for each in plain if _counts(each)))
-    return "".join(_SIMPLIFIED.get(each, each) for each in kept)
+    simplified: str = _SIMPLIFYING.convert(kept)
+    return simplified
 
 
 def _counts(char: str) -> bool:

@@ -1,8 +1,9 @@
 """Extension by folder: what every submodule of a package defines, and every outside entry point of a group."""
 
+import functools
 import importlib
 import pkgutil
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, distributions
 from types import ModuleType
 from typing import TypeVar
 
@@ -18,10 +19,16 @@ def discover(package: ModuleType, attribute: str, protocol: type[P], group: str)
         module.name: getattr(importlib.import_module(f"{package.__name__}.{module.name}"), attribute)
         for module in pkgutil.iter_modules(package.__path__)
     }
-    found |= {entry.name: entry.load() for entry in entry_points(group=group)}
+    found |= {entry.name: entry.load() for entry in _entries() if entry.group == group}
     plugins: dict[str, P] = {}
     for name, plugin in sorted(found.items()):
         if not isinstance(plugin, protocol):
             raise TypeError(f"{package.__name__}.{name}.{attribute} is not a {protocol.__name__}")
         plugins[name] = plugin
     return plugins
+
+
+@functools.cache
+def _entries() -> tuple[EntryPoint, ...]:
+    """Of all packages that are installed: every one of them is opened for it, so once."""
+    return tuple(entry for package in distributions() for entry in package.entry_points)

@@ -3,11 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import sqlalchemy as sa
 
 from haoke.accounts.actions.record_audit import record_audit
-from haoke.bot.actions.cluster_misses import as_bytes, as_matrix, named, returning
+from haoke.bot.actions.cluster_misses import named, returning
+from haoke.bot.clustering import as_bytes, as_matrix
 from haoke.bot.errors import ClusterNotFound, ClusterSettled, NothingToSplit
 from haoke.bot.misses import Cluster, DismissReason
 from haoke.bot.permissions import LEARN
@@ -68,7 +68,7 @@ async def split_cluster(tx: Tx, actor: Actor, cluster_id: UUID, question_ids: li
         raise NothingToSplit
     new = new_id()
     await _move(tx, actor, misses.c.id.in_([one.id for one in taken]), new)
-    vectors = np.array([as_matrix(one.vector, 1)[0] for one in taken])
+    vectors = as_matrix(b"".join(one.vector for one in taken), len(taken))
     centre = vectors.mean(axis=0)
     left = (as_matrix(row.centre, 1)[0] * row.size - vectors.sum(axis=0)) / (row.size - len(taken))
     made = await tx.execute(

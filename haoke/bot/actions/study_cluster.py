@@ -3,12 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
 
-from haoke.bot.actions.cluster_misses import as_matrix
 from haoke.bot.client import Bot
+from haoke.bot.clustering import as_matrix
 from haoke.bot.masking import masked
 from haoke.bot.matching.types import Outcome
 from haoke.bot.misses import AgentAnswer, ClusterDetail, Proposal, key_of
@@ -66,7 +65,7 @@ def _phrasings(row: sa.Row[Any], members: list[sa.Row[Any]], names: list[str], *
     by_key = {one.key: one for one in reversed(members) if one.vector is not None}
     if not with_title:
         by_key.pop(key_of(row.question), None)
-    ordered = sorted(by_key.values(), key=lambda one: -float(np.dot(as_matrix(one.vector, 1)[0], centre)))
+    ordered = sorted(by_key.values(), key=lambda one: -float(as_matrix(one.vector, 1)[0] @ centre))
     return list(dict.fromkeys(masked(one.question, names) for one in ordered))[:_PHRASINGS]
 
 

@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from haoke.demo.fill import MARK, Demo
+from haoke.demo.mark import MARK, Demo
 from tests.bot.answering.conftest import BotProcess
 from tests.bot.answering.known import SHOP
 from tests.bot.answering.visitors import says

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from haoke.bot.types import COUNTS, ENTRY_COUNTS
+from haoke.kernel.sealing import Sealed
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 model_endpoints = sa.Table(  # the language model that a workspace has set; without a row nothing is written by one
@@ -12,7 +13,7 @@ model_endpoints = sa.Table(  # the language model that a workspace has set; with
     workspace_key(),
     sa.Column("url", sa.Text, nullable=False),
     sa.Column("model", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("key", Sealed("model_endpoints.key"), nullable=False),
     document("uses", "[]"),  # see types.Use
     sa.Column("daily_tokens", sa.Integer, nullable=False),
     sa.Column("seconds", sa.Integer, nullable=False),

@@ -17,6 +17,7 @@ from haoke.channels.ways import Ways
 from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import AnswerTooLarge
 from haoke.kernel.runtime import Runtime
+from haoke.kernel.sealing import SecretUnreadable
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -82,6 +83,8 @@ async def _ask(runtime: Runtime, account: Account[Any], question: Callable[[Outs
             return await question(ways.outside(account))
     except (NoAnswer, TimeoutError, AnswerTooLarge):
         raise ProviderSilent from None
+    except SecretUnreadable:
+        raise
     except Exception:
         log.exception("an adapter failed at a question", kind=account.kind, account=str(account.id))
         raise ProviderSilent from None

@@ -3,6 +3,7 @@
 Every adapter is an ``Adapter``; what else it can do are protocols of their own, which the core asks for.
 """
 
+import functools
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
@@ -66,11 +67,12 @@ Secret = Annotated[str, Meta(max_length=4000, extra_json_schema={"format": "pass
 """A setting that nobody can read again."""
 
 
-def secret_fields(settings: type[msgspec.Struct]) -> list[str]:
+@functools.cache
+def secret_fields(settings: type[msgspec.Struct]) -> tuple[str, ...]:
     """The names of those that nobody can read again."""
     (schema,), components = msgspec.json.schema_components([settings])
     properties = components[settings.__name__]["properties"] if "$ref" in schema else schema["properties"]
-    return [name for name, field in properties.items() if field.get("writeOnly")]
+    return tuple(name for name, field in properties.items() if field.get("writeOnly"))
 
 
 class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,7 +103,8 @@ S = TypeVar("S", bound=ChannelSettings)
 class Account(msgspec.Struct, Generic[S], frozen=True):
     """A channel account as the server knows it. ``secret`` signs the host page's user identity and never leaves it.
 
-    ``paused_at``: since when nothing goes out over it.
+    ``paused_at``: since when nothing goes out over it. ``lost``: fields of its settings that cannot be read, because
+    the key that sealed them is not here; nothing is asked of its provider then.
     """
 
     workspace_id: UUID
@@ -113,6 +116,7 @@ class Account(msgspec.Struct, Generic[S], frozen=True):
     secret: str | None
     created_at: int
     paused_at: int | None = None
+    lost: tuple[str, ...] = ()
 
 
 class RawRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,14 +8,27 @@ from haoke.channels.contract import Pulling
 from haoke.channels.intake import start
 from haoke.channels.kinds import KINDS
 from haoke.channels.pulls import Pull
+from haoke.channels.push.catalog import SERVICES as PUSH
 from haoke.channels.pushing import push_what_is_due
 from haoke.channels.queries.cursors import accounts_due
 from haoke.channels.queries.deliveries import peers_waiting
 from haoke.channels.queries.journal import peers_left
+from haoke.channels.sealed import ACCOUNTS, SERVICES, renewed
+from haoke.channels.tables import channel_accounts, push_services
 from haoke.kernel.jobs import periodic
+from haoke.kernel.resealing import also
 from haoke.kernel.runtime import Runtime
 
 _BATCH = 100
+
+also(
+    channel_accounts.c.settings,
+    lambda row: renewed(row.stored, KINDS[row.kind].settings, ACCOUNTS) if row.kind in KINDS else row.stored,
+)
+also(
+    push_services.c.settings,
+    lambda row: renewed(row.stored, PUSH[row.kind].settings, SERVICES) if row.kind in PUSH else row.stored,
+)
 
 
 @periodic(seconds=1.0, name="channels.intake")

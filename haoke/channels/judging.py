@@ -32,6 +32,8 @@ def judge(account: Account[Any], request: RawRequest) -> Judged:
     adapter = adapter_of(account.kind)
     if not isinstance(adapter, Hooked):
         return Judged(RawResponse(404), kept=False)
+    if account.lost:
+        return Judged(RawResponse(503), problem="SecretUnreadable")
     try:
         answer = adapter.handshake(account, request)
         if answer is not None:

@@ -13,6 +13,7 @@ from haoke.channels.outside import NoAnswer, Outside
 from haoke.channels.queries.accounts import one_of_each
 from haoke.kernel.db import Database
 from haoke.kernel.outbound import AnswerTooLarge
+from haoke.kernel.sealing import SecretUnreadable
 
 log = structlog.get_logger()
 
@@ -46,7 +47,7 @@ async def learn_due(db: Database, outside_of: OutsideOf, due: dict[str, float]) 
         assert isinstance(adapter, Trusting)
         try:
             await adapter.learn_keys(outside_of(account))
-        except (NoAnswer, AnswerTooLarge):
+        except (NoAnswer, AnswerTooLarge, SecretUnreadable):
             log.warning("published keys could not be fetched", kind=account.kind)
             due[account.kind] = time.monotonic() + _AGAIN
         else:

@@ -70,7 +70,7 @@ async def show_typing(ways: Ways, turn: Turn) -> bool:
         account = await account_of(tx, turn.workspace_id, turn.account_id)
         peer = await peer_of(tx, turn)
     adapter = adapter_of(account.kind)
-    if peer is not None and account.paused_at is None and isinstance(adapter, Typing):
+    if peer is not None and account.paused_at is None and not account.lost and isinstance(adapter, Typing):
         try:
             async with asyncio.timeout(_BRIEF):
                 await adapter.typing(account, msgspec.convert(peer.peer, Peer), ways.outside(account))

@@ -40,7 +40,7 @@ class AccountShelf:
         """Empty while another process renews the only one there was."""
         async with self._db.reading() as tx:
             row = await known_token(tx, self._account.workspace_id, self._account.id, name)
-        if row is not None and row.renew_at > now():
+        if row is not None and row.value and row.renew_at > now():
             return str(row.value)
         if not await self._db.run(claim_renewal, self._account, name):
             return str(row.value) if row is not None and row.expires_at > now() else ""

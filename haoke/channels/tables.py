@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from haoke.kernel.sealing import Sealed
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 channel_accounts = sa.Table(
@@ -13,8 +14,8 @@ channel_accounts = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),  # the adapter's folder name; "web" is a site
     sa.Column("key", sa.Text, nullable=False, unique=True),  # public, in the embed code
     sa.Column("name", sa.Text, nullable=False),
-    document("settings"),
-    sa.Column("secret", sa.Text),  # signs the host page's user identity
+    document("settings"),  # secret fields are sealed
+    sa.Column("secret", Sealed("channel_accounts.secret")),  # signs the host page's user identity
     sa.Column("disabled", sa.Boolean, nullable=False, server_default="false"),
     moment("paused_at", nullable=True),  # since when nothing goes out and nothing is fetched
     moment("created_at", default=True),
@@ -172,7 +173,7 @@ channel_tokens = sa.Table(
     workspace_key(),
     sa.Column("account_id", sa.Uuid, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("value", sa.Text, nullable=False, server_default=""),
+    sa.Column("value", Sealed("channel_tokens.value"), nullable=False, server_default=""),
     moment("renew_at"),
     moment("expires_at"),
     moment("renewing_until", nullable=True),  # the lease of the process that renews it
@@ -220,7 +221,7 @@ push_services = sa.Table(  # what a site pushes through
     workspace_key(),
     sa.Column("site_id", sa.Uuid, primary_key=True),
     sa.Column("kind", sa.Text, primary_key=True),  # push/kinds/<kind>
-    document("settings"),
+    document("settings"),  # secret fields are sealed
 )
 
 devices = sa.Table(  # of visitors who want to be told when they are away

@@ -7,6 +7,7 @@ from haoke.channels.outside import Outside
 from haoke.channels.shelf import AccountShelf
 from haoke.kernel.outbound import outbound_client
 from haoke.kernel.runtime import Runtime
+from haoke.kernel.sealing import SecretUnreadable
 
 
 class Ways:
@@ -16,6 +17,9 @@ class Ways:
         self._client = outbound_client(self._allowed)
 
     def outside(self, account: Account[Any]) -> Outside:
+        """Raises SecretUnreadable."""
+        if account.lost:
+            raise SecretUnreadable(name=account.name)
         base = self.runtime.settings.public_url.rstrip("/")
         hook = f"{base}/hooks/{account.key}" if base else ""
         return Outside(self._client, AccountShelf(self.runtime, account), allowed=self._allowed, hook=hook)

@@ -1,4 +1,4 @@
-"""What a backup file is: a gzipped tar of ``manifest.json``, ``database.dump`` and ``files/``, in this order."""
+"""What a backup is: a gzipped tar of ``manifest.json``, ``database.dump``, ``secret.key``, ``files/`` in this order."""
 
 import tarfile
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import msgspec
 from haoke.kernel.schema_state import revisions
 
 FORMAT = 1
-MANIFEST, DUMP, FILES = "manifest.json", "database.dump", "files"
+MANIFEST, DUMP, FILES, KEY = "manifest.json", "database.dump", "files", "secret.key"
 
 
 class BackupRefused(RuntimeError):
@@ -43,7 +43,7 @@ def inside(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, PurePosi
         if member.name == MANIFEST:
             continue
         path = PurePosixPath(member.name)
-        if not member.isfile() or path.is_absolute() or ".." in path.parts or path.parts[0] not in (DUMP, FILES):
+        if not member.isfile() or path.is_absolute() or ".." in path.parts or path.parts[0] not in (DUMP, FILES, KEY):
             raise BackupRefused(f"This backup holds what no backup of Haoke holds: {member.name}")
         yield member, path
 

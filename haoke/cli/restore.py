@@ -9,10 +9,11 @@ from pathlib import Path
 
 import asyncpg
 
-from haoke.cli.archive import DUMP, FILES, BackupRefused, inside, read_manifest
+from haoke.cli.archive import DUMP, FILES, KEY, BackupRefused, inside, read_manifest
 from haoke.kernel.embedded.folder import locked
 from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from haoke.kernel.migrate import migrate
+from haoke.kernel.sealing import file_keys, write_keys
 from haoke.kernel.settings import Settings
 
 RESTORED, OLD = "haoke_restored", "haoke_old"
@@ -56,6 +57,7 @@ async def _run(settings: Settings, file: Path) -> None:
             )
             if not settings.files_url:
                 _exchange(settings.data_dir / FILES, draft)
+            _take_keys(settings, draft / KEY)
             await _command(postgres, f"DROP DATABASE {OLD}")
         finally:
             await postgres.stop()
@@ -75,6 +77,14 @@ def _extract(file: Path, draft: Path) -> None:
                     shutil.copyfileobj(content, output)
     if not (draft / DUMP).exists():
         raise BackupRefused("This backup is not complete: it has no database.")
+
+
+def _take_keys(settings: Settings, file: Path) -> None:
+    """Those of the backup seal from now on; those that were here may still be wanted by another backup."""
+    restored = file.read_text().split() if file.exists() else []
+    if restored:
+        others = [key for key in file_keys(settings) if key not in restored]
+        write_keys(settings, restored + others)
 
 
 def _exchange(files: Path, draft: Path) -> None:

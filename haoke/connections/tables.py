@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from haoke.kernel.sealing import SealedValues
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 connections = sa.Table(
@@ -11,7 +12,9 @@ connections = sa.Table(
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    document("headers"),  # name → value, which only calls read; with what a signing needs
+    sa.Column(  # name → value, which only calls read; with what a signing needs
+        "headers", SealedValues("connections.headers"), nullable=False, server_default=sa.text("'{}'")
+    ),
     document("methods", "[]"),
     sa.Column("seconds", sa.Integer, nullable=False),
     moment("updated_at", default=True),

@@ -21,6 +21,7 @@ CallProblem = Literal[
     "address",
     "gone",
     "missing",
+    "unreadable",
     "failed",
 ]
 """Why a call has no usable answer."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.dialects.postgresql import insert
 
-from haoke.kernel import tables
+from haoke.kernel import sealing, tables
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.files.store import FileStore, open_store
 from haoke.kernel.realtime.bus import LocalBus, NatsBus
@@ -40,6 +40,7 @@ async def start_runtime(settings: Settings, *, hears: bool = True) -> Runtime:
     try:
         await hub.start(hears=hears)
         secret = await db.run(installation_secret)
+        await sealing.take_up(db, settings)
     except BaseException:
         await db.close()
         raise

@@ -18,6 +18,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 8300
     public_url: str = ""  # how browsers reach Haoke, when a proxy stands before it
+    secret_key: str = ""  # seals secrets in the database; empty: data_dir/secret.key, made when there is none
     database_url: str = ""  # empty: the embedded PostgreSQL
     bus_url: str = ""  # empty: the embedded NATS, which serves the processes of one node
     files_url: str = ""  # empty: a folder in data_dir; else s3://bucket/prefix

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from haoke.kernel.db import Database
 from haoke.kernel.outbound import outbound_client
+from haoke.kernel.sealing import Lost
 from haoke.kernel.webhooks import Try, attempt, deliver
 from haoke.supervision.actions.tell_webhooks import note_try
 from haoke.supervision.queries.webhooks import due_deliveries
@@ -30,6 +31,8 @@ async def send_due(db: Database, allowed: str) -> int:
 
 
 async def _try(client: httpx.AsyncClient, due: sa.Row[Any]) -> Try:
+    if isinstance(due.secret, Lost):
+        return Try(int(time.time() * 1000), 0, problem="unreadable")
     if not due.robot:
         return await deliver(client, due.url, due.secret, str(due.id), due.body.encode())
     if due.robot not in ROBOTS:  # its package is gone

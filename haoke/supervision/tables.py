@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from haoke.kernel.sealing import Sealed
 from haoke.kernel.tables import document, metadata, moment, workspace_key
 
 supervision_settings = sa.Table(  # one row a workspace that changed them
@@ -121,7 +122,7 @@ alarm_webhooks = sa.Table(  # servers that are told of alarms
     workspace_key(),
     sa.Column("id", sa.Uuid, primary_key=True),
     sa.Column("url", sa.Text, nullable=False),
-    sa.Column("secret", sa.Text, nullable=False),  # signs what is sent
+    sa.Column("secret", Sealed("alarm_webhooks.secret"), nullable=False),  # signs what is sent
     document("kinds", "[]"),  # of alarms; empty: all
     sa.Column("enabled", sa.Boolean, nullable=False, server_default="true"),
     sa.Column("robot", sa.Text, nullable=False, server_default=""),  # whose words it takes; empty: signed JSON

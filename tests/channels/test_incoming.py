@@ -167,7 +167,7 @@ async def test_what_a_killed_process_had_acknowledged_is_taken_by_another(
         "-m",
         "tests.channels.killed",
         fresh_url,
-        str(tmp_path / "killed"),
+        str(tmp_path),  # a process of the same node, which has its key
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )

@@ -16,6 +16,8 @@ from haoke.kernel.embedded.folder import locked
 from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from haoke.kernel.migrate import migrate
 
+KEY = "0123456789" * 4
+
 
 class Command:
     """Runs ``haoke`` in this process; ``says`` is what it printed."""
@@ -62,6 +64,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     asyncio.run(on_database(data, "INSERT INTO installation VALUES ('test', 'precious')"))
     (data / "files" / "深").mkdir(parents=True)
     (data / "files" / "深" / "file").write_bytes(b"bytes")
+    (data / "secret.key").write_text(KEY + "\n")
     return data
 
 
@@ -78,6 +81,18 @@ def test_there_and_back(backup: Path, haoke: Command, tmp_path: Path) -> None:
     assert value(tmp_path / "other") == "precious"
     assert (tmp_path / "other" / "files" / "深" / "file").read_bytes() == b"bytes"
     assert not (tmp_path / "other" / "restore").exists()
+    assert (tmp_path / "other" / "secret.key").read_text().split() == [KEY]
+    assert haoke(tmp_path / "other", "secrets", "rotate") == 0, haoke.says
+    assert "No secret is stored" in haoke.says
+    assert (tmp_path / "other" / "secret.key").read_text().split()[1:] == [KEY]
+
+
+def test_the_key_is_left_out_on_demand(original: Path, haoke: Command, tmp_path: Path) -> None:
+    file = tmp_path / "without.tar.gz"
+    assert haoke(original, "backup", file, "--without-key") == 0
+    assert "secret.key" in haoke.says
+    with tarfile.open(file) as archive:
+        assert "secret.key" not in archive.getnames()
 
 
 def test_over_what_is_there_only_by_force(backup: Path, haoke: Command, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import HostInternal, HostUnknown, UrlInvalid, outbound_client
 from haoke.kernel.runtime import Runtime
+from haoke.kernel.sealing import Lost
 
 MOST_PATIENCE = 120.0  # seconds
 
@@ -77,6 +78,8 @@ async def _reserve(tx: Tx, workspace_id: UUID, use: Use, member_id: UUID | None,
     row = await endpoint_row(tx, workspace_id)
     if row is None or not (trying or use in row.uses):
         raise ModelNotSet
+    if isinstance(row.key, Lost):
+        raise ModelFailed(why="unreadable")
     day = today()
     if tokens > row.daily_tokens or await _spend(tx, workspace_id, day, tokens, row.daily_tokens) is None:
         raise ModelBudgetSpent

@@ -12,6 +12,7 @@ from haoke.bot.types import ModelEndpoint, Use
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
 from haoke.kernel.outbound import checked_url
+from haoke.kernel.sealing import Lost, SecretUnreadable
 
 
 class WantedModel(msgspec.Struct, frozen=True):
@@ -26,11 +27,13 @@ class WantedModel(msgspec.Struct, frozen=True):
 
 
 async def set_model(tx: Tx, actor: Actor, wanted: WantedModel) -> ModelEndpoint:
-    """Raises PermissionDenied, UrlInvalid."""
+    """Raises PermissionDenied, UrlInvalid, SecretUnreadable."""
     actor.require(MANAGE)
     url = checked_url(wanted.url.strip().rstrip("/"))
     before = await endpoint_row(tx, actor.workspace_id, lock=True)
     kept = before.key if before is not None and checked_url(before.url).netloc == url.netloc else ""
+    if wanted.key is None and isinstance(kept, Lost):
+        raise SecretUnreadable(name=wanted.model)
     values = {
         "url": str(url),
         "model": wanted.model.strip(),

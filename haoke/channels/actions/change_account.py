@@ -13,9 +13,12 @@ from haoke.channels.catalog import forget_site
 from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.events import ChannelAccountChanged
 from haoke.channels.queries.accounts import account_by_id
+from haoke.channels.sealed import ACCOUNTS, differing, sealed
 from haoke.channels.tables import channel_accounts
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
+
+_SETTINGS = channel_accounts.c.settings
 
 
 async def change_account(
@@ -36,18 +39,18 @@ async def change_account(
         name=account.name if name is None else clean_name(name),
         settings=msgspec.convert(before | (settings or {}), type(account.settings)).checked(),
     )
-    after = msgspec.to_builtins(changed.settings)
-    differing = sorted(field for field in after if after[field] != before.get(field))
-    if not differing and changed.name == account.name:
+    fields = differing(account.settings, changed.settings)
+    if not fields and changed.name == account.name:
         return account
+    stored = sealed(changed.settings, ACCOUNTS, fields)  # what cannot be read stays, until it is entered again
     await tx.execute(
         sa.update(channel_accounts)
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
-        .values(name=changed.name, settings=after)
+        .values(name=changed.name, settings=_SETTINGS.op("||")(sa.cast(stored, _SETTINGS.type)))
     )
-    if differing:
+    if fields:
         await forget_held(tx, actor.workspace_id, account_id)
-    await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=differing)
+    await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=fields)
     await tx.emit(ChannelAccountChanged(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))
     tx.after_commit(lambda: forget_site(account.key, account.id))
     return changed

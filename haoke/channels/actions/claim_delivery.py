@@ -28,6 +28,7 @@ MOST_TRIES = 5
 _CLOSED = ChannelError(error_class="window_closed", code="window")
 _CLOSED_WHILE_PAUSED = ChannelError(error_class="window_closed", code="paused")
 _ROBOT = ChannelError(error_class="session_state", code="robot")
+_UNREADABLE = ChannelError(error_class="auth", code="SecretUnreadable")
 _GONE = ChannelError(error_class="account_suspended", code="account_removed")
 
 
@@ -53,6 +54,9 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
         account = await account_of(tx, turn.workspace_id, turn.account_id)
     except (SiteNotFound, ChannelUnknown):
         await note_state(tx, row, "failed", error=_GONE)
+        return True
+    if account.lost:
+        await note_state(tx, row, "failed", error=_UNREADABLE)
         return True
     can = adapter_of(account.kind).capabilities
     if row.state == "sending" and not can.idempotent:

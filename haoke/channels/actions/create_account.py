@@ -12,6 +12,7 @@ from haoke.channels.errors import SiteNameInvalid
 from haoke.channels.events import ChannelAccountCreated
 from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.accounts import account_of
+from haoke.channels.sealed import ACCOUNTS, sealed
 from haoke.channels.tables import channel_accounts
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
@@ -37,7 +38,7 @@ async def create_account(
                 kind=kind,
                 key="".join(secrets.choice(_KEY_LETTERS) for _ in range(_KEY_LENGTH)),
                 name=clean_name(name),
-                settings=msgspec.to_builtins(checked),
+                settings=sealed(checked, ACCOUNTS),
             )
             .returning(channel_accounts)
         )

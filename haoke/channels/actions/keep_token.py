@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from haoke.channels.contract import Account
 from haoke.channels.outside import Token
+from haoke.channels.queries.tokens import known_token
 from haoke.channels.tables import channel_tokens, channel_uploads
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
@@ -64,16 +65,9 @@ async def _change(tx: Tx, account: Account[Any], name: str, **values: Any) -> No
 
 async def forget_token(tx: Tx, account: Account[Any], name: str, value: str) -> None:
     """Another one that somebody renewed meanwhile stays."""
-    await tx.execute(
-        sa.update(channel_tokens)
-        .where(
-            _TABLE.workspace_id == account.workspace_id,
-            _TABLE.account_id == account.id,
-            _TABLE.name == name,
-            _TABLE.value == value,
-        )
-        .values(renew_at=_LONG_AGO, expires_at=_LONG_AGO)
-    )
+    row = await known_token(tx, account.workspace_id, account.id, name, lock=True)
+    if row is not None and row.value == value:
+        await _change(tx, account, name, renew_at=_LONG_AGO, expires_at=_LONG_AGO)
 
 
 async def keep_upload(tx: Tx, account: Account[Any], file_id: UUID, kind: str, token: Token) -> None:

@@ -12,9 +12,12 @@ from haoke.channels.contract import Account, Keyed
 from haoke.channels.errors import ChannelWithoutKey
 from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.accounts import any_account
+from haoke.channels.sealed import ACCOUNTS, differing, sealed
 from haoke.channels.tables import channel_accounts
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
+
+_SETTINGS = channel_accounts.c.settings
 
 
 async def renew_key(tx: Tx, actor: Actor, account_id: UUID) -> tuple[Account[Any], str]:
@@ -25,10 +28,11 @@ async def renew_key(tx: Tx, actor: Actor, account_id: UUID) -> tuple[Account[Any
     if not isinstance(adapter, Keyed):
         raise ChannelWithoutKey
     settings, key = adapter.with_new_key(account.settings)
+    stored = sealed(settings, ACCOUNTS, differing(account.settings, settings))
     await tx.execute(
         sa.update(channel_accounts)
         .where(channel_accounts.c.workspace_id == actor.workspace_id, channel_accounts.c.id == account_id)
-        .values(settings=msgspec.to_builtins(settings))
+        .values(settings=_SETTINGS.op("||")(sa.cast(stored, _SETTINGS.type)))
     )
     await record_audit(tx, actor, "channel.key_renewed", account_id, name=account.name)
     tx.after_commit(lambda: forget_site(account.key, account.id))

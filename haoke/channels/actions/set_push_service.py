@@ -12,25 +12,29 @@ from haoke.channels.catalog import site
 from haoke.channels.push.catalog import service_of
 from haoke.channels.push.contract import PushSettings
 from haoke.channels.queries.devices import push_settings
+from haoke.channels.sealed import SERVICES, sealed
 from haoke.channels.tables import push_services
 from haoke.kernel.auth import Actor
 from haoke.kernel.db import Tx
+from haoke.kernel.sealing import SecretUnreadable
 
 
 async def set_push_service(tx: Tx, actor: Actor, site_id: UUID, kind: str, given: dict[str, Any]) -> PushSettings:
     """``given`` holds whole new values of the fields it names; the others stay.
 
-    Raises PushServiceUnknown, SiteNotFound, PushKeyInvalid and what the types refuse.
+    Raises PushServiceUnknown, SiteNotFound, PushKeyInvalid, SecretUnreadable and what the types refuse.
     """
     actor.require("sites.manage")
     service, known = service_of(kind), await site(tx, actor.workspace_id, site_id)
-    before = await push_settings(tx, actor.workspace_id, site_id, kind)
-    settings = msgspec.convert((msgspec.to_builtins(before) if before else {}) | given, service.settings).checked()
+    before, lost = await push_settings(tx, actor.workspace_id, site_id, kind) or (service.settings(), [])
+    if set(lost) - given.keys():
+        raise SecretUnreadable(name=known.name)
+    settings = msgspec.convert(msgspec.to_builtins(before) | given, service.settings).checked()
     row = {
         "workspace_id": actor.workspace_id,
         "site_id": site_id,
         "kind": kind,
-        "settings": msgspec.to_builtins(settings),
+        "settings": sealed(settings, SERVICES),
     }
     made = insert(push_services).values(row)
     keys = ["workspace_id", "site_id", "kind"]

@@ -13,7 +13,7 @@ from haoke.channels.actions.create_account import create_account
 from haoke.channels.actions.pause_account import pause_account, resume_account
 from haoke.channels.actions.remove_account import remove_account
 from haoke.channels.actions.renew_key import renew_key
-from haoke.channels.contract import Account, Hooked, Keyed, secret_fields
+from haoke.channels.contract import Account, ChannelSettings, Hooked, Keyed, secret_fields
 from haoke.channels.errors import ChannelUnknown
 from haoke.channels.kinds import adapter_of, is_connected
 from haoke.channels.permissions import PAUSE
@@ -70,19 +70,20 @@ def account_view(
     account: Account[Any], base: str, counted: Counted, out: dict[str, int], key: str | None = None
 ) -> ChannelAccountView:
     settings = msgspec.to_builtins(account.settings)
-    hidden = secret_fields(type(account.settings))
+    kind: type[ChannelSettings] = type(account.settings)
+    hidden = secret_fields(kind)
     adapter = adapter_of(account.kind)
     return ChannelAccountView(
         id=account.id,
         kind=account.kind,
         name=account.name,
         settings={name: value for name, value in settings.items() if name not in hidden},
-        secrets=[name for name in hidden if settings[name]],
+        secrets=[name for name in hidden if settings[name] or name in account.lost],
         hook=f"{base}/hooks/{account.key}" if isinstance(adapter, Hooked) else "",
         keyed=isinstance(adapter, Keyed),
         tally=counted.tally,
         last_in_at=counted.last_at,
-        problem=counted.problem,
+        problem="SecretUnreadable" if account.lost else counted.problem,
         deliveries=out,
         created_at=account.created_at,
         paused_at=account.paused_at,

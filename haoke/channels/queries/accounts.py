@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.errors import SiteNotFound
 from haoke.channels.kinds import adapter_of
+from haoke.channels.sealed import ACCOUNTS, opened
 from haoke.channels.tables import channel_accounts
 from haoke.kernel import tables
 from haoke.kernel.clock import to_ms, to_ms_or_none
@@ -18,9 +19,12 @@ from haoke.kernel.db import Tx
 
 
 def account_of(row: sa.Row[Any]) -> Account[ChannelSettings]:
-    """The row with its settings as the adapter declares them; fields it does not know (any more) are passed over."""
+    """The row with its settings as the adapter declares them; fields it does not know (any more) are passed over.
+
+    A page's identities cannot be checked by a secret that is lost: then there is none.
+    """
     settings = adapter_of(row.kind).settings
-    known = {name: value for name, value in row.settings.items() if name in settings.__struct_fields__}
+    known, lost = opened(row.settings, settings, ACCOUNTS)
     return Account(
         row.workspace_id,
         row.id,
@@ -28,9 +32,10 @@ def account_of(row: sa.Row[Any]) -> Account[ChannelSettings]:
         row.key,
         row.name,
         msgspec.convert(known, settings),
-        row.secret,
+        row.secret or None,
         to_ms(row.created_at),
         to_ms_or_none(row.paused_at),
+        tuple(lost),
     )
 
 

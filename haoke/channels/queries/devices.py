@@ -1,6 +1,7 @@
 """Reading devices, and what they are pushed through."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 
 from haoke.channels.push.catalog import SERVICES, service_of
 from haoke.channels.push.contract import PushSettings
+from haoke.channels.sealed import SERVICES as PLACE
+from haoke.channels.sealed import opened
 from haoke.channels.tables import devices, push_notices, push_services
 from haoke.channels.types import Notice, Target
 from haoke.kernel.db import Tx
@@ -69,24 +72,32 @@ async def devices_of(tx: Tx, workspace_id: UUID, visitor_id: UUID) -> list[Devic
     return [Device(row.id, row.site_id, row.service, msgspec.convert(row.target, Target)) for row in found]
 
 
-async def push_settings(tx: Tx, workspace_id: UUID, site_id: UUID, kind: str) -> PushSettings | None:
-    """None where the site does not push through this service. Raises PushServiceUnknown."""
-    settings, rows = service_of(kind).settings, push_services.c
-    statement = sa.select(rows.settings).where(
+async def push_settings(tx: Tx, workspace_id: UUID, site_id: UUID, kind: str) -> tuple[PushSettings, list[str]] | None:
+    """With the names of secrets that cannot be read. None where the site does not push through this service.
+
+    Raises PushServiceUnknown.
+    """
+    service_of(kind)
+    rows = push_services.c
+    statement = sa.select(rows.kind, rows.settings).where(
         rows.workspace_id == workspace_id, rows.site_id == site_id, rows.kind == kind
     )
     row = await tx.first(statement)
-    return None if row is None else msgspec.convert(row.settings, settings)
+    return None if row is None else _settings(row)
 
 
 async def pushed_through(tx: Tx, workspace_id: UUID, site_id: UUID) -> dict[str, PushSettings]:
-    """Kind → settings, of those that are set."""
+    """Kind → settings, of those that are set; what cannot be read of them is empty."""
     rows = push_services.c
     statement = sa.select(rows.kind, rows.settings).where(rows.workspace_id == workspace_id, rows.site_id == site_id)
     found = await tx.all(statement)
-    return {
-        row.kind: msgspec.convert(row.settings, SERVICES[row.kind].settings) for row in found if row.kind in SERVICES
-    }
+    return {row.kind: _settings(row)[0] for row in found if row.kind in SERVICES}
+
+
+def _settings(row: sa.Row[Any]) -> tuple[PushSettings, list[str]]:
+    settings = SERVICES[row.kind].settings
+    found, lost = opened(row.settings, settings, PLACE)
+    return msgspec.convert(found, settings), lost
 
 
 async def unused_devices(tx: Tx, before: datetime, limit: int) -> list[tuple[UUID, UUID]]:

@@ -9,13 +9,14 @@ from haoke.channels.tables import channel_tokens, channel_uploads
 from haoke.kernel.db import Tx
 
 
-async def known_token(tx: Tx, workspace_id: UUID, account_id: UUID, name: str) -> sa.Row[Any] | None:
+async def known_token(
+    tx: Tx, workspace_id: UUID, account_id: UUID, name: str, *, lock: bool = False
+) -> sa.Row[Any] | None:
     table = channel_tokens
-    return await tx.first(
-        sa.select(table).where(
-            table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.name == name
-        )
+    statement = sa.select(table).where(
+        table.c.workspace_id == workspace_id, table.c.account_id == account_id, table.c.name == name
     )
+    return await tx.first(statement.with_for_update() if lock else statement)
 
 
 async def known_upload(tx: Tx, workspace_id: UUID, account_id: UUID, file_id: UUID, kind: str) -> str | None:

@@ -26,6 +26,7 @@ from haoke.kernel.errors import Refusal
 from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import Answer, AnswerTooLarge, HostInternal, HostUnknown, UrlInvalid, outbound_client, send
 from haoke.kernel.runtime import Runtime
+from haoke.kernel.sealing import Lost
 
 _PATH = 300  # characters that are kept of it
 _FIELDS = 100
@@ -58,7 +59,11 @@ async def call_connection(
         except ConnectionNotFound:
             return _GONE
     began = time.monotonic()
-    if request.method in row.methods:
+    status: int | None
+    problem: CallProblem
+    if any(isinstance(value, Lost) for value in row.headers.values()):
+        status, problem, body = None, "unreadable", None
+    elif request.method in row.methods:
         status, problem, body = await _call(runtime, row, request)
     else:
         status, problem, body = None, "method", None

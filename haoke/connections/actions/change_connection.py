@@ -25,6 +25,7 @@ from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import checked_url
+from haoke.kernel.sealing import Lost, SecretUnreadable
 
 MOST = 50
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,80}")
@@ -112,6 +113,8 @@ def _headers(wanted: Mapping[str, str | None], known: Mapping[str, str]) -> dict
         if not _NAME.fullmatch(name) or name.lower() in _OURS:
             raise HeaderInvalid(name=name[:80])
         value = known.get(name) if given is None else given.strip()
+        if isinstance(value, Lost):
+            raise SecretUnreadable(name=name)
         if value is None:
             raise HeaderValueMissing(name=name)
         if not _VALUE.fullmatch(value):

@@ -7315,7 +7315,7 @@ export interface components {
             body?: unknown;
             ms: number;
             /** @enum {string} */
-            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "failed";
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "unreadable" | "failed";
             status: number | null;
         };
         /** CallTrial */
@@ -7799,7 +7799,7 @@ export interface components {
             ms: number;
             path: string;
             /** @enum {string} */
-            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "failed";
+            problem: "" | "timeout" | "not_reached" | "host_unknown" | "host_internal" | "redirected" | "too_large" | "garbled" | "refused" | "method" | "address" | "gone" | "missing" | "unreadable" | "failed";
             source: string;
             status: number | null;
         };

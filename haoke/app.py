@@ -50,6 +50,7 @@ from haoke.conversations.actions.receive_from_channel import ChannelReceiver
 from haoke.conversations.actions.run_reception import ReceptionCarrier
 from haoke.conversations.actions.tell_delivery import DeliveryTeller
 from haoke.conversations.contract import BOT_ERRAND, CALL_ERRAND
+from haoke.conversations.http import form_pages
 from haoke.conversations.process import desk, handing_out
 from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.queries.reception import PURPOSE, TASK, ReceptionPurpose, TaskPurpose, employ
@@ -169,6 +170,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *API,
     *hooks.routes,
     *channel_files.routes,
+    *form_pages.routes,
     *operations.routes,
     *openapi.routes,
     demo_shop,

@@ -32,7 +32,7 @@ _PAGE: dict[str, Any] = {
 }
 _PICTURES = "'self' data: blob: https:"
 """Cards show pictures from where the company keeps them."""
-_NEVER_WORKSPACE = frozenset({"api", "w", "files", "help"})
+_NEVER_WORKSPACE = frozenset({"api", "w", "files", "form", "help"})
 _LOADER_CACHE = "public, max-age=300"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]{1,255}")
 _LANG = re.compile(r'<html lang="[^"]*"')

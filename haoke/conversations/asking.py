@@ -85,7 +85,7 @@ def fill_in(scene: Scene, text: str, fields: tuple[Field, ...], tries: int) -> F
         return _take_form(scene, fields, scene.input.fields)
     missing = [field for field in fields if field.id not in given]
     asked = int(scene.held.get("asked", 0))
-    answer = _answer(missing[0], scene.input.text)
+    answer = answer_of(missing[0], scene.input.text)
     if answer is None and asked >= tries:
         return Filled(given, given_up=True)
     if answer is None:
@@ -95,7 +95,7 @@ def fill_in(scene: Scene, text: str, fields: tuple[Field, ...], tries: int) -> F
 
 
 def _take_form(scene: Scene, fields: tuple[Field, ...], form: Mapping[str, str]) -> Filled | Step:
-    answers = {field.id: _answer(field, form.get(field.id, "")) for field in fields}
+    answers = {field.id: answer_of(field, form.get(field.id, "")) for field in fields}
     faults = {
         field.id: field.type if form.get(field.id, "").strip() else "missing"
         for field in fields
@@ -109,7 +109,7 @@ def _take_form(scene: Scene, fields: tuple[Field, ...], form: Mapping[str, str])
     return Filled(values, said or "-")
 
 
-def _answer(field: Field, text: str) -> str | None:
+def answer_of(field: Field, text: str) -> str | None:
     """None when it cannot be used. What need not be said may be left empty, in words by a dash."""
     if not field.required and (not text.strip() or text.strip() in _SKIP):
         return ""

@@ -1,6 +1,7 @@
 """What a reception flow asks the conversation to do: the effects that its nodes have."""
 
 from typing import Any, Literal
+from uuid import UUID
 
 import msgspec
 
@@ -43,6 +44,15 @@ class Say(Effect, frozen=True, kw_only=True):
     markdown: bool = False
     prompt: Prompt | None = None
     card: Card | None = None
+
+
+class SendForm(Effect, frozen=True, kw_only=True):
+    """One of the workspace's forms, with ``text`` before it. ``id`` is of this sending; ``node`` waits for it."""
+
+    form_id: str
+    id: UUID
+    node: str
+    text: str = ""
 
 
 class NoteCustomer(Effect, frozen=True, kw_only=True):

@@ -324,3 +324,35 @@ class AnswersInvalid(Invalid):
 
 class ConversationWithoutChannel(NotFound):
     """This conversation is not held over a channel."""
+
+
+class FormNotFound(NotFound):
+    """There is no such form, or it is not sent any more."""
+
+
+class FormIncomplete(Invalid):
+    """A form needs a title and at least one field; each field needs a name of its own, a choice its choices."""
+
+
+class FormChanged(Conflict):
+    """Somebody else changed this form meanwhile."""
+
+
+class FormNameTaken(Conflict):
+    """There is a form with this name."""
+
+
+class TooManyForms(Conflict):
+    """At most {limit} forms."""
+
+
+class FormUsed(Conflict):
+    """This form has been sent already."""
+
+
+class FormExpired(Conflict):
+    """The time to fill in this form is over."""
+
+
+class FormRecalled(Conflict):
+    """This form was taken back."""

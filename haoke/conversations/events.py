@@ -165,3 +165,24 @@ class ConversationWrappedUp(Event, frozen=True, kw_only=True):
     code_id: UUID | None
     solved: bool | None
     changed: bool
+
+
+class FormSent(Event, frozen=True, kw_only=True):
+    """``sent_id`` is of this sending; ``by``: the member, none where a flow did."""
+
+    conversation_id: UUID
+    form_id: UUID
+    version: int
+    sent_id: UUID
+    by: UUID | None
+
+
+class FormAnswered(Event, frozen=True, kw_only=True):
+    """The customer filled a form in; ``seq`` is the message that says what."""
+
+    conversation_id: UUID
+    customer_id: UUID
+    form_id: UUID
+    version: int
+    sent_id: UUID
+    seq: int

@@ -5,8 +5,11 @@ import msgspec
 from haoke.channels import types as channel
 from haoke.channels.types import AnyPart, MenuItem, Outgoing, Thread
 from haoke.conversations.effects import Card
+from haoke.conversations.forms.form import SentForm
 from haoke.conversations.types import FileRef, MessageBody, Outward, Part
 from haoke.flows.types import Prompt
+
+_DESCRIBED = 200  # characters of a form's introduction below its title
 
 
 class _Shown(msgspec.Struct):
@@ -14,6 +17,7 @@ class _Shown(msgspec.Struct):
 
     prompt: Prompt | None = None
     card: Card | None = None
+    form: SentForm | None = None
 
 
 class Quoted(msgspec.Struct, frozen=True):
@@ -27,12 +31,15 @@ class Quoted(msgspec.Struct, frozen=True):
 _LONG_QUOTE = 120  # characters
 
 
-def outgoing_of(part: Part, agent: str, quoted: Quoted | None = None) -> Outgoing:
-    """Pure. ``agent``: the name of who wrote it; empty when no person did. ``quoted``: what it answers."""
+def outgoing_of(part: Part, agent: str, quoted: Quoted | None = None, form_link: str = "") -> Outgoing:
+    """Pure. ``agent``: the name of who wrote it; empty when no person did. ``quoted``: what it answers.
+
+    ``form_link``: where the form that it holds is filled in.
+    """
     body = msgspec.convert(part.body, MessageBody)
     outward = body.outward or Outward()
     return Outgoing(
-        parts=tuple(_with_quote(_parts(body, msgspec.convert(part.body, _Shown)), quoted)),
+        parts=tuple(_with_quote(_parts(body, msgspec.convert(part.body, _Shown), form_link), quoted)),
         reply_to=quoted.name if quoted else "",
         thread=quoted.thread if quoted else None,
         purpose="reply" if agent else "auto",
@@ -54,7 +61,7 @@ def _with_quote(parts: list[AnyPart], quoted: Quoted | None) -> list[AnyPart]:
     return [channel.Text(text=line), *parts]
 
 
-def _parts(body: MessageBody, shown: _Shown) -> list[AnyPart]:
+def _parts(body: MessageBody, shown: _Shown, form_link: str) -> list[AnyPart]:
     """A question with buttons says its choices in its text as well; where there are buttons that is left out."""
     found: list[AnyPart] = []
     if shown.card is not None:
@@ -62,8 +69,11 @@ def _parts(body: MessageBody, shown: _Shown) -> list[AnyPart]:
     if shown.prompt is not None and shown.prompt.options:
         items = tuple(MenuItem(id=option.id, title=option.text) for option in shown.prompt.options)
         found.append(channel.Menu(head=shown.prompt.text, items=items))
-    elif body.text.strip() and shown.card is None:
+    elif body.text.strip() and shown.card is None and (shown.form is None or body.text != shown.form.title):
         found.append(channel.Text(text=body.text, format=body.format))
+    if shown.form is not None:
+        intro = shown.form.intro[:_DESCRIBED]
+        found.append(channel.LinkCard(title=shown.form.title, url=form_link, description=intro))
     if body.outward is not None and body.outward.below.strip():
         found.append(channel.Text(text=body.outward.below))
     found += [_media(file) for file in body.files]

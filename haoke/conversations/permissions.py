@@ -30,6 +30,9 @@ WORDS_MANAGE = "words.manage"
 WORDS_REVIEW = "words.review"
 WORDS_ORIGINALS = "words.originals"
 MANAGE_TOOLS = "tools.manage"
+MANAGE_FORMS = "forms.manage"
+SEND_FORMS = "forms.send"
+READ_FORM_ANSWERS = "forms.answers"
 
 _EVERY = (Scope.OWN, Scope.TEAM, Scope.ALL)
 _SERVING = {"supervisor": Scope.TEAM, "agent": Scope.OWN}
@@ -43,6 +46,9 @@ declare(
     Permission(READ_RATINGS, "conversations", _EVERY, _SERVING),
     Permission(INVITE_RATING, "conversations", _EVERY, _SERVING),
     Permission(FOLLOW_UP, "conversations", (Scope.TEAM, Scope.ALL), {"supervisor": Scope.TEAM}),
+    Permission(MANAGE_FORMS, "conversations", (Scope.ALL,)),
+    Permission(SEND_FORMS, "conversations", _EVERY, _SERVING),
+    Permission(READ_FORM_ANSWERS, "conversations", _EVERY, {"supervisor": Scope.TEAM}),
     Permission(MANAGE_TOOLS, "conversations", (Scope.ALL,)),
     Permission(MANAGE_SURVEY, "conversations", (Scope.ALL,)),
     Permission(MANAGE_CODES, "conversations", (Scope.TEAM, Scope.ALL)),

@@ -15,6 +15,7 @@ from haoke.conversations.actions.hand_out import hand_out, type_out
 from haoke.conversations.actions.screen_message import screens
 from haoke.conversations.actions.watch_conversation import kept_rules
 from haoke.conversations.errors import VisitorBanned
+from haoke.conversations.forms import links
 from haoke.conversations.list_feed import ListFeed, ListItem
 from haoke.conversations.mark_writer import MarkWriter
 from haoke.conversations.outgoing import Following, Way
@@ -95,9 +96,11 @@ async def handing_out(runtime: Runtime) -> AsyncIterator[None]:
 
     following = Following(runtime.hub, step, show)
     outgoing.serve(following)
+    served = links.serve(runtime)
     try:
         yield
     finally:
+        links.leave(served)
         outgoing.leave(following)
         await following.stop()
 

@@ -395,3 +395,46 @@ merged_conversations = sa.Table(  # what went over to another customer with a me
     sa.Column("merge_id", sa.Uuid, primary_key=True),
     sa.Column("conversation_id", sa.Uuid, primary_key=True),
 )
+
+forms = sa.Table(  # what customers are asked to fill in
+    "forms",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("retired", sa.Boolean, nullable=False, server_default="false"),
+    moment("changed_at", default=True),
+    sa.UniqueConstraint("workspace_id", "name"),
+)
+
+form_versions = sa.Table(  # never rewritten
+    "form_versions",
+    metadata,
+    workspace_key(),
+    sa.Column("form_id", sa.Uuid, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    document("content"),  # forms.form.FormContent
+)
+
+sent_forms = sa.Table(  # forms in messages, and what came back
+    "sent_forms",
+    metadata,
+    workspace_key(),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("form_id", sa.Uuid, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("conversation_id", sa.Uuid, nullable=False),
+    sa.Column("visitor_id", sa.Uuid, nullable=False),  # whose it is
+    sa.Column("peer_id", sa.Text, nullable=False, server_default=""),  # who they are at the conversation's channel
+    sa.Column("node", sa.Text, nullable=False, server_default=""),  # of the flow that sent it
+    sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
+    moment("sent_at", default=True),
+    moment("until"),
+    moment("recalled_at", nullable=True),
+    moment("answered_at", nullable=True),
+    sa.Column("answer_in", sa.Uuid),  # the conversation in which it came back
+    document("rows", "[]"),  # [forms.form.FilledRow]
+    sa.Index("ix_sent_forms_answered", "workspace_id", "form_id", "answered_at", "id",
+             postgresql_where=sa.text("answered_at IS NOT NULL")),
+)  # fmt: skip

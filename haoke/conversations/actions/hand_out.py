@@ -11,6 +11,7 @@ from haoke.channels.actions.queue_message import Letter, queue_message
 from haoke.channels.actions.show_typing import show_typing
 from haoke.channels.errors import ChannelUnknown, SiteNotFound
 from haoke.conversations.actions.note_unseen import note_unseen
+from haoke.conversations.forms.links import form_link
 from haoke.conversations.outgoing import Way
 from haoke.conversations.outward import outgoing_of
 from haoke.conversations.queries.named import quoted_by
@@ -49,7 +50,9 @@ async def hand_out(tx: Tx, way: Way) -> bool:
             by = names.get(part.by.id, "") if part.by.id else ""
             if channels.sends(account):
                 quoted = await quoted_by(tx, account, way.conversation_id, part)
-                letter = Letter(row.peer_id, way.conversation_id, part.id, outgoing_of(part, by, quoted))
+                letter = Letter(
+                    row.peer_id, way.conversation_id, part.id, outgoing_of(part, by, quoted, form_link(part))
+                )
                 await queue_message(tx, account, letter)
             else:
                 await note_unseen(tx, account, way.conversation_id, part, by)

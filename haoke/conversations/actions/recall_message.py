@@ -1,4 +1,7 @@
-"""Take a message back within the site's time: its content is gone for everyone, its place in the sequence stays."""
+"""Take a message back within the site's time: its content is gone for everyone, its place in the sequence stays.
+
+A form that nobody has sent yet can be taken back at any time.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -9,6 +12,7 @@ import sqlalchemy as sa
 from haoke.channels import catalog as sites
 from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import append_part
+from haoke.conversations.actions.recall_form import recall_form
 from haoke.conversations.errors import NotYourMessage, PartNotFound, RecallTooLate
 from haoke.conversations.events import MessageRecalled
 from haoke.conversations.permissions import READ
@@ -34,10 +38,11 @@ async def recall_message(tx: Tx, actor: Actor, conversation_id: UUID, seq: int) 
         raise NotYourMessage
     if part.recalled:
         return
-    account = await sites.account(tx, actor.workspace_id, row.site_id)
-    allowed = account.settings.recall_time()
-    if to_ms(now()) - part.at > allowed * 1000:
-        raise RecallTooLate(seconds=allowed)
+    if not await recall_form(tx, actor.workspace_id, part):
+        account = await sites.account(tx, actor.workspace_id, row.site_id)
+        allowed = account.settings.recall_time()
+        if to_ms(now()) - part.at > allowed * 1000:
+            raise RecallTooLate(seconds=allowed)
     await take_back(tx, row, part)
 
 

@@ -18,6 +18,7 @@ from haoke.conversations.actions.queue_conversation import hand_to_routing
 from haoke.conversations.actions.run_reception import answer_reception, begin_reception
 from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
+from haoke.conversations.forms.form import FormBody
 from haoke.conversations.queries.gate import latest_of, named_of
 from haoke.conversations.queries.lines import Arriving, Entrance, entrance_of
 from haoke.conversations.queries.named import Spot
@@ -94,6 +95,19 @@ async def receive_message(
         profile=visitor.profile,
         proofs=_signed(visitor) if visitor.verified else visitor.proofs,
     )
+    return await receive_from(tx, visitor, customer, id, body, page, arrival)
+
+
+async def receive_from(
+    tx: Tx,
+    visitor: Visitor,
+    customer: Contact,
+    id: UUID,
+    body: MessageBody,
+    page: dict[str, str],
+    arrival: Arrival = ANY,
+) -> tuple[UUID, Part]:
+    """The same where it is known already who the customer is."""
     site = await sites.account(tx, visitor.workspace_id, visitor.site_id)
     author = Author("visitor", visitor.visitor_id)
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
@@ -117,7 +131,7 @@ async def receive_message(
         return row.id, await _reopen(tx, row, author, id, body, facts)
     if row.state == RECEPTION:
         return row.id, await answer_reception(tx, row, author, id, body, facts)
-    if body.answer is not None:
+    if body.answer is not None and not isinstance(body, FormBody):
         raise PromptOver
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part

@@ -18,6 +18,7 @@ from haoke.conversations.actions.append_part import SYSTEM, NewPart, append_part
 from haoke.conversations.actions.hand_to_people import change_row, hand_over_to_people, left_by_bot, open_for_people
 from haoke.conversations.actions.post_message import write_message
 from haoke.conversations.actions.queue_conversation import hand_to_routing
+from haoke.conversations.actions.send_form import send_form_by_flow
 from haoke.conversations.effects import (
     BotReceives,
     Close,
@@ -27,6 +28,7 @@ from haoke.conversations.effects import (
     NoteCustomer,
     NoteNeed,
     Say,
+    SendForm,
     say_body,
 )
 from haoke.conversations.errors import AnswersInvalid, PromptOver
@@ -35,6 +37,7 @@ from haoke.conversations.events import (
     ConversationClosed,
     MessageLeft,
 )
+from haoke.conversations.forms.form import FormBody
 from haoke.conversations.frames import public_topic, thinking
 from haoke.conversations.queries.gate import conversation_by_id, known_agent
 from haoke.conversations.queries.lines import raised_of
@@ -113,6 +116,8 @@ async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, b
 
     Raises PromptOver for a click on a question of before, AnswersInvalid for a form that cannot be taken.
     """
+    if isinstance(body, FormBody):
+        return await _take_form(tx, row, author, id, body, facts)
     given = Input(body.text)
     if body.answer is not None:
         given = Input(body.text, body.answer.node, body.answer.option, body.answer.fields)
@@ -127,6 +132,18 @@ async def answer_reception(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, b
     if turn is None:  # nothing says any more where it was: nobody stays here for ever
         await _enter_queue(tx, row, EnterQueue(), facts)
     else:
+        await _perform(tx, row, turn, facts)
+    return part
+
+
+async def _take_form(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: FormBody, facts: Facts) -> Part:
+    """A form that was sent before is taken wherever the flow is; what waits for this one goes on."""
+    turn = None
+    if body.answer is not None:
+        given = Input(body.text, body.answer.node)
+        turn = await go_on(tx, row.workspace_id, row.id, given, await _looking(tx, row), row.locale, aside=facts)
+    row, part = await write_message(tx, row, author, id, body)
+    if turn is not None and not turn.faults:
         await _perform(tx, row, turn, facts)
     return part
 
@@ -182,6 +199,8 @@ async def _do(tx: Tx, row: sa.Row[Any], effect: Effect, facts: Facts) -> sa.Row[
         case BotReceives():
             row = await change_row(tx, row, bot_since=now(), bot_need="")
             await tx.emit(BotReceived(workspace_id=row.workspace_id, conversation_id=row.id))
+        case SendForm():
+            row = await send_form_by_flow(tx, row, effect)
         case NoteNeed():
             row = await change_row(tx, row, bot_need=effect.need)
         case HandOver():

@@ -10,6 +10,7 @@ from haoke.accounts import catalog as accounts
 from haoke.accounts.errors import CalendarNotFound
 from haoke.connections import catalog as connections
 from haoke.conversations.contract import BotQuestion, ReceptionBot
+from haoke.conversations.queries.forms import MOST_FORMS, list_forms
 from haoke.conversations.task_templates import task_templates
 from haoke.conversations.templates import templates
 from haoke.customers import catalog as customers
@@ -46,11 +47,13 @@ class ReceptionPurpose:
         return templates(locale)
 
     async def choices(self, tx: Tx, workspace_id: UUID) -> dict[str, list[Choice]]:
+        forms = await list_forms(tx, workspace_id, sent=True, limit=MOST_FORMS, after=None)
         queues = await routing.all_queues(tx, workspace_id)
         calendars = await accounts.calendars_of(tx, workspace_id)
         skills = await accounts.skills_of(tx, workspace_id)
         return {
             "queue": [Choice(str(queue.id), queue.name) for queue in queues],
+            "form": [Choice(str(form.id), form.name) for form in forms],
             "skill": [Choice(str(skill.id), skill.name) for skill in skills],
             "calendar": [Choice(str(calendar.id), calendar.name) for calendar in calendars],
             "connection": [

@@ -2163,6 +2163,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send */
+        post: operations["post_conversations_conversation_id_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/hand-over": {
         parameters: {
             query?: never;
@@ -2863,6 +2880,87 @@ export interface paths {
          * @description The newest first.
          */
         get: operations["get_flows_flow_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forms
+         * @description By name; ``sent``: only those that can be sent. For who sets them up, sends them, or reads answers.
+         */
+        get: operations["get_forms"];
+        put?: never;
+        /** AddForm */
+        post: operations["post_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * SetForm
+         * @description What was sent before stays as it was sent. FormChanged when somebody else changed it since ``version``.
+         */
+        put: operations["put_forms_form_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description What came back, the newest first.
+         */
+        get: operations["get_forms_form_id_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{form_id}/answers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * ExportAnswers
+         * @description The same as a table with a column for each field, of at most twenty thousand answers.
+         */
+        get: operations["get_forms_form_id_answers_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6199,6 +6297,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/visitor/forms/{sent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * FillIn
+         * @description The same as on the form's own page.
+         */
+        post: operations["post_visitor_forms_sent_id"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visitor/messages": {
         parameters: {
             query?: never;
@@ -8200,6 +8318,12 @@ export interface components {
             type: string;
             width?: number | null;
         };
+        /** FilledRow */
+        FilledRow: {
+            id: string;
+            label: string;
+            values: string[];
+        };
         /** FindingCount */
         FindingCount: {
             closed: number;
@@ -8244,6 +8368,16 @@ export interface components {
             /** @enum {string} */
             state: "open" | "contacted" | "resolved";
         };
+        /** Form */
+        Form: {
+            changed_at: number;
+            content: components["schemas"]["FormContent"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            retired: boolean;
+            version: number;
+        };
         /** FormAnswer */
         FormAnswer: {
             fields?: {
@@ -8252,6 +8386,73 @@ export interface components {
             node: string;
             /** @default  */
             option: string;
+        };
+        /** FormAnswers */
+        FormAnswers: {
+            at: number;
+            /** Format: uuid */
+            conversation_id: string;
+            customer: components["schemas"]["Named"];
+            /** Format: uuid */
+            id: string;
+            rows: components["schemas"]["FilledRow"][];
+            sent_at: number;
+            version: number;
+        };
+        /** FormChange */
+        FormChange: {
+            content: components["schemas"]["FormContent"];
+            name: string;
+            /** @default false */
+            retired: boolean;
+            version: number;
+        };
+        /** FormContent */
+        FormContent: {
+            /** @default 7 */
+            days: number;
+            fields: components["schemas"]["FormQuestion"][];
+            /** @default  */
+            intro: string;
+            /** @default  */
+            thanks: string;
+            title: string;
+        };
+        /** FormQuestion */
+        FormQuestion: {
+            /** @default  */
+            fills: string;
+            /** @default  */
+            help: string;
+            id: string;
+            label: string;
+            options?: string[];
+            /** @default true */
+            required: boolean;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "long_text" | "number" | "date" | "phone" | "email" | "choice" | "choices";
+        };
+        /** FormThanks */
+        FormThanks: {
+            text: string;
+        };
+        /** FormToSend */
+        FormToSend: {
+            /** Format: uuid */
+            form_id: string;
+            /** Format: uuid */
+            id: string;
+            /** @default  */
+            text: string;
+        };
+        /** FormValues */
+        FormValues: {
+            values: {
+                [key: string]: string[];
+            };
         };
         /** Formula */
         Formula: {
@@ -9378,6 +9579,11 @@ export interface components {
             purpose: string;
             template?: string | null;
         };
+        /** NewForm */
+        NewForm: {
+            content: components["schemas"]["FormContent"];
+            name: string;
+        };
         /** NewGraphItem */
         NewGraphItem: {
             content: components["schemas"]["GraphKind"] | components["schemas"]["GraphAttribute"] | components["schemas"]["GraphRelation"] | components["schemas"]["GraphEntity"];
@@ -9859,6 +10065,16 @@ export interface components {
         /** Page[FlowCard] */
         PageOfFlowCard: {
             items: components["schemas"]["FlowCard"][];
+            next?: string | null;
+        };
+        /** Page[Form] */
+        PageOfForm: {
+            items: components["schemas"]["Form"][];
+            next?: string | null;
+        };
+        /** Page[FormAnswers] */
+        PageOfFormAnswers: {
+            items: components["schemas"]["FormAnswers"][];
             next?: string | null;
         };
         /** Page[FoundEntry] */
@@ -16378,6 +16594,41 @@ export interface operations {
             };
         };
     };
+    post_conversations_conversation_id_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormToSend"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posted"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_conversations_conversation_id_hand_over: {
         parameters: {
             query?: never;
@@ -17826,6 +18077,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOfVersion"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_forms: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                sent?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfForm"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_forms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    put_forms_form_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_forms_form_id_answers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfFormAnswers"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_forms_form_id_answers_export: {
+        parameters: {
+            query?: {
+                from?: number | null;
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description A named refusal */
@@ -25024,6 +25446,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_visitor_forms_sent_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormValues"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormThanks"];
+                };
             };
             /** @description A named refusal */
             default: {

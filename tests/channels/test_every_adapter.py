@@ -117,7 +117,7 @@ class Desk:
         said = []
         for each in await self.conversations(account):
             parts = (await self.admin.get_api(f"/conversations/{each}/parts"))["parts"]
-            bodies = [part["body"] for part in parts if part["kind"] == "message"]
+            bodies = [part.get("body", {}) for part in parts if part["kind"] == "message"]  # none, once taken back
             said.append([body.get("text") or (body.get("location") or {}).get("label", "") for body in bodies])
         return said
 
@@ -143,16 +143,18 @@ def test_every_kind_is_proven_here() -> None:
 @pytest.mark.parametrize("folder", FOLDERS)
 async def test_what_was_recorded_comes_once_and_is_shown(desk: Desk, folder: str) -> None:
     recorded, keys = recordings(folder), set[tuple[UUID, str, str]]()
+    taken: dict[UUID, tuple[Account[Any], list[InboundEvent]]] = {}
     for case in recorded.told():
         account = await desk.account(account_of(case))
         request, judged = await recorded.judged(case)
         fresh = [event for event in judged.events if (account.id, event.dedup_key, event.apart) not in keys]
-        shown = await desk.shown(account)
         assert await desk.take(account, request, judged) == len(fresh), case.name
         assert await desk.take(account, request, judged) == 0, f"{case.name} came twice"
         keys |= {(account.id, event.dedup_key, event.apart) for event in fresh}
-        assert (await desk.settled(account))["rejected"] == 0, case.name
-        assert await desk.shown(account) == shown + len(to_be_shown(fresh)), case.name
+        taken.setdefault(account.id, (account, []))[1].extend(fresh)
+    for account, events in taken.values():
+        assert (await desk.settled(account))["rejected"] == 0
+        assert await desk.shown(account) == len(to_be_shown(events))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

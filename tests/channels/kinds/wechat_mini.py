@@ -5,7 +5,6 @@ from tests.channels.kinds.wechat_mp import ANSWER, TOKENS, fill, settings
 __all__ = ["ANSWER", "KIND", "TOKENS", "fill", "settings"]
 
 KIND = "wechat_mini"
-PROOF = "signature"
-UNSIGNED_BODY = "recorded unsealed"
+PROOF = "msg_signature"
 ALONE = "one message a request"
 STRANGE = ('"MsgType":"text"', '"MsgType":"hologram"')

@@ -74,9 +74,9 @@ def _by_session(part: AnyPart) -> dict[str, Any]:
 
 
 async def _by_robot(settings: DingTalkSettings, part: AnyPart, outside: Outside) -> tuple[str, dict[str, str]]:
-    if isinstance(part, Image) and part.file_id is not None:
-        return "sampleImageMsg", {"photoURL": outside.shelf.link(part.file_id)}
-    if isinstance(part, File) and part.file_id is not None:
+    if isinstance(part, Image) and (photo := _photo(part, outside)):
+        return "sampleImageMsg", {"photoURL": photo}
+    if isinstance(part, File) and (part.file_id is not None or part.media_ref):
         return await _file(settings, part, outside)
     if isinstance(part, LinkCard):
         card = {"title": part.title, "text": part.description or part.title, "messageUrl": part.url}
@@ -84,6 +84,11 @@ async def _by_robot(settings: DingTalkSettings, part: AnyPart, outside: Outside)
     if isinstance(part, Text) and part.format == "markdown":
         return "sampleMarkdown", {"title": _title(part.text), "text": part.text}
     return "sampleText", {"content": part.text if isinstance(part, Text) else in_words([part])}
+
+
+def _photo(part: Image, outside: Outside) -> str:
+    """An address, or what DingTalk calls it."""
+    return outside.shelf.link(part.file_id) if part.file_id is not None else part.media_ref or part.url
 
 
 async def _file(settings: DingTalkSettings, part: File, outside: Outside) -> tuple[str, dict[str, str]]:
@@ -98,8 +103,9 @@ async def _file(settings: DingTalkSettings, part: File, outside: Outside) -> tup
             raise _NotTaken(problem or ChannelError(error_class="unknown", code="no_media_id"))
         return Token(media_id, _LIVES)
 
-    assert part.file_id is not None
-    media = await outside.shelf.uploaded(part.file_id, "file", upload)
+    media = part.media_ref
+    if part.file_id is not None:
+        media = await outside.shelf.uploaded(part.file_id, "file", upload)
     name = part.filename or next(iter(names), "") or "file"
     return "sampleFile", {"mediaId": media, "fileName": name, "fileType": PurePath(name).suffix[1:] or "txt"}
 

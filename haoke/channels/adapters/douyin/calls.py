@@ -6,7 +6,7 @@ from typing import Any
 from haoke.channels.adapters.douyin.settings import DouyinSettings
 from haoke.channels.given import inside, number, words
 from haoke.channels.outside import Answer, Fetched, Outside, Token, TokenRefused, failed, sent
-from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Image, OutboundMessage, SendResult, Text
+from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Image, OutboundMessage, SendResult, Text, Video
 from haoke.channels.wording import in_words
 
 _API = "https://open.douyin.com"
@@ -80,6 +80,10 @@ async def _content(message: OutboundMessage, token: str, outside: Outside) -> di
 
         media = await outside.shelf.uploaded(part.file_id, "image", upload)
         return {"msg_type": 2, "image": {"media_id": media}}
+    if isinstance(part, Image) and part.media_ref:
+        return {"msg_type": 2, "image": {"media_id": part.media_ref}}
+    if isinstance(part, Video) and part.media_ref:  # one that is there already, of the account's own
+        return {"msg_type": 3, "video": {"item_id": part.media_ref}}
     return {"msg_type": 1, "text": {"text": part.text if isinstance(part, Text) else in_words([part])}}
 
 

@@ -8,7 +8,19 @@ from haoke.channels.adapters.feishu import calls
 from haoke.channels.adapters.feishu.settings import FeishuSettings
 from haoke.channels.given import words
 from haoke.channels.outside import Fetched, Outside, Token, failed
-from haoke.channels.types import AnyPart, ChannelError, Image, LinkCard, Media, Menu, OutboundMessage, SendResult, Text
+from haoke.channels.types import (
+    AnyPart,
+    ChannelError,
+    Image,
+    LinkCard,
+    Media,
+    Menu,
+    OutboundMessage,
+    SendResult,
+    Text,
+    Video,
+    Voice,
+)
 from haoke.channels.wording import in_words
 
 _ID = 50
@@ -54,7 +66,9 @@ async def _content(settings: FeishuSettings, message: OutboundMessage, outside: 
 
 
 def _sort(part: Media) -> str:
-    """What is played where it stands; else it is a file like others."""
+    """What is played where it stands; else it is a file like others. What is there already is what it says."""
+    if not part.mime and part.media_ref:
+        return "audio" if isinstance(part, Voice) else "media" if isinstance(part, Video) else "file"
     return {"mp4": "media", "opus": "audio"}.get(_FORMATS.get(part.mime, ""), "file")
 
 

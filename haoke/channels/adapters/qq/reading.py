@@ -36,14 +36,14 @@ def read(given: dict[str, Any]) -> list[InboundEvent]:
 
 def _of_person(said: dict[str, Any]) -> InboundEvent | None:
     author = under(said, "author")
-    person = words(author, "user_openid", most=200)
+    person = words(author, "user_openid", most=200) or words(author, "id", most=200)
     peer = Peer(person, "user_openid", words(author, "union_openid", most=200))
     return _message(said, peer, None, PERSON_TIME) if person else None
 
 
 def _of_group(said: dict[str, Any]) -> InboundEvent | None:
     author, group = under(said, "author"), words(said, "group_openid", most=200)
-    member = words(author, "member_openid", most=200)
+    member = words(author, "member_openid", most=200) or words(author, "id", most=200)
     union, name = words(author, "union_openid", most=200), words(author, "username", most=200)
     peer = Peer(member, "member_openid", union, {}, name)
     return _message(said, peer, Thread("group", group), GROUP_TIME) if member and group else None

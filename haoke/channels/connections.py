@@ -55,7 +55,8 @@ class Connections:
 
     async def _look(self) -> None:
         async with self._db.reading() as tx:
-            accounts = await accounts_of_kinds(tx, self._kinds, _MOST)
+            found = await accounts_of_kinds(tx, self._kinds, _MOST)
+        accounts = [account for account in found if account.settings.fetches()]
         wanted = {account.id: account for account in accounts}
         for account_id, (account, _) in list(self._kept.items()):
             if wanted.get(account_id) != account:

@@ -92,6 +92,10 @@ class ChannelSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
         """What a conversation begins with; empty: nothing."""
         return ""
 
+    def fetches(self) -> bool:
+        """Whether there is anything to fetch, or to keep a connection for: nobody does it for the others."""
+        return True
+
     def recall_time(self) -> int:
         """For how many seconds a message can be taken back."""
         return 0

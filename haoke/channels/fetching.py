@@ -43,6 +43,10 @@ async def pull_next(ways: Ways, pull: Pull) -> bool:
     held = await db.run(hold, pull.workspace_id, pull.account_id, "pull", holder, _LEASE)
     if held is None:
         return False
+    if not held.account.settings.fetches():
+        await db.run(note_pulled, held, "", 0)  # until it is set otherwise
+        await db.run(release, holder)
+        return False
     adapter = adapter_of(held.account.kind)
     problem = ""
     try:

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 
 _MOST_LOOKS = 10  # batches of conversations a run looks at
 _MOST_BEHIND = 500  # conversations
+_TALKING = timedelta(minutes=30)
 _MOST_BATCHES = 100  # a run ends some time, whatever has piled up
 
 
@@ -123,7 +124,14 @@ async def _look(db: Database, workspace_id: UUID, conversation_id: UUID, at: dat
 
 @periodic(seconds=1.0, name="conversations.outlets")
 async def hand_out_what_was_left(runtime: Runtime) -> None:
-    """What was written while no process listened to the conversation."""
+    """What was written while no process listened to the conversation, where people are talking."""
+    async with runtime.db.reading() as tx:
+        outgoing.start(await outlets_behind(tx, _MOST_BEHIND, touched_within=_TALKING))
+
+
+@periodic(seconds=15.0, name="conversations.idle_outlets")
+async def hand_out_where_it_was_quiet(runtime: Runtime) -> None:
+    """The same of all: there may be tens of thousands that nobody has written in for hours."""
     async with runtime.db.reading() as tx:
         outgoing.start(await outlets_behind(tx, _MOST_BEHIND))
 

@@ -358,7 +358,9 @@ outlets = sa.Table(  # conversations whose messages go out over a channel
     sa.Column("peer_id", sa.Text, nullable=False),
     sa.Column("sent_seq", sa.BigInteger, nullable=False),  # up to which parts have been handed to the channel
     sa.Column("live", sa.Boolean, nullable=False, server_default="true"),  # may go on, and is looked after
+    moment("touched_at", default=True),  # when its customer wrote last, or something was handed out
     sa.Index("ix_outlets_live", "conversation_id", postgresql_where=sa.text("live")),
+    sa.Index("ix_outlets_touched", "touched_at", postgresql_where=sa.text("live")),
     postgresql_with={"fillfactor": "70"},
 )
 

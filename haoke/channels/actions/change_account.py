@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from haoke.accounts.actions.record_audit import record_audit
 from haoke.channels.actions.create_account import clean_name
 from haoke.channels.actions.keep_token import forget_held
+from haoke.channels.actions.note_cursor import look_again
 from haoke.channels.catalog import forget_site
 from haoke.channels.contract import Account, ChannelSettings
 from haoke.channels.events import ChannelAccountChanged
@@ -49,6 +50,7 @@ async def change_account(
         .values(name=changed.name, settings=_SETTINGS.op("||")(sa.cast(stored, _SETTINGS.type)))
     )
     if fields:
+        await look_again(tx, actor.workspace_id, account_id)
         await forget_held(tx, actor.workspace_id, account_id)
     await record_audit(tx, actor, "site.changed", account_id, name=changed.name, settings=fields)
     await tx.emit(ChannelAccountChanged(workspace_id=actor.workspace_id, account_id=account_id, kind=kind))

@@ -1,6 +1,7 @@
 """Up to where an account has been fetched, and what its provider has said of more."""
 
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -22,3 +23,12 @@ async def note_cursor(tx: Tx, account: Account[Any], **values: Any) -> None:
     fresh = {name: value for name, value in values.items() if isinstance(value, str)}
     statement = insert(channel_cursors).values(**keys, due_at=sa.func.now(), **fresh)
     await tx.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
+
+
+async def look_again(tx: Tx, workspace_id: UUID, account_id: UUID) -> None:
+    """Its settings are others: what was not to be fetched may be now."""
+    await tx.execute(
+        sa.update(channel_cursors)
+        .where(channel_cursors.c.workspace_id == workspace_id, channel_cursors.c.account_id == account_id)
+        .values(due_at=sa.func.now())
+    )

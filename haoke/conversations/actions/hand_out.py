@@ -59,7 +59,7 @@ async def hand_out(tx: Tx, way: Way) -> bool:
     await tx.execute(
         sa.update(outlets)
         .where(outlets.c.workspace_id == way.workspace_id, outlets.c.conversation_id == way.conversation_id)
-        .values(sent_seq=through)
+        .values(sent_seq=through, touched_at=sa.func.now())
     )
     return bool(through - row.sent_seq >= _BATCH)
 

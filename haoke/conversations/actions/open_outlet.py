@@ -26,7 +26,7 @@ async def open_outlet(tx: Tx, account: Account[Any], conversation_id: UUID, peer
     begun = sa.case((is_fresh(account.workspace_id, conversation_id), 0), else_=seq)
     statement = insert(outlets).values(**keys, account_id=account.id, peer_id=peer_id, sent_seq=begun)
     reached = sa.case((outlets.c.sent_seq == seq - 1, seq), else_=outlets.c.sent_seq)
-    changes = {"sent_seq": reached, "peer_id": peer_id, "live": True}
+    changes = {"sent_seq": reached, "peer_id": peer_id, "live": True, "touched_at": sa.func.now()}
     await tx.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
     tx.after_commit(lambda: follow(Way(account.workspace_id, conversation_id)))
 
@@ -35,7 +35,7 @@ async def wake_outlet(tx: Tx, workspace_id: UUID, conversation_id: UUID) -> None
     await tx.execute(
         sa.update(outlets)
         .where(outlets.c.workspace_id == workspace_id, outlets.c.conversation_id == conversation_id)
-        .values(live=True)
+        .values(live=True, touched_at=sa.func.now())
     )
 
 

@@ -1,6 +1,6 @@
 """Reading which conversations go out over channels, and how far."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +29,9 @@ async def outlet_of(tx: Tx, workspace_id: UUID, conversation_id: UUID, *, lock: 
     return await tx.first(statement.with_for_update() if lock else statement)
 
 
-async def outlets_behind(tx: Tx, limit: int) -> list[Way]:
-    """Where something was written that has not been handed out."""
-    rows = await tx.all(
+async def outlets_behind(tx: Tx, limit: int, *, touched_within: timedelta | None = None) -> list[Way]:
+    """Where something was written that has not been handed out; of those that were in use within a time, or of all."""
+    statement = (
         sa.select(outlets.c.workspace_id, outlets.c.conversation_id)
         .join(
             conversations,
@@ -43,7 +43,9 @@ async def outlets_behind(tx: Tx, limit: int) -> list[Way]:
         .where(outlets.c.live, conversations.c.last_seq > outlets.c.sent_seq)
         .limit(limit)
     )
-    return [Way(row.workspace_id, row.conversation_id) for row in rows]
+    if touched_within is not None:
+        statement = statement.where(outlets.c.touched_at > sa.func.now() - touched_within)
+    return [Way(row.workspace_id, row.conversation_id) for row in await tx.all(statement)]
 
 
 async def closed_outlets(tx: Tx, before: datetime) -> list[tuple[UUID, UUID]]:

@@ -15,6 +15,9 @@ class DingTalkSettings(ChannelSettings, frozen=True, kw_only=True):
     app_secret: Secret = ""
     robot_code: Annotated[str, Meta(max_length=200)] = ""
 
+    def fetches(self) -> bool:
+        return self.mode == "stream"
+
     @property
     def robot(self) -> str:
         """Of an app made by the company itself it is the app's key."""

@@ -1,6 +1,5 @@
 """Stream mode: messages come down a connection that we opened to DingTalk, so nobody else can say anything there."""
 
-import asyncio
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -22,9 +21,7 @@ _PATIENCE = 15.0  # seconds to begin, and for a sign of life
 
 
 async def keep(settings: DingTalkSettings, intake: Intake, outside: Outside) -> None:
-    """As long as the connection lasts; in the other mode nothing is kept. Raises NoAnswer."""
-    if settings.mode == "http":
-        await asyncio.Event().wait()
+    """As long as the connection lasts. Raises NoAnswer."""
     body = {
         "clientId": settings.app_key,
         "clientSecret": settings.app_secret,

@@ -1,6 +1,5 @@
 """Mail: a mailbox of the company, read over IMAP and answered over SMTP."""
 
-import asyncio
 from email import message_from_bytes
 
 from aiosmtplib import SMTPException
@@ -24,8 +23,6 @@ class EmailAdapter(Described, frozen=True):
         return mail_peer(address)
 
     async def run(self, account: Account[EmailSettings], intake: Intake, outside: Outside) -> None:
-        if not account.settings.imap_host:
-            await asyncio.Event().wait()  # nothing is to be read; a change of the settings begins anew
         await watching.watch(account, intake, outside)
 
     async def send(self, account: Account[EmailSettings], message: OutboundMessage, outside: Outside) -> SendResult:

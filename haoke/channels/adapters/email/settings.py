@@ -47,5 +47,8 @@ class EmailSettings(ChannelSettings, frozen=True, kw_only=True):
             raise MailboxAddressInvalid
         return msgspec.structs.replace(self, address=address, sender=" ".join(self.sender.split()))
 
+    def fetches(self) -> bool:
+        return bool(self.imap_host)
+
     def user(self) -> str:
         return self.username or self.address

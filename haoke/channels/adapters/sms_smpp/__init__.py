@@ -24,8 +24,6 @@ class SmppAdapter(Described, frozen=True):
 
     async def run(self, account: Account[SmppSettings], intake: Intake, outside: Outside) -> None:
         settings = account.settings
-        if not settings.host:
-            await asyncio.Event().wait()  # a change of the settings begins anew
         receiving = Receiving(settings.alphabet, intake, outside)
         link = await open_link(settings, outside, receiving.take)
         sending.KEPT[account.id] = settings, link

@@ -25,3 +25,6 @@ class SmppSettings(ChannelSettings, frozen=True, kw_only=True):
     number: _Number = ""
     alphabet: Literal["gsm7", "latin1"] = "gsm7"
     long_texts: Literal["udh", "sar", "payload"] = "udh"
+
+    def fetches(self) -> bool:
+        return bool(self.host)

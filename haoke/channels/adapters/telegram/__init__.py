@@ -48,8 +48,7 @@ class TelegramAdapter(Described, frozen=True):
         intake: Intake,
         outside: Outside,
     ) -> None:
-        if account.settings.receive == "polling" and account.settings.usable_token():
-            await fetching.pull(account.settings, intake, outside)
+        await fetching.pull(account.settings, intake, outside)
 
     async def send(self, account: Account[TelegramSettings], message: OutboundMessage, outside: Outside) -> SendResult:
         return await sending.send(account.settings, message, outside)

@@ -21,6 +21,9 @@ class TelegramSettings(ChannelSettings, frozen=True, kw_only=True):
     receive: Literal["webhook", "polling"] = "webhook"
     welcome: Annotated[str, Meta(max_length=2000)] = ""
 
+    def fetches(self) -> bool:
+        return self.receive == "polling" and bool(self.usable_token())
+
     def checked(self) -> "TelegramSettings":
         """With a secret of ours, where nobody has chosen one."""
         return msgspec.structs.replace(

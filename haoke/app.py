@@ -59,6 +59,7 @@ from haoke.conversations.templates import ready_flows
 from haoke.customers import http as customers_http
 from haoke.customers import permissions as customers_permissions
 from haoke.demo.parcels import router as demo_parcels
+from haoke.demo.sample import router as demo_app
 from haoke.demo.shop import router as demo_shop
 from haoke.flows import http as flows_http
 from haoke.flows import jobs as flows_jobs
@@ -174,6 +175,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *operations.routes,
     *openapi.routes,
     demo_shop,
+    demo_app,
     HELP,
     demo_parcels,
     pages.router(STATIC),

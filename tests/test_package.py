@@ -23,7 +23,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_all_of_it_is_there(wheel: zipfile.ZipFile) -> None:
     names = set(wheel.namelist())
     assert {"haoke/static/workspace/index.html", "haoke/static/widget/index.html", "haoke/static/widget/w.js"} <= names
-    assert {"haoke/demo/pages/index.html", "haoke/demo/dialogues/en.txt"} <= names
+    assert {"haoke/demo/pages/index.html", "haoke/demo/dialogues/en.txt", "haoke/static/sample/index.html"} <= names
     assert {"haoke/bot/small_talk/zh-CN.toml", "haoke/knowledge/packs/e-commerce.zh-TW.toml"} <= names
     assert {"haoke/migrations/env.py", "haoke/locales/zh-CN/workspace.json", "haoke/kernel/assets.py"} <= names
     assert not [name for name in names if "node_modules" in name or name.startswith("tests/") or "__pycache__" in name]

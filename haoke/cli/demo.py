@@ -91,6 +91,7 @@ def tell(settings: Settings, demo: Demo) -> None:
         *(f"  {email:32} {role:14} {name}" for email, name, role in people),
         f"Workspace  {address}",
         f"Shop       {address}demo/shop/",
+        f"Sample app {address}demo/app/",
         *(f"Site       {address}w/{key} ({locale})" for locale, key in demo.sites.items()),
         "Visitors that write: haoke demo --talk",
     ]

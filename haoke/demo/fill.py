@@ -16,6 +16,7 @@ from haoke.accounts.events import MemberJoined
 from haoke.accounts.tables import logins, members, roles, team_members, teams, workspaces
 from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
+from haoke.channels.actions.renew_identity_secret import renew_identity_secret
 from haoke.channels.adapters import web
 from haoke.channels.tables import channel_accounts
 from haoke.conversations.actions.change_lines import change_lines
@@ -192,6 +193,7 @@ async def _open_shops(tx: Tx, house: _House) -> dict[str, str]:
         else:
             site = await create_account(tx, boss, web.KIND, shop.name, shop.settings)
         house.sites[shop.locale] = site.id
+        await renew_identity_secret(tx, boss, web.KIND, site.id)  # with which the sample app says who is signed in
         await set_reception(tx, boss, site.id, house.queues[house.counter(shop.locale, "presales")][0])
         if house.counter(shop.locale, "aftersales") != house.counter(shop.locale, "presales"):
             await change_lines(tx, boss, site.id, _lines(house, shop.locale))

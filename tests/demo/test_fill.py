@@ -80,6 +80,21 @@ async def test_the_shop_opens_with_the_demo(demo_url: str, tmp_path: Path) -> No
         assert (await browser.get("/demo/shop/../../pyproject.toml")).status_code != 200
 
 
+async def test_the_sample_app_opens_and_its_shop_says_who_is_signed_in(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        page = await browser.get("/demo/app/")
+        assert page.status_code == 200
+        script = page.text.split('src="')[1].split('"')[0]
+        assert (await browser.get(script)).headers["content-type"].startswith("text/javascript")
+        sites = (await browser.get("/demo/app/config.json")).json()["sites"]
+        signed = await browser.post("/demo/app/token/mei?lang=en")
+        come = {"site": sites["en"], "user": signed.json()["token"]}
+        twice = [(await browser.post_api("/visitor/session", come))["visitor_id"] for _ in range(2)]
+        assert twice[0] == twice[1]
+        assert (await browser.post("/demo/app/token/boss?lang=en")).status_code == 404
+
+
 @pytest.fixture
 def empty_url(postgres: TestServer) -> str:
     return postgres.create_database()

@@ -81,7 +81,8 @@ export function talkView(visitor: Visitor, texts: Texts, language: Language, way
     const stored = new Set(parts.map(({ id }) => id))
     const older = thread && thread.from > 1 && element('button', { type: 'button', className: 'older', onclick: () => void visitor.older() }, texts.older)
     const waiting = unsent.filter(({ id }) => !stored.has(id))
-    const last = waiting.length ? -1 : (parts.filter(({ kind }) => kind === 'message').pop()?.seq ?? -1)
+    const said = parts.filter(({ kind }) => kind === 'message')
+    const last = waiting.length ? -1 : (said[said.length - 1]?.seq ?? -1)
     log.replaceChildren(...(older ? [older] : []), ...parts.flatMap((part) => line(part, state, part.seq === last) ?? []), ...waiting.map(unsentLine))
     if (atEnd) toEnd()
   }

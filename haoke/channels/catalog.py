@@ -21,7 +21,7 @@ from haoke.channels.queries.accounts import account_by_key, account_names, any_a
 from haoke.channels.queries.beginnings import visitors_with_devices
 from haoke.channels.queries.deliveries import deliveries_named, events_of, peer_of, pieces_of, standing_of, standings
 from haoke.channels.queries.devices import pushed_through
-from haoke.channels.showing import Ability, Piece, ability_of, piece_of
+from haoke.channels.showing import Ability, Piece, ShownPart, ability_of, piece_of, shown_at
 from haoke.channels.turns import Turn
 from haoke.channels.types import Delivery
 from haoke.channels.wording import in_words
@@ -35,6 +35,7 @@ __all__ = [
     "Piece",
     "PublicSite",
     "Reached",
+    "ShownPart",
     "Site",
     "SiteSettings",
     "address_kind",
@@ -45,6 +46,7 @@ __all__ = [
     "public_site",
     "reachable",
     "refuse_beginning",
+    "shown_at",
     "standings",
 ]
 

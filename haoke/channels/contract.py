@@ -25,6 +25,23 @@ from haoke.channels.types import (
 from haoke.kernel.db import Tx
 
 
+class CardRoom(msgspec.Struct, frozen=True):
+    """What there is room for in a card: characters of its title, of all below it and of a button.
+
+    ``links``, ``answers``: how many buttons may be links, and answers; ``mixed``: there may be both of them.
+    ``https``: its picture lies at such an address. The title and the text are also those of a link with a picture.
+    """
+
+    title: int = 80
+    text: int = 80
+    label: int = 20
+    links: int = 3
+    answers: int = 3
+    items: int = 3
+    mixed: bool = True
+    https: bool = True
+
+
 class Capabilities(msgspec.Struct, frozen=True):
     """What a channel can carry. The core asks this, never which channel it is.
 
@@ -32,8 +49,9 @@ class Capabilities(msgspec.Struct, frozen=True):
     of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
-    ``together``: a message holds all of its parts at once. ``quotes``: whose messages an answer can name as what it
-    answers, the peer's or ours; other quotes are said in words. ``costs``: each message is paid for.
+    ``together``: a message holds all of its parts at once. ``card``: what fits into one, else it falls into parts.
+    ``quotes``: whose messages an answer can name as what it answers, the peer's or ours; others are said in words.
+    ``costs``: each message is paid for.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -58,6 +76,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     together: bool = False
     quotes: frozenset[Literal["theirs", "ours"]] = frozenset()
     costs: bool = False
+    card: CardRoom = CardRoom()
     rate: float = 20.0
     peer_rate: float = 5.0
     peer_burst: int = 10

@@ -3,14 +3,29 @@
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
 from haoke.channels.contract import Capabilities
 from haoke.channels.graphemes import cut, size
 from haoke.channels.plain import from_html, from_markdown
-from haoke.channels.types import AnyPart, File, Image, Location, Media, Menu, Rich, Sticker, Text, Video, Voice
-from haoke.channels.wording import numbered, words_of
+from haoke.channels.types import (
+    AnyPart,
+    Card,
+    File,
+    Image,
+    LinkCard,
+    Location,
+    Media,
+    Menu,
+    Rich,
+    Sticker,
+    Text,
+    Video,
+    Voice,
+)
+from haoke.channels.wording import below_title, buttons_in_words, numbered, words_of
 
+_HEAD = 600  # units of text above a menu's buttons: more of it is a message of its own
 _MAP = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}"
 
 
@@ -47,6 +62,8 @@ def _rendered(part: AnyPart, can: Capabilities, link: Callable[[UUID], str]) -> 
             return [part] if _takes(part, can) else _words(from_html(part.html) or words_of(part), can)
         case Menu():
             return [part] if is_native(part, can) else _words(as_list(part), can)
+        case Card():
+            return _card(part, can, link)
         case Image() | Voice() | Video() | File():
             return _media(part, can, link)
         case Location() if not _takes(part, can):
@@ -55,6 +72,65 @@ def _rendered(part: AnyPart, can: Capabilities, link: Callable[[UUID], str]) -> 
             return _words(words_of(part), can)
         case _:
             return [part] if _takes(part, can) else _words(words_of(part), can)
+
+
+def _card(card: Card, can: Capabilities, link: Callable[[UUID], str]) -> list[AnyPart]:
+    """As a card where all of it fits; else as a link, or its picture, words and answers one by one."""
+    if card.fallback_text and not _takes(card, can):
+        return _words(card.fallback_text, can)
+    at_address = card if card.file_id is None else replace(card, image=link(card.file_id))
+    if _takes(card, can) and _fits(at_address, can):
+        return [at_address]
+    apart = replace(card, image="", file_id=None)
+    if _takes(card, can) and _fits(apart, can):
+        return [*_picture(card, "", can, link), apart]
+    as_link = _link_card(at_address)
+    if as_link is not None and _takes(as_link, can) and _has_room(as_link.title, as_link.description, can):
+        return [as_link]
+    answers = tuple(item for item in card.links if not item.url)
+    words = "\n".join(filter(None, (card.title, below_title(card), *_links_in_words(card))))
+    if not answers:
+        return _picture(card, words, can, link)
+    picture, menu = _picture(card, "", can, link), Menu(head=words, items=answers)
+    if size(words, can.text_unit) > _HEAD and is_native(replace(menu, head=""), can):
+        return [*picture, *_words(words, can), replace(menu, head=card.title[:_HEAD] or "…")]
+    return picture + _rendered(menu, can, link)
+
+
+def _fits(card: Card, can: Capabilities) -> bool:
+    room = can.card
+    secure = not room.https or not card.image or card.image.startswith("https://")
+    links = sum(bool(item.url) for item in card.links)
+    answers = len(card.links) - links
+    buttons = links <= room.links and answers <= room.answers and links + answers <= room.items
+    buttons = buttons and (room.mixed or not (links and answers))
+    short = all(len(item.title) <= room.label for item in card.links)
+    return secure and buttons and short and _has_room(card.title, below_title(card), can)
+
+
+def _has_room(title: str, text: str, can: Capabilities) -> bool:
+    return len(title) <= can.card.title and len(text) <= can.card.text
+
+
+def _link_card(card: Card) -> LinkCard | None:
+    """What leads to one place is a link: the words of its button stand below."""
+    if len(card.links) != 1 or not card.links[0].url.startswith(("https://", "http://")):
+        return None
+    only = card.links[0]
+    described = "\n".join(filter(None, (below_title(card), only.title)))
+    return LinkCard(
+        title=card.title or only.title, description=described, url=only.url, thumb=card.image, file_id=card.file_id
+    )
+
+
+def _links_in_words(card: Card) -> list[str]:
+    return buttons_in_words(tuple(item for item in card.links if item.url))
+
+
+def _picture(card: Card, words: str, can: Capabilities, link: Callable[[UUID], str]) -> list[AnyPart]:
+    if card.file_id is not None:
+        return _media(Image(file_id=card.file_id, caption=words), can, link)
+    return _words("\n".join(filter(None, (words, card.image))), can)
 
 
 def _takes(part: AnyPart, can: Capabilities) -> bool:
@@ -87,7 +163,7 @@ def _media(part: Media, can: Capabilities, link: Callable[[UUID], str]) -> list[
             "\n".join(line for line in (part.caption, f"[{kind}] {part.filename}".strip(), where) if line), can
         )
     if part.caption and not _captions(part.caption, can):
-        return [*_words(part.caption, can), msgspec.structs.replace(sent, caption="")]  # type: ignore[list-item]
+        return [*_words(part.caption, can), replace(sent, caption="")]  # type: ignore[list-item]
     return [sent]  # type: ignore[list-item]
 
 
@@ -105,7 +181,7 @@ def _captioned(shown: list[AnyPart], can: Capabilities) -> list[AnyPart]:
         text, media = shown
         plain = isinstance(text, Text) and text.format == "plain" and _captions(text.text, can)
         if plain and isinstance(text, Text) and isinstance(media, Media) and not media.caption:
-            return [msgspec.structs.replace(media, caption=text.text)]
+            return [replace(media, caption=text.text)]
     return shown
 
 

@@ -1,5 +1,6 @@
 """What members are shown of a channel: what it can carry now, and what became of the pieces of a message."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -7,12 +8,25 @@ import sqlalchemy as sa
 
 from haoke.channels.contract import Account, Capabilities, Recalling, Templated, Typing
 from haoke.channels.kinds import adapter_of
-from haoke.channels.types import ADDRESSES, ChannelError, DeliveryState, Outgoing, Peer, Thread
+from haoke.channels.rendering import render
+from haoke.channels.types import (
+    ADDRESSES,
+    AnyPart,
+    Card,
+    ChannelError,
+    DeliveryState,
+    Media,
+    Menu,
+    Outgoing,
+    Peer,
+    Thread,
+)
 from haoke.channels.windows import window_of
-from haoke.channels.wording import in_words
+from haoke.channels.wording import in_words, words_of
 from haoke.kernel.clock import now, to_ms, to_ms_or_none
 
 _SHOWN = 200  # characters of a piece
+_LATER = "https://…"
 
 
 class WindowView(msgspec.Struct, frozen=True):
@@ -97,6 +111,34 @@ def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
 def address_of(peer: Peer) -> str:
     """As people write it; empty for an id that only the provider knows what to do with."""
     return ADDRESSES[peer.id_kind] + peer.id if peer.id_kind in ADDRESSES else ""
+
+
+class ShownPart(msgspec.Struct, frozen=True):
+    """What a message becomes at a channel, before it is sent. ``kind`` is a part's; ``buttons``: what is pressed."""
+
+    kind: str
+    text: str
+    buttons: list[str]
+
+
+def shown_at(account: Account[Any], parts: Iterable[AnyPart]) -> list[ShownPart]:
+    """Pure. Files are an address that is made when it is sent."""
+    pieces = render(parts, adapter_of(account.kind).capabilities, lambda _: _LATER)
+    return [_shown(part) for piece in pieces for part in piece]
+
+
+def _shown(part: AnyPart) -> ShownPart:
+    items = part.items if isinstance(part, Menu) else part.links if isinstance(part, Card) else ()
+    if isinstance(part, Menu | Card):
+        part = _without_buttons(part)
+    text = part.caption if isinstance(part, Media) else words_of(part)
+    return ShownPart(str(part.__struct_config__.tag), text, [item.title for item in items])
+
+
+def _without_buttons(part: Menu | Card) -> Menu | Card:
+    if isinstance(part, Menu):
+        return msgspec.structs.replace(part, items=())
+    return msgspec.structs.replace(part, links=(), image="")
 
 
 def piece_of(row: sa.Row[Any], steps: list[sa.Row[Any]]) -> Piece:

@@ -108,10 +108,13 @@ class Location(Part, frozen=True, kw_only=True):
 
 
 class LinkCard(Part, frozen=True, kw_only=True):
+    """``thumb``: the address of a picture; ``file_id``: the same, where it is ours."""
+
     title: str
     url: str
     description: str = ""
     thumb: str = ""
+    file_id: UUID | None = None
 
 
 class Miniprogram(Part, frozen=True, kw_only=True):
@@ -137,11 +140,15 @@ class Menu(Part, frozen=True, kw_only=True):
 
 
 class Card(Part, frozen=True, kw_only=True):
-    """``fields``: pairs of a label and a value."""
+    """``fields``: pairs of a label and a value. ``file_id``: the picture at ``image``, where that is ours.
+
+    ``links`` are all its buttons: items with an ``id`` are answers.
+    """
 
     title: str = ""
     text: str = ""
     image: str = ""
+    file_id: UUID | None = None
     fields: tuple[tuple[str, str], ...] = ()
     links: tuple[MenuItem, ...] = ()
 

@@ -10,6 +10,7 @@ from haoke.channels.types import (
     Location,
     Media,
     Menu,
+    MenuItem,
     Miniprogram,
     Sticker,
     Text,
@@ -30,10 +31,20 @@ def words_of(part: AnyPart) -> str:
     if isinstance(part, Menu):
         return _lines(part.head, *numbered(part), part.tail)
     if isinstance(part, Card):
-        fields = (f"{label}: {value}" for label, value in part.fields)
-        links = (f"{link.title}: {link.url}" if link.url else link.title for link in part.links)
-        return _lines(part.title, part.text, part.image, *fields, *links)
+        return _lines(part.title, below_title(part), part.image, *buttons_in_words(part.links))
     return _facts(part) or f"[{part.__struct_config__.tag}]"
+
+
+def below_title(card: Card) -> str:
+    """Its text, its names and values."""
+    return _lines(card.text, *(f"{label}: {value}" for label, value in card.fields))
+
+
+def buttons_in_words(items: Iterable[MenuItem]) -> list[str]:
+    """Links with their addresses; answers as a list to answer with a number."""
+    links = [f"{item.title}: {item.url}" for item in items if item.url]
+    answers = (item.title for item in items if not item.url)
+    return links + [f"{place}. {title}" for place, title in enumerate(answers, start=1)]
 
 
 def _facts(part: AnyPart) -> str:

@@ -6,35 +6,9 @@ from uuid import UUID
 import msgspec
 
 from haoke.conversations.contract import HandOverReason
-from haoke.conversations.types import BotNeed
+from haoke.conversations.types import BotNeed, Card
 from haoke.flows.contract import Effect
 from haoke.flows.types import Prompt
-
-
-class CardField(msgspec.Struct, frozen=True):
-    label: str
-    value: str
-
-
-class CardLink(msgspec.Struct, frozen=True):
-    label: str
-    url: str
-
-
-class Card(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An answer with a form. ``image`` is an address. Buttons that answer are the message's prompt."""
-
-    title: str = ""
-    text: str = ""
-    image: str = ""
-    fields: tuple[CardField, ...] = ()
-    links: tuple[CardLink, ...] = ()
-
-    def in_words(self) -> str:
-        """The same for clients and channels that show only text."""
-        fields = (f"{field.label}: {field.value}" for field in self.fields)
-        links = (f"{link.label}: {link.url}" for link in self.links)
-        return "\n".join(line for line in (self.title, self.text, *fields, *links) if line)
 
 
 class Say(Effect, frozen=True, kw_only=True):

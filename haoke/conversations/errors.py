@@ -38,6 +38,26 @@ class TooManyFiles(Invalid):
     """A message holds at most {limit} files."""
 
 
+class CardIncomplete(Invalid):
+    """A card needs a title or a text; a link card a link, and a menu choices, each with words of its own."""
+
+
+class CardTooLong(Invalid):
+    """There is room for {limit} characters in the card where it says “{said}…”."""
+
+
+class CardTooMany(Invalid):
+    """A card holds at most {fields} lines, {links} links and {choices} choices."""
+
+
+class CardAddressInvalid(Invalid):
+    """“{address}” cannot be in a card: links are https, http, mailto or tel addresses, pictures https addresses."""
+
+
+class CardPictureUnfit(Invalid):
+    """The picture of a card has to be a picture of at most {max_mb} MB."""
+
+
 class FileNotReady(Conflict):
     """The file is not uploaded completely, or is not yours."""
 

@@ -1,12 +1,13 @@
 """A message as its channel is given it."""
 
+from uuid import UUID
+
 import msgspec
 
 from haoke.channels import types as channel
 from haoke.channels.types import AnyPart, MenuItem, Outgoing, Thread
-from haoke.conversations.effects import Card
 from haoke.conversations.forms.form import SentForm
-from haoke.conversations.types import FileRef, MessageBody, Outward, Part
+from haoke.conversations.types import Card, Chosen, FileRef, MessageBody, Outward, Part
 from haoke.flows.types import Prompt
 
 _DESCRIBED = 200  # characters of a form's introduction below its title
@@ -16,7 +17,6 @@ class _Shown(msgspec.Struct):
     """What beside a ``MessageBody`` a part may hold that a flow has written."""
 
     prompt: Prompt | None = None
-    card: Card | None = None
     form: SentForm | None = None
 
 
@@ -39,7 +39,7 @@ def outgoing_of(part: Part, agent: str, quoted: Quoted | None = None, form_link:
     body = msgspec.convert(part.body, MessageBody)
     outward = body.outward or Outward()
     return Outgoing(
-        parts=tuple(_with_quote(_parts(body, msgspec.convert(part.body, _Shown), form_link), quoted)),
+        parts=tuple(_with_quote(_parts(part.id, body, msgspec.convert(part.body, _Shown), form_link), quoted)),
         reply_to=quoted.name if quoted else "",
         thread=quoted.thread if quoted else None,
         purpose="reply" if agent else "auto",
@@ -61,15 +61,15 @@ def _with_quote(parts: list[AnyPart], quoted: Quoted | None) -> list[AnyPart]:
     return [channel.Text(text=line), *parts]
 
 
-def _parts(body: MessageBody, shown: _Shown, form_link: str) -> list[AnyPart]:
+def _parts(id: UUID, body: MessageBody, shown: _Shown, form_link: str) -> list[AnyPart]:
     """A question with buttons says its choices in its text as well; where there are buttons that is left out."""
     found: list[AnyPart] = []
-    if shown.card is not None:
-        found.append(_card(shown.card, body.text))
+    if body.card is not None:
+        found.append(card_part(id, body.card))
     if shown.prompt is not None and shown.prompt.options:
         items = tuple(MenuItem(id=option.id, title=option.text) for option in shown.prompt.options)
         found.append(channel.Menu(head=shown.prompt.text, items=items))
-    elif body.text.strip() and shown.card is None and (shown.form is None or body.text != shown.form.title):
+    elif body.text.strip() and body.card is None and (shown.form is None or body.text != shown.form.title):
         found.append(channel.Text(text=body.text, format=body.format))
     if shown.form is not None:
         intro = shown.form.intro[:_DESCRIBED]
@@ -82,15 +82,35 @@ def _parts(body: MessageBody, shown: _Shown, form_link: str) -> list[AnyPart]:
     return found
 
 
-def _card(card: Card, words: str) -> channel.Card:
+def card_part(id: UUID, card: Card) -> AnyPart:
+    """What has nothing but words and choices is a menu to channels."""
+    choices = tuple(MenuItem(id=choice_id(id, choice.id), title=choice.text) for choice in card.choices)
+    lines = (card.standing(), card.text)
+    if choices and not (card.links or card.fields or card.file or card.image):
+        return channel.Menu(head="\n".join(filter(None, (card.title, *lines))), items=choices)
     return channel.Card(
         title=card.title,
-        text=card.text,
+        text="\n".join(filter(None, lines)),
         image=card.image,
+        file_id=None if card.file is None else card.file.id,
         fields=tuple((field.label, field.value) for field in card.fields),
-        links=tuple(MenuItem(title=link.label, url=link.url) for link in card.links),
-        fallback_text=words,
+        links=tuple(MenuItem(title=link.label, url=link.url) for link in card.links) + choices,
     )
+
+
+def choice_id(card: UUID, item: str) -> str:
+    """What a button carries, wherever and whenever it is pressed: at most 64 bytes are carried everywhere."""
+    return f"{card.hex}:{item}"
+
+
+def choice_of(carried: str) -> Chosen | None:
+    card, colon, item = carried.partition(":")
+    if not colon or len(card) != 32 or not 0 < len(item) <= 40:
+        return None
+    try:
+        return Chosen(UUID(hex=card), item)
+    except ValueError:
+        return None
 
 
 def _media(file: FileRef) -> AnyPart:

@@ -4,6 +4,7 @@ import math
 
 import msgspec
 
+from haoke.conversations.card_rules import checked_card
 from haoke.conversations.errors import MessageEmpty, TextTooLong, TooManyFiles
 from haoke.conversations.types import Author, LastMessage, MessageBody
 from haoke.kernel.errors import InvalidRequest
@@ -15,7 +16,10 @@ _PREVIEW = 120
 
 
 def checked(body: MessageBody, *, note: bool = False) -> MessageBody:
-    """The body as it is stored. Raises MessageEmpty, TextTooLong, TooManyFiles, InvalidRequest."""
+    """The body as it is stored. Raises MessageEmpty, TextTooLong, TooManyFiles, InvalidRequest, what cards raise."""
+    if body.card is not None:
+        card = checked_card(body.card)
+        body = msgspec.structs.replace(body, card=card, text=card.in_words(), format="plain")
     if len(body.text) > MAX_TEXT:
         raise TextTooLong(limit=MAX_TEXT)
     if len(body.files) > MAX_FILES:
@@ -38,6 +42,8 @@ def checked(body: MessageBody, *, note: bool = False) -> MessageBody:
 
 def preview(body: MessageBody, author: Author) -> LastMessage:
     """What a list shows of a message: its kind and the beginning of its text or the file's name."""
+    if body.card is not None:
+        return LastMessage("card", (body.card.title or body.text).strip()[:_PREVIEW], author)
     if body.text.strip():
         return LastMessage("text", body.text.strip()[:_PREVIEW], author)
     if body.files:

@@ -94,6 +94,63 @@ class FormAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: Annotated[dict[str, Annotated[str, Meta(max_length=4000)]], Meta(max_length=40)] = {}
 
 
+CardKind = Literal["rich", "product", "order", "link", "menu"]
+
+
+class CardField(msgspec.Struct, frozen=True):
+    label: str
+    value: str
+
+
+class CardLink(msgspec.Struct, frozen=True):
+    label: str
+    url: str
+
+
+class CardChoice(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a customer may answer a card with. Without an ``id`` it gets its number."""
+
+    text: str
+    id: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A message with a form. Its picture is a ``file`` of ours, or the address in ``image``.
+
+    Buttons that answer a flow are the message's prompt, not ``choices``. What it may hold: ``card_rules``.
+    """
+
+    kind: CardKind = "rich"
+    title: str = ""
+    text: str = ""
+    image: str = ""
+    file: FileRef | None = None
+    price: str = ""
+    status: str = ""
+    fields: tuple[CardField, ...] = ()
+    links: tuple[CardLink, ...] = ()
+    choices: tuple[CardChoice, ...] = ()
+
+    def standing(self) -> str:
+        """Price and status, in one line."""
+        return " · ".join(filter(None, (self.price, self.status)))
+
+    def in_words(self) -> str:
+        """The same for clients and channels that show only text."""
+        fields = (f"{field.label}: {field.value}" for field in self.fields)
+        links = (f"{link.label}: {link.url}" for link in self.links)
+        choices = (f"{number}. {choice.text}" for number, choice in enumerate(self.choices, 1))
+        lines = (self.title, self.standing(), self.text, *fields, *links, *choices)
+        return "\n".join(line for line in lines if line)
+
+
+class Chosen(msgspec.Struct, frozen=True):
+    """What a customer chose of a ``card``, named by its message; the message's text says it in words."""
+
+    card: UUID
+    item: Annotated[str, Meta(max_length=40)]
+
+
 Address = Annotated[str, Meta(max_length=320)]
 
 
@@ -114,6 +171,7 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     """``mentions``: members a note calls to the conversation; messages have none.
 
     ``line``: the business line a visitor chose, with a message that opens a conversation; it is kept with that.
+    ``card`` says what ``text`` does, with a form. ``choice``: of what a card offered, by the customer.
     """
 
     text: str = ""
@@ -125,6 +183,8 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     answer: FormAnswer | None = None
     line: UUID | None = None
     outward: Outward | None = None
+    card: Card | None = None
+    choice: Chosen | None = None
 
 
 class Inward(msgspec.Struct, frozen=True, omit_defaults=True):

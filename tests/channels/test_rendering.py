@@ -1,11 +1,13 @@
 """A message in the pieces a channel takes: nothing is lost, nothing is too long, no character is broken."""
 
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haoke.channels.contract import Capabilities
+from haoke.channels.contract import Capabilities, CardRoom
 from haoke.channels.graphemes import Unit, cut, graphemes, size
 from haoke.channels.plain import from_html, from_markdown
 from haoke.channels.rendering import render
@@ -82,6 +84,16 @@ CAN = st.builds(
     menu_items=st.integers(0, 4),
     menu_links=st.booleans(),
     together=st.booleans(),
+    card=st.builds(
+        CardRoom,
+        title=st.integers(5, 40),
+        text=st.integers(5, 400),
+        label=st.integers(5, 30),
+        links=st.integers(0, 4),
+        answers=st.integers(0, 4),
+        items=st.integers(0, 4),
+        mixed=st.booleans(),
+    ),
 )
 WORDS = st.text("abc 你好", min_size=1, max_size=400).filter(lambda text: bool(text.strip()))
 SHORT = st.text("abc你好", min_size=1, max_size=20)
@@ -91,6 +103,20 @@ FACTS = {
     "filename": SHORT,
     "caption": st.text("xy", max_size=150),
 }
+CARDS = st.builds(
+    Card,
+    title=SHORT,
+    text=st.text("abc 你好", max_size=300),
+    fields=st.lists(st.tuples(SHORT, SHORT), max_size=4).map(tuple),
+    file_id=st.sampled_from([None, FILE]),
+    links=st.lists(
+        st.one_of(
+            st.builds(MenuItem, title=SHORT, url=st.just("https://shop.example/1")),
+            st.builds(MenuItem, title=SHORT, id=st.sampled_from("pqrs")),
+        ),
+        max_size=4,
+    ).map(tuple),
+)
 PARTS = st.lists(
     st.one_of(
         st.builds(Text, text=WORDS, format=st.sampled_from(["plain", "markdown"])),
@@ -102,6 +128,7 @@ PARTS = st.lists(
             items=st.lists(st.builds(MenuItem, title=SHORT, id=SHORT), min_size=1, max_size=5).map(tuple),
         ),
         st.builds(Card, title=SHORT, text=SHORT, fallback_text=WORDS),
+        CARDS,
         st.builds(LinkCard, title=SHORT, url=st.just("https://shop.example/1")),
         st.builds(Sticker, emoji=st.just("👍")),
         st.builds(Unsupported, provider_type=SHORT),
@@ -128,9 +155,40 @@ def test_whatever_is_written_comes_out_as_what_the_channel_takes(parts: list[Any
             assert len(part.items) <= can.menu_items
     if not can.together:
         assert all(len(piece) == 1 for piece in pieces)
-    files = sum(isinstance(part, Media) for part in parts)
+    files = sum(isinstance(part, Media) or (isinstance(part, Card) and _pictured(part)) for part in parts)
     said = dense("".join(part.text for part in flat if isinstance(part, Text)))
-    assert files == sum(isinstance(part, Media) for part in flat) + said.count(dense(link(FILE)))
+    shown = sum(isinstance(part, Media | Card | LinkCard) and part.file_id == FILE for part in flat)
+    assert files == shown + said.count(dense(link(FILE)))
+
+
+def _pictured(card: Card) -> bool:
+    return card.file_id is not None and not card.fallback_text
+
+
+@given(CARDS, CAN)
+def test_nothing_of_a_card_is_lost(card: Card, can: Capabilities) -> None:
+    flat = [part for piece in render([card], can, link) for part in piece]
+    said = dense("".join(_strings(msgspec.to_builtins(part)) for part in flat))
+    for text in (card.title, card.text, *(word for field in card.fields for word in field)):
+        assert dense(text) in said
+    for item in card.links:
+        assert dense(item.title) in said
+        assert item.url in said
+    answers = [item for item in card.links if not item.url]
+    buttons = [item.id for part in flat for item in _buttons(part) if not item.url]
+    numbered = [dense(f"{place}. {item.title}") for place, item in enumerate(answers, 1)]
+    assert buttons == [item.id for item in answers] or all(line in said for line in numbered)
+
+
+def _strings(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return "".join(map(_strings, inner))
+
+
+def _buttons(part: AnyPart) -> tuple[MenuItem, ...]:
+    return part.items if isinstance(part, Menu) else part.links if isinstance(part, Card) else ()
 
 
 def test_what_cannot_be_carried_is_said() -> None:

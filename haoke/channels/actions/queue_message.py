@@ -15,7 +15,7 @@ from haoke.channels.outlet import start
 from haoke.channels.rendering import render
 from haoke.channels.tables import channel_deliveries, channel_peers
 from haoke.channels.turns import Turn
-from haoke.channels.types import Menu, Outgoing
+from haoke.channels.types import AnyPart, Card, Menu, MenuItem, Outgoing
 from haoke.kernel.clock import now, to_ms
 from haoke.kernel.db import Tx
 from haoke.kernel.ids import new_id
@@ -73,14 +73,19 @@ async def queue_message(tx: Tx, account: Account[Any], letter: Letter) -> int:
 
 async def _note_menu(tx: Tx, account: Account[Any], peer_id: str, content: Outgoing) -> None:
     """What the peer can choose from: a number, or a button's id, is understood by it until a person writes."""
-    menu = next((part for part in content.parts if isinstance(part, Menu)), None)
-    if menu is None and content.purpose != "reply":
+    items = next(filter(None, map(_answers, content.parts)), [])
+    if not items and content.purpose != "reply":
         return
     peers, shown = channel_peers.c, dict[str, Any]()
-    if menu is not None:
-        shown = {"at": to_ms(now()), "items": [[item.id, item.title] for item in menu.items if not item.url]}
+    if items:
+        shown = {"at": to_ms(now()), "items": [[item.id, item.title] for item in items]}
     await tx.execute(
         sa.update(channel_peers)
         .where(peers.workspace_id == account.workspace_id, peers.account_id == account.id, peers.peer_id == peer_id)
         .values(menu=shown)
     )
+
+
+def _answers(part: AnyPart) -> list[MenuItem]:
+    items = part.items if isinstance(part, Menu) else part.links if isinstance(part, Card) else ()
+    return [item for item in items if not item.url]

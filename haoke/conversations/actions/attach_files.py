@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from haoke.conversations.errors import FileNotReady
+from haoke.conversations.card_rules import PICTURE_MB
+from haoke.conversations.errors import CardPictureUnfit, FileNotReady
 from haoke.conversations.types import Author, FileRef, MessageBody
 from haoke.kernel.db import Tx
 from haoke.kernel.tables import files
@@ -14,13 +15,15 @@ from haoke.kernel.tables import files
 async def attach_files(
     tx: Tx, row: sa.Row[Any], author: Author, body: MessageBody, *, internal: bool = False
 ) -> MessageBody:
-    """The body with the files as the server knows them. Raises FileNotReady for any that is not the author's own.
+    """The body with the files as the server knows them. Raises FileNotReady for any that is not the author's own,
+    CardPictureUnfit for a card's that is no picture.
 
     What was only ever sent in a note (``internal``) stays hidden from the visitor.
     """
-    if not body.files:
+    picture = None if body.card is None else body.card.file
+    wanted = [file.id for file in body.files] + ([] if picture is None else [picture.id])
+    if not wanted:
         return body
-    wanted = [file.id for file in body.files]
     taken = await tx.execute(
         files.update()
         .where(
@@ -38,8 +41,13 @@ async def attach_files(
     known = {file.id: file for file in taken}
     if len(known) != len(set(wanted)):
         raise FileNotReady
-    refs = tuple(msgspec.convert(_said(known[identifier]), FileRef) for identifier in wanted)
-    return msgspec.structs.replace(body, files=refs)
+    refs = [msgspec.convert(_said(known[identifier]), FileRef) for identifier in wanted]
+    card = body.card
+    if card is not None and picture is not None:
+        card = msgspec.structs.replace(card, file=refs.pop())
+        if card.file is None or card.file.kind != "image" or card.file.size > PICTURE_MB * 2**20:
+            raise CardPictureUnfit(max_mb=PICTURE_MB)
+    return msgspec.structs.replace(body, files=tuple(refs), card=card)
 
 
 def _shown(internal: bool) -> sa.ColumnElement[Any]:

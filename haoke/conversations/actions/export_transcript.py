@@ -86,11 +86,17 @@ def _what(part: Part, locale: str) -> str:
         return t(locale, "transcript.assigned", name=part.body.get("member", {}).get("name", ""))
     if part.kind in {"closed", "reopened", "transferred"}:
         return t(locale, f"transcript.{part.kind}", note=part.body.get("note", ""))
-    return "\n".join([*([part.body["text"]] if part.body.get("text") else []), *_attachments(part.body, locale)])
+    said = [part.body["text"]] if part.body.get("text") else []
+    if part.body.get("card"):
+        said.insert(0, t(locale, "transcript.card"))
+    return "\n".join([*said, *_attachments(part.body, locale)])
 
 
 def _attachments(body: dict[str, Any], locale: str) -> list[str]:
     files = [t(locale, "transcript.file", name=file["name"], size=file["size"]) for file in body.get("files", [])]
+    picture = (body.get("card") or {}).get("file")
+    if picture:
+        files.append(t(locale, "transcript.file", name=picture["name"], size=picture["size"]))
     place = body.get("location")
     if place:
         files.append(t(locale, "transcript.location", lat=place["lat"], lng=place["lng"], label=place.get("label", "")))

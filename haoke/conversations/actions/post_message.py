@@ -94,6 +94,7 @@ async def write_message(
     """Write a message whose author may, after the parts of ``before``; the caller holds the conversation's lock."""
     if body.answer is not None or body.line is not None:
         body = msgspec.structs.replace(body, answer=None, line=None)
+    body = _of_their_side(body, author)
     body = checked(body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
     screened: Screened | None = None
@@ -114,6 +115,15 @@ async def write_message(
     if not note and changed.state != RECEPTION:
         _tell_lists(tx, changed)
     return changed, written[-1]
+
+
+def _of_their_side(body: MessageBody, author: Author) -> MessageBody:
+    """Only customers choose, and only members let them."""
+    if author.kind != "visitor":
+        return body if body.choice is None else msgspec.structs.replace(body, choice=None)
+    if body.card is None or not body.card.choices:
+        return body
+    return msgspec.structs.replace(body, card=msgspec.structs.replace(body.card, choices=()))
 
 
 def _tell_lists(tx: Tx, row: sa.Row[Any]) -> None:

@@ -17,9 +17,10 @@ from haoke.conversations.actions.name_message import name_message
 from haoke.conversations.actions.open_outlet import open_outlet
 from haoke.conversations.actions.receive_message import Arrival, Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
+from haoke.conversations.outward import choice_of
 from haoke.conversations.queries.named import Spot, last_message, spot_named
 from haoke.conversations.rules import MAX_FILES, MAX_TEXT
-from haoke.conversations.types import FileRef, Inward, Location, ReceivedBody
+from haoke.conversations.types import Chosen, FileRef, Inward, Location, ReceivedBody
 from haoke.customers import catalog as customers
 from haoke.customers.types import Key, Profile, Proof
 from haoke.kernel.clock import now
@@ -134,6 +135,7 @@ def body_of(event: InboundEvent) -> ReceivedBody:
         files=tuple(_file(part) for part in files),
         location=location,
         inward=_inward(event),
+        choice=_choice(event),
     )
 
 
@@ -141,6 +143,14 @@ def _inward(event: InboundEvent) -> Inward | None:
     subject = event.thread.subject if event.thread else ""
     inward = Inward(subject, event.to, event.cc, event.folded)
     return None if inward == Inward() else inward
+
+
+def _choice(event: InboundEvent) -> Chosen | None:
+    """Of a card of ours, by what its button carried."""
+    carried = [part.menu_item_id for part in event.parts if isinstance(part, Text)]
+    if isinstance(event.payload, str):
+        carried.append(event.payload)
+    return next(filter(None, map(choice_of, carried)), None)
 
 
 def _file(part: Media) -> FileRef:

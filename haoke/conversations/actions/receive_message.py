@@ -19,6 +19,7 @@ from haoke.conversations.actions.run_reception import answer_reception, begin_re
 from haoke.conversations.errors import PromptOver
 from haoke.conversations.events import ConversationOpened, ConversationReopened
 from haoke.conversations.forms.form import FormBody
+from haoke.conversations.queries.choices import chosen_just_now, words_of_choice
 from haoke.conversations.queries.gate import latest_of, named_of
 from haoke.conversations.queries.lines import Arriving, Entrance, entrance_of
 from haoke.conversations.queries.named import Spot
@@ -112,6 +113,7 @@ async def receive_from(
     author = Author("visitor", visitor.visitor_id)
     row = None if customer.fresh else await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
     facts = _facts(visitor, site, customer, page, row)
+    body = await _with_choice(tx, row, body)
     if arrival.threaded and row is not None and row.state == "closed":
         row = await named_of(tx, row, arrival.names)
     if row is None or (not arrival.threaded and is_over(row, site)):
@@ -120,7 +122,7 @@ async def receive_from(
             return fresh.id, await _begin(tx, visitor, site, fresh, entrance, author, id, body, facts)
         row = await latest_of(tx, visitor.workspace_id, visitor.site_id, visitor.visitor_id)
         assert row is not None, "the conflicting conversation is committed"
-    known = await part_sent_before(tx, visitor.workspace_id, row.id, id, author)
+    known = await _known(tx, row, author, id, body)
     if known is not None:
         return row.id, known
     if arrival.quotes is not None and arrival.quotes.conversation_id == row.id:
@@ -135,6 +137,22 @@ async def receive_from(
         raise PromptOver
     _, part = await write_message(tx, row, author, id, body)
     return row.id, part
+
+
+async def _known(tx: Tx, row: sa.Row[Any], author: Author, id: UUID, body: MessageBody) -> Part | None:
+    """What was sent already: under the same id, or as the same choice with nothing said since."""
+    known = await part_sent_before(tx, row.workspace_id, row.id, id, author)
+    if known is None and body.choice is not None:
+        return await chosen_just_now(tx, row, author, body.choice)
+    return known
+
+
+async def _with_choice(tx: Tx, row: sa.Row[Any] | None, body: MessageBody) -> MessageBody:
+    """In the words of the card that offered it: nobody chooses what was not offered. Else it is what it says."""
+    if body.choice is None:
+        return body
+    words = None if row is None else await words_of_choice(tx, row, body.choice)
+    return msgspec.structs.replace(body, choice=None) if words is None else msgspec.structs.replace(body, text=words)
 
 
 def _signed(visitor: Visitor) -> list[Proof]:

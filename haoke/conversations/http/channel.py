@@ -4,21 +4,29 @@ from uuid import UUID
 
 import msgspec
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from haoke.channels import catalog as channels
-from haoke.channels.catalog import Ability, Piece
+from haoke.channels.catalog import Ability, Piece, ShownPart
 from haoke.channels.types import Delivery
 from haoke.conversations.actions.resend_message import resend_message
+from haoke.conversations.card_rules import checked_card
 from haoke.conversations.errors import ConversationWithoutChannel
+from haoke.conversations.outward import card_part
 from haoke.conversations.permissions import READ, RESEND
 from haoke.conversations.queries.gate import conversation_for
 from haoke.conversations.queries.outlets import outlet_of
+from haoke.conversations.types import Card
 from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage
 from haoke.kernel.http.paging import Page, page_of
+from haoke.kernel.http.request import Body
 
 _READ = {"audience": "member", "permission": READ}
+
+
+class CardToShow(Body, frozen=True, kw_only=True):
+    card: Card
 
 
 class MessagePieces(msgspec.Struct, frozen=True):
@@ -37,6 +45,20 @@ async def conversation_channel(db: TheDatabase, actor: TheActor, conversation_id
         if outlet is None:
             raise ConversationWithoutChannel
         return await channels.ability(tx, actor.workspace_id, row.site_id, outlet.peer_id)
+
+
+@post("/conversations/{conversation_id:uuid}/channel/card", status_code=200, opt=_READ)
+async def preview_card(
+    db: TheDatabase, actor: TheActor, conversation_id: FromPath[UUID], data: JSONBody[CardToShow]
+) -> list[ShownPart]:
+    """What a card becomes at the channel, before it is sent. Nothing where a site shows it as it is."""
+    card = checked_card(data.card)
+    async with db.reading() as tx:
+        row = await conversation_for(tx, actor, conversation_id, READ, queued_too=True)
+        if await outlet_of(tx, actor.workspace_id, conversation_id) is None:
+            return []
+        account = await channels.account(tx, actor.workspace_id, row.site_id)
+        return channels.shown_at(account, [card_part(conversation_id, card)])
 
 
 @get("/conversations/{conversation_id:uuid}/deliveries", opt=_READ)
@@ -74,4 +96,10 @@ async def resend(
     return await db.run(resend_message, actor, conversation_id, message_id)
 
 
-ROUTES: list[ControllerRouterHandler] = [conversation_channel, conversation_deliveries, message_deliveries, resend]
+ROUTES: list[ControllerRouterHandler] = [
+    conversation_channel,
+    preview_card,
+    conversation_deliveries,
+    message_deliveries,
+    resend,
+]

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from haoke.conversations.effects import Card, CardField, CardLink, Say
+from haoke.conversations.effects import Say
+from haoke.conversations.types import Card, CardField, CardLink
 from haoke.conversations.wording import fill
 from haoke.flows.contract import NodeKind, NodeSettings, Scene, Step, titled
 from haoke.flows.types import Port
@@ -75,11 +76,11 @@ class Node:
         links = [CardLink(put(link.label), put(link.url)) for link in settings.links]
         image = put(settings.image)
         card = Card(
-            put(settings.title),
-            put(settings.text),
-            image if image.startswith(_WEB) else "",
-            tuple(row for row in rows if row.value),
-            tuple(link for link in links if link.url.startswith(_WEB)),
+            title=put(settings.title),
+            text=put(settings.text),
+            image=image if image.startswith(_WEB) else "",
+            fields=tuple(row for row in rows if row.value),
+            links=tuple(link for link in links if link.url.startswith(_WEB)),
         )
         return Step(port="next", effects=(Say(text=card.in_words(), card=card),))
 

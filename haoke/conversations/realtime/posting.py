@@ -54,6 +54,7 @@ def post(socket: Socket, frame: Post) -> None:
         # who may write to all is perhaps not the owner: the general action introduces them first
         fast = fast and (not free or conversation_id in socket.state.known_in)
     plain = fast and not body.files and body.quote is None and body.line is None
+    plain = plain and body.card is None and body.choice is None
     if not plain or conversation_id is None or must_be_screened(actor.workspace_id, body):
         _start(_post_slowly(socket, frame))
         return

@@ -1,11 +1,11 @@
 """What a workspace wants done about its sensitive words, and what that makes of a message."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import msgspec
 
-from haoke.conversations.types import MessageBody
+from haoke.conversations.types import Card, CardChoice, CardField, CardLink, MessageBody
 from haoke.conversations.words.finding import Finder, Pattern
 
 Action = Literal["watch", "alarm", "mask", "block"]
@@ -75,7 +75,9 @@ class Screen:
 
         place = body.location and msgspec.structs.replace(body.location, label=look(body.location.label))
         files = tuple(msgspec.structs.replace(file, name=look(file.name)) for file in body.files)
-        return Verdict(msgspec.structs.replace(body, text=look(body.text), location=place, files=files), words)
+        card = body.card and _looked_through(body.card, look)
+        seen = msgspec.structs.replace(body, text=look(body.text), location=place, files=files, card=card)
+        return Verdict(seen, words)
 
     def hidden(self, text: str) -> str:
         """A visitor's draft as it may be shown: without what would not arrive."""
@@ -94,3 +96,18 @@ def _texts(body: MessageBody) -> Iterable[str]:
         yield body.location.label
     for file in body.files:
         yield file.name
+    if body.card is not None and body.card.file is not None:
+        yield body.card.file.name
+
+
+def _looked_through(card: Card, look: Callable[[str], str]) -> Card:
+    """All that a card says; ``text`` of the message says it too, so that nothing of it is missed."""
+    seen = {name: look(getattr(card, name)) for name in ("title", "text", "image", "price", "status")}
+    return msgspec.structs.replace(
+        card,
+        **seen,
+        file=card.file and msgspec.structs.replace(card.file, name=look(card.file.name)),
+        fields=tuple(CardField(look(each.label), look(each.value)) for each in card.fields),
+        links=tuple(CardLink(look(each.label), look(each.url)) for each in card.links),
+        choices=tuple(CardChoice(look(each.text), each.id) for each in card.choices),
+    )

@@ -2049,6 +2049,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/channel/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * PreviewCard
+         * @description What a card becomes at the channel, before it is sent. Nothing where a site shows it as it is.
+         */
+        post: operations["post_conversations_conversation_id_channel_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/close": {
         parameters: {
             query?: never;
@@ -7465,6 +7485,7 @@ export interface components {
             best: "queued" | "sending" | "unknown" | "sent" | "failed" | "delivered" | "read" | "played" | "recalled";
             /** @default false */
             captions: boolean;
+            card?: components["schemas"]["CardRoom"];
             /** @default false */
             costs: boolean;
             /** @default false */
@@ -7521,6 +7542,82 @@ export interface components {
             together: boolean;
             /** @default false */
             typing: boolean;
+        };
+        /** Card */
+        Card: {
+            /** @default [] */
+            choices: components["schemas"]["CardChoice"][];
+            /** @default [] */
+            fields: components["schemas"]["CardField"][];
+            file?: components["schemas"]["FileRef"] | null;
+            /** @default  */
+            image: string;
+            /**
+             * @default rich
+             * @enum {string}
+             */
+            kind: "rich" | "product" | "order" | "link" | "menu";
+            /** @default [] */
+            links: components["schemas"]["CardLink"][];
+            /** @default  */
+            price: string;
+            /** @default  */
+            status: string;
+            /** @default  */
+            text: string;
+            /** @default  */
+            title: string;
+        };
+        /** CardChoice */
+        CardChoice: {
+            /** @default  */
+            id: string;
+            text: string;
+        };
+        /** CardField */
+        CardField: {
+            label: string;
+            value: string;
+        };
+        /** CardLink */
+        CardLink: {
+            label: string;
+            url: string;
+        };
+        /**
+         * CardRoom
+         * @default {
+         *       "answers": 3,
+         *       "https": true,
+         *       "items": 3,
+         *       "label": 20,
+         *       "links": 3,
+         *       "mixed": true,
+         *       "text": 80,
+         *       "title": 80
+         *     }
+         */
+        CardRoom: {
+            /** @default 3 */
+            answers: number;
+            /** @default true */
+            https: boolean;
+            /** @default 3 */
+            items: number;
+            /** @default 20 */
+            label: number;
+            /** @default 3 */
+            links: number;
+            /** @default true */
+            mixed: boolean;
+            /** @default 80 */
+            text: number;
+            /** @default 80 */
+            title: number;
+        };
+        /** CardToShow */
+        CardToShow: {
+            card: components["schemas"]["Card"];
         };
         /** Case */
         Case: {
@@ -7802,6 +7899,12 @@ export interface components {
         Choice: {
             id: string;
             name: string;
+        };
+        /** Chosen */
+        Chosen: {
+            /** Format: uuid */
+            card: string;
+            item: string;
         };
         /** ChosenLine */
         ChosenLine: {
@@ -9338,6 +9441,8 @@ export interface components {
         /** MessageBody */
         MessageBody: {
             answer?: components["schemas"]["FormAnswer"] | null;
+            card?: components["schemas"]["Card"] | null;
+            choice?: components["schemas"]["Chosen"] | null;
             /** @default [] */
             files: components["schemas"]["FileRef"][];
             /**
@@ -11092,6 +11197,12 @@ export interface components {
             parent: string | null;
             standing: components["schemas"]["ShownStanding"] | null;
             title: string;
+        };
+        /** ShownPart */
+        ShownPart: {
+            buttons: string[];
+            kind: string;
+            text: string;
         };
         /** ShownReason */
         ShownReason: {
@@ -16390,6 +16501,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ability"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    post_conversations_conversation_id_channel_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardToShow"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPart"][];
                 };
             };
             /** @description A named refusal */

@@ -20,7 +20,7 @@ export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
 export type Quote = Schemas['Quote']
 
 /** What is left out is empty, and `plain`. */
-export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card } & Changed
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer' | 'card'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card | null } & Changed
 
 /** What came of a message at its channel. `former`: what it said before the customer edited it; `reactions`: signs the customer put to it. */
 interface Changed {
@@ -68,13 +68,19 @@ export interface Prompt {
   fields?: PromptField[]
 }
 
-/** An answer with a form; the message's text says the same in words. `image` is an address. */
+/** A message with a form; its text says the same in words. The picture is an uploaded `file`, or the address in `image`. */
 export interface Card {
+  kind?: Schemas['Card']['kind']
   title?: string
   text?: string
   image?: string
+  file?: FileRef | null
+  price?: string
+  status?: string
   fields?: { label: string; value: string }[]
   links?: { label: string; url: string }[]
+  /** Chosen by a message with `choice`: the id of the card's part, and of the item. */
+  choices?: { id?: string; text: string }[]
 }
 
 /** What a visitor sees of an agent. */

@@ -165,6 +165,7 @@ test('an identity that is refused is dropped first, the token of an earlier visi
 test('what the host page sends is said for the visitor', async () => {
   const session = await visit()
   command(['do', 'send', 'from the page'])
+  await vi.dynamicImportSettled()
   await pass()
   expect(session.store.get().thread!.parts.map((part) => part.kind === 'message' && part.body?.text)).toContain('from the page')
 })

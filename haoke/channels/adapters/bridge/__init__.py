@@ -7,7 +7,7 @@ from haoke.channels.adapters.bridge.sending import recall, send
 from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
 from haoke.channels.addressing import named_peer
-from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import Account, Capabilities, CardRoom, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.errors import SignatureInvalid
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
@@ -64,6 +64,7 @@ adapter = BridgeAdapter(
         idempotent=True,
         best="read",
         together=True,
+        card=CardRoom(title=1000, text=20_000, label=200, links=20, answers=50, items=50, https=False),
         rate=50.0,
         peer_rate=20.0,
         peer_burst=50,

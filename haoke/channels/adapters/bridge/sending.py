@@ -8,7 +8,7 @@ from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import signed_headers
 from haoke.channels.contract import Account
 from haoke.channels.outside import Answer, Outside, failed, sent
-from haoke.channels.types import AnyPart, ChannelError, Media, OutboundMessage, Peer, SendResult
+from haoke.channels.types import AnyPart, Card, ChannelError, LinkCard, Media, OutboundMessage, Peer, SendResult
 
 _MOST_ID = 200
 
@@ -41,7 +41,9 @@ def _user(peer: Peer) -> dict[str, str]:
 def _shown(part: AnyPart, outside: Outside) -> Any:
     """A file of ours as an address where the other end can fetch it for a week."""
     if isinstance(part, Media) and part.file_id is not None and not part.url:
-        part = msgspec.structs.replace(part, url=outside.shelf.link(part.file_id), file_id=None)
+        return msgspec.structs.replace(part, url=outside.shelf.link(part.file_id), file_id=None)
+    if isinstance(part, Card | LinkCard):
+        return msgspec.structs.replace(part, file_id=None)
     return part
 
 

@@ -7,6 +7,7 @@ from haoke.channels.adapters.dingtalk.signing import verify
 from haoke.channels.contract import (
     Account,
     Capabilities,
+    CardRoom,
     Described,
     Health,
     Intake,
@@ -61,8 +62,9 @@ adapter = DingTalkAdapter(
     capabilities=Capabilities(
         formats=frozenset({"plain", "markdown"}),
         files=True,
-        parts=frozenset({"text", "image", "file", "link_card"}),
+        parts=frozenset({"text", "image", "file", "link_card", "card"}),
         max_text=4000,
+        card=CardRoom(title=120, text=3000, label=60, links=3, answers=0),
         sizes={"image": 20_000_000, "file": 20_000_000},
         rate=20.0,
         peer_rate=1.0,

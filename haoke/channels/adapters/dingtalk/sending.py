@@ -11,6 +11,7 @@ from haoke.channels.given import hosted_by, words
 from haoke.channels.outside import Fetched, Outside, Token, failed
 from haoke.channels.types import (
     AnyPart,
+    Card,
     ChannelError,
     File,
     Image,
@@ -21,7 +22,7 @@ from haoke.channels.types import (
     SendResult,
     Text,
 )
-from haoke.channels.wording import in_words
+from haoke.channels.wording import below_title, in_words
 
 _SESSIONS = ("oapi.dingtalk.com", "api.dingtalk.com")
 _LIVES = 3 * 24 * 3600.0  # seconds of an uploaded file
@@ -68,6 +69,8 @@ def _by_session(part: AnyPart) -> dict[str, Any]:
     if isinstance(part, LinkCard):
         link = {"title": part.title, "text": part.description or part.title, "messageUrl": part.url}
         return {"msgtype": "link", "link": link | ({"picUrl": part.thumb} if part.thumb else {})}
+    if isinstance(part, Card):
+        return _card_by_session(part)
     if isinstance(part, Text) and part.format == "markdown":
         return {"msgtype": "markdown", "markdown": {"title": _title(part.text), "text": part.text}}
     return {"msgtype": "text", "text": {"content": part.text if isinstance(part, Text) else in_words([part])}}
@@ -81,6 +84,8 @@ async def _by_robot(settings: DingTalkSettings, part: AnyPart, outside: Outside)
     if isinstance(part, LinkCard):
         card = {"title": part.title, "text": part.description or part.title, "messageUrl": part.url}
         return "sampleLink", card | {"picUrl": part.thumb}
+    if isinstance(part, Card):
+        return _card_by_robot(part)
     if isinstance(part, Text) and part.format == "markdown":
         return "sampleMarkdown", {"title": _title(part.text), "text": part.text}
     return "sampleText", {"content": part.text if isinstance(part, Text) else in_words([part])}
@@ -108,6 +113,31 @@ async def _file(settings: DingTalkSettings, part: File, outside: Outside) -> tup
         media = await outside.shelf.uploaded(part.file_id, "file", upload)
     name = part.filename or next(iter(names), "") or "file"
     return "sampleFile", {"mediaId": media, "fileName": name, "fileType": PurePath(name).suffix[1:] or "txt"}
+
+
+def _card_by_session(card: Card) -> dict[str, Any]:
+    shown = _card(card)
+    if not card.links:
+        return {"msgtype": "markdown", "markdown": shown}
+    buttons = [{"title": item.title, "actionURL": item.url} for item in card.links]
+    return {"msgtype": "actionCard", "actionCard": shown | {"btnOrientation": "0", "btns": buttons}}
+
+
+def _card_by_robot(card: Card) -> tuple[str, dict[str, str]]:
+    """Its forms are one a number of buttons."""
+    shown, links = _card(card), card.links
+    if not links:
+        return "sampleMarkdown", shown
+    if len(links) == 1:
+        return "sampleActionCard", shown | {"singleTitle": links[0].title, "singleURL": links[0].url}
+    for place, item in enumerate(links, 1):
+        shown |= {f"actionTitle{place}": item.title, f"actionURL{place}": item.url}
+    return f"sampleActionCard{len(links)}", shown
+
+
+def _card(card: Card) -> dict[str, str]:
+    lines = (card.image and f"![]({card.image})", card.title and f"**{card.title}**", *below_title(card).split("\n"))
+    return {"title": card.title or _title(card.text), "text": "\n\n".join(filter(None, lines))}
 
 
 def _title(text: str) -> str:

@@ -10,18 +10,20 @@ from haoke.channels.given import words
 from haoke.channels.outside import Fetched, Outside, Token, failed
 from haoke.channels.types import (
     AnyPart,
+    Card,
     ChannelError,
     Image,
     LinkCard,
     Media,
     Menu,
+    MenuItem,
     OutboundMessage,
     SendResult,
     Text,
     Video,
     Voice,
 )
-from haoke.channels.wording import in_words
+from haoke.channels.wording import below_title, in_words
 
 _ID = 50
 _LIVES = 7 * 24 * 3600.0  # seconds for which an uploaded file is not brought again
@@ -56,7 +58,9 @@ async def _content(settings: FeishuSettings, message: OutboundMessage, outside: 
         key = part.media_ref or await _uploaded(settings, part, kind, outside)
         return _sort(part) if kind == "file" else kind, {f"{kind}_key": key}
     if isinstance(part, Menu):
-        return "interactive", _card(part)
+        return "interactive", _shown([part.head], part.items, [part.tail])
+    if isinstance(part, Card):
+        return "interactive", await _card(settings, part, outside)
     if isinstance(part, LinkCard):
         lines = [[{"tag": "a", "text": part.title, "href": part.url}], [{"tag": "text", "text": part.description}]]
         return "post", {"zh_cn": {"title": "", "content": lines}}
@@ -95,7 +99,20 @@ async def _uploaded(settings: FeishuSettings, part: Media, kind: str, outside: O
     return await outside.shelf.uploaded(part.file_id, kind, upload)
 
 
-def _card(menu: Menu) -> dict[str, Any]:
+async def _card(settings: FeishuSettings, card: Card, outside: Outside) -> dict[str, Any]:
+    """Only what was brought to Feishu is shown as a picture there."""
+    ours = card.file_id is not None
+    made = _shown([below_title(card), "" if ours else card.image], card.links, [])
+    if ours:
+        key = await _uploaded(settings, Image(file_id=card.file_id), "image", outside)
+        alt = {"tag": "plain_text", "content": card.title}
+        made["elements"].insert(0, {"tag": "img", "img_key": key, "alt": alt})
+    if card.title:
+        made["header"] = {"title": {"tag": "plain_text", "content": card.title}}
+    return made
+
+
+def _shown(before: list[str], items: tuple[MenuItem, ...], after: list[str]) -> dict[str, Any]:
     """A card with buttons that say which they are when they are pressed."""
     buttons: list[dict[str, Any]] = [
         {
@@ -103,11 +120,11 @@ def _card(menu: Menu) -> dict[str, Any]:
             "text": {"tag": "plain_text", "content": item.title},
             **({"url": item.url} if item.url else {"value": {"menu": item.id or item.title, "title": item.title}}),
         }
-        for item in menu.items
+        for item in items
     ]
-    elements: list[dict[str, Any]] = [_words(menu.head)] if menu.head else []
+    elements: list[dict[str, Any]] = [_words(text) for text in before if text]
     elements += [{"tag": "action", "actions": buttons}] if buttons else []
-    elements += [_words(menu.tail)] if menu.tail else []
+    elements += [_words(text) for text in after if text]
     return {"config": {"wide_screen_mode": True}, "elements": elements}
 
 

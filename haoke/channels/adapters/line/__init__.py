@@ -9,6 +9,7 @@ from haoke.channels.adapters.line.signing import verify
 from haoke.channels.contract import (
     Account,
     Capabilities,
+    CardRoom,
     Described,
     Health,
     Parsed,
@@ -67,6 +68,7 @@ adapter = LineAdapter(
         sizes={"image": 10_000_000, "voice": 200_000_000, "video": 200_000_000},
         menu_items=sending.QUICK_REPLIES,
         menu_links=True,
+        card=CardRoom(title=200, text=1500, label=20, links=4, answers=4, items=4),
         rate=200.0,
         quotes=frozenset({"theirs"}),
     ),

@@ -23,7 +23,7 @@ from haoke.channels.types import (
     Video,
     Voice,
 )
-from haoke.channels.wording import in_words, words_of
+from haoke.channels.wording import below_title, in_words, words_of
 
 QUICK_REPLIES = 13
 _BUTTONS = 4
@@ -85,7 +85,9 @@ def _content(parts: tuple[AnyPart, ...], outside: Outside) -> dict[str, Any]:
     if isinstance(only, Sticker) and "/" in only.sticker_id:
         package, _, sticker = only.sticker_id.partition("/")
         return {"type": "sticker", "packageId": package, "stickerId": sticker}
-    if isinstance(only, LinkCard | Card):
+    if isinstance(only, LinkCard):
+        return _link_card(only)
+    if isinstance(only, Card):
         return _card(only)
     return _text(in_words(parts))
 
@@ -140,20 +142,33 @@ def _action(item: MenuItem) -> dict[str, str]:
     return {"type": "postback", "label": label, "data": data, "displayText": item.title[:_DATA]}
 
 
-def _card(card: LinkCard | Card) -> dict[str, Any]:
-    if isinstance(card, LinkCard):
-        title, below, image = card.title, card.description or card.url, card.thumb
-        actions = [{"type": "uri", "label": card.title[:_LABEL] or "→", "uri": card.url}]
-    else:
-        fields = [f"{label}: {value}" for label, value in card.fields]
-        title, image = card.title, card.image
-        below = "\n".join(line for line in (card.text, *fields) if line)
-        actions = [_action(item) for item in card.links[:_BUTTONS]]
-    if not actions:
-        return _text(words_of(card))
-    shown = {"title": title[:_TITLE], "thumbnailImageUrl": image if image.startswith("https://") else ""}
+def _link_card(card: LinkCard) -> dict[str, Any]:
+    actions = [{"type": "uri", "label": card.title[:_LABEL] or "→", "uri": card.url}]
+    shown = {"title": card.title[:_TITLE], "thumbnailImageUrl": card.thumb if card.thumb.startswith("https://") else ""}
+    below = card.description or card.url
     made = {"type": "buttons", "text": below[:_LINE] or "…", "actions": actions}
-    return _template(title or below, made | {name: value for name, value in shown.items() if value})
+    return _template(card.title or below, made | {name: value for name, value in shown.items() if value})
+
+
+def _card(card: Card) -> dict[str, Any]:
+    """A bubble: the picture above, the words, and the buttons below."""
+    words = [_flex_text(card.title, weight="bold", size="lg")] if card.title else []
+    words += [_flex_text(line, size="sm") for line in below_title(card).split("\n") if line]
+    bubble: dict[str, Any] = {"type": "bubble", "body": _flex_box(words or [_flex_text("…")])}
+    if card.image.startswith("https://"):
+        look = {"size": "full", "aspectRatio": "20:13", "aspectMode": "cover"}
+        bubble["hero"] = {"type": "image", "url": card.image} | look
+    if card.links:
+        bubble["footer"] = _flex_box([{"type": "button", "action": _action(item)} for item in card.links])
+    return {"type": "flex", "altText": (card.title or below_title(card))[:_ALT] or "…", "contents": bubble}
+
+
+def _flex_text(text: str, **look: str) -> dict[str, Any]:
+    return {"type": "text", "text": text, "wrap": True} | look
+
+
+def _flex_box(contents: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "box", "layout": "vertical", "spacing": "sm", "contents": contents}
 
 
 def _template(alt: str, template: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from haoke.channels.adapters.rcs.reading import read_request
 from haoke.channels.adapters.rcs.settings import RcsSettings
 from haoke.channels.adapters.rcs.signing import challenged, unwrapped, verify
 from haoke.channels.addressing import phone_peer
-from haoke.channels.contract import Account, Capabilities, Described, Parsed, RawRequest, RawResponse
+from haoke.channels.contract import Account, Capabilities, CardRoom, Described, Parsed, RawRequest, RawResponse
 from haoke.channels.given import object_in
 from haoke.channels.outside import Fetched, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
@@ -47,6 +47,7 @@ adapter = RcsAdapter(
         sizes=dict.fromkeys(("image", "video", "file"), 100_000_000),
         menu_items=sending.SUGGESTIONS,
         menu_links=True,
+        card=CardRoom(title=200, text=2000, label=25, links=4, answers=4, items=4),
         receipts=True,
         idempotent=True,
         best="read",

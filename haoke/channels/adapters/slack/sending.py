@@ -7,8 +7,8 @@ from haoke.channels.adapters.slack.settings import SlackSettings
 from haoke.channels.adapters.slack.wording import escaped, marked
 from haoke.channels.given import words
 from haoke.channels.outside import NoAnswer, Outside
-from haoke.channels.types import AnyPart, LinkCard, Media, Menu, MenuItem, OutboundMessage, SendResult, Text
-from haoke.channels.wording import in_words, words_of
+from haoke.channels.types import AnyPart, Card, LinkCard, Media, Menu, MenuItem, OutboundMessage, SendResult, Text
+from haoke.channels.wording import below_title, in_words, words_of
 
 _BUTTON = 75  # characters on it
 _VALUE = 2000
@@ -20,7 +20,7 @@ async def send(settings: SlackSettings, message: OutboundMessage, outside: Outsi
         return await _send_file(settings, message, file, outside)
     body: dict[str, Any] = {"channel": _channel(message), "text": "\n".join(map(_text, message.parts))}
     blocks = [block for part in message.parts for block in _blocks(part)]
-    if any(block["type"] == "actions" for block in blocks):
+    if any(block["type"] == "actions" or "accessory" in block for block in blocks):
         body["blocks"] = blocks
     thread = _thread(message)
     answer = await calls.tell(settings, "chat.postMessage", body | ({"thread_ts": thread} if thread else {}), outside)
@@ -89,11 +89,22 @@ def _text(part: AnyPart) -> str:
 
 
 def _blocks(part: AnyPart) -> list[dict[str, Any]]:
+    if isinstance(part, Card):
+        return _card(part)
     if not isinstance(part, Menu):
         return _section(_text(part))
     buttons = [_button(place, item) for place, item in enumerate(part.items)]
     actions = [{"type": "actions", "elements": buttons}] if buttons else []
     return [*_section(escaped(part.head)), *actions, *_section(escaped(part.tail))]
+
+
+def _card(card: Card) -> list[dict[str, Any]]:
+    title = f"*{escaped(card.title)}*" if card.title else ""
+    said = _section("\n".join(filter(None, (title, escaped(below_title(card))))) or "…")
+    if card.image:
+        said[0]["accessory"] = {"type": "image", "image_url": card.image, "alt_text": card.title or "…"}
+    buttons = [_button(place, item) for place, item in enumerate(card.links)]
+    return [*said, {"type": "actions", "elements": buttons}] if buttons else said
 
 
 def _section(text: str) -> list[dict[str, Any]]:

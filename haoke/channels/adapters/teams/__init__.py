@@ -10,6 +10,7 @@ from haoke.channels.adapters.teams.signing import verify
 from haoke.channels.contract import (
     Account,
     Capabilities,
+    CardRoom,
     Described,
     Health,
     Parsed,
@@ -60,6 +61,7 @@ adapter = TeamsAdapter(
         sizes={"image": 1_000_000},
         menu_items=6,
         menu_links=True,
+        card=CardRoom(title=200, text=4000, label=100, links=6, answers=6, items=6),
         peer_rate=1.0,
         quotes=frozenset({"theirs", "ours"}),
     ),

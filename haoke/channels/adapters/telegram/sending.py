@@ -10,6 +10,7 @@ from haoke.channels.given import under, words
 from haoke.channels.outside import Answer, Outside, failed, sent
 from haoke.channels.types import (
     AnyPart,
+    Card,
     Image,
     Location,
     Media,
@@ -23,7 +24,7 @@ from haoke.channels.types import (
     Video,
     Voice,
 )
-from haoke.channels.wording import in_words, words_of
+from haoke.channels.wording import below_title, in_words, words_of
 
 _DATA = 64  # bytes of what a button carries
 _TITLE = 100
@@ -41,6 +42,10 @@ _HEARD = _SPOKEN | {"audio/mpeg", "audio/mp3", "audio/mp4", "audio/x-m4a", "audi
 async def send(settings: TelegramSettings, message: OutboundMessage, outside: Outside) -> SendResult:
     body = _addressed(message)
     media = next((part for part in message.parts if isinstance(part, Media)), None)
+    only = message.parts[0] if len(message.parts) == 1 else None
+    if isinstance(only, Card) and (only.image or only.file_id):
+        picture = Image(url=only.image, file_id=only.file_id, caption=_line(only))
+        return await _send_media(settings, message, picture, body | _keyboard(message.parts), outside)
     if media is not None:
         return await _send_media(settings, message, media, body, outside)
     method, said = _said(message.parts)
@@ -81,6 +86,8 @@ def _said(parts: tuple[AnyPart, ...]) -> tuple[str, dict[str, Any]]:
 
 
 def _line(part: AnyPart) -> str:
+    if isinstance(part, Card):
+        return "\n".join(line for line in (part.title, below_title(part)) if line) or "…"
     if not isinstance(part, Menu):
         return words_of(part)
     return "\n".join(line for line in (part.head, part.tail) if line) or "…"
@@ -93,7 +100,8 @@ def _html(part: AnyPart) -> str:
 
 
 def _keyboard(parts: tuple[AnyPart, ...]) -> dict[str, Any]:
-    rows = [[_button(item)] for part in parts if isinstance(part, Menu) for item in part.items]
+    menus = [part.items if isinstance(part, Menu) else part.links for part in parts if isinstance(part, Menu | Card)]
+    rows = [[_button(item)] for items in menus for item in items]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
 
 

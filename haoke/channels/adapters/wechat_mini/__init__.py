@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from haoke.channels.contract import Account, Capabilities
+from haoke.channels.contract import Account, Capabilities, CardRoom
 from haoke.channels.counted_windows import Allowance
 from haoke.channels.outside import Outside
 from haoke.channels.types import AnyPart, Image, LinkCard, Miniprogram, Text
@@ -33,6 +33,7 @@ adapter = WechatAdapter(
         parts=frozenset({"text", "image", "link_card", "miniprogram"}),
         max_text=2048,
         text_unit="bytes",
+        card=CardRoom(title=64, text=300),
         sizes={"image": 10 * 2**20},
     ),
     settings=WechatSettings,

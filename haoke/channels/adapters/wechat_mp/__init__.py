@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from haoke.channels.adapters.wechat_mp.sending import body_of
 from haoke.channels.adapters.wechat_mp.templates import approved, send_template
-from haoke.channels.contract import Account, Capabilities
+from haoke.channels.contract import Account, Capabilities, CardRoom
 from haoke.channels.counted_windows import Allowance
 from haoke.channels.given import words
 from haoke.channels.outside import Outside
@@ -53,6 +53,7 @@ adapter = OfficialAccountAdapter(
         text_unit="bytes",
         sizes={"image": 10 * 2**20, "voice": 2 * 2**20, "video": 10 * 2**20},
         menu_items=10,
+        card=CardRoom(title=64, text=300),
         receipts=True,
     ),
     settings=WechatSettings,

@@ -11,6 +11,7 @@ from haoke.channels.adapters.wecom_kf.settings import WecomSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
+    CardRoom,
     Described,
     Health,
     InboundMark,
@@ -100,6 +101,7 @@ adapter = WecomAdapter(
         text_unit="bytes",
         sizes={"image": 10 * 2**20, "voice": 2 * 2**20, "video": 10 * 2**20, "file": 20 * 2**20},
         menu_items=10,
+        card=CardRoom(title=40, text=160),
         menu_links=True,
         receipts=True,
         idempotent=True,

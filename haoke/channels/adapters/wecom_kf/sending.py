@@ -110,7 +110,7 @@ async def _body(account: Account[WecomSettings], part: AnyPart, outside: Outside
         place = dict(zip(("latitude", "longitude"), in_gcj02(part), strict=True))
         return "location", {"name": part.name, "address": part.address} | place
     if isinstance(part, LinkCard) and part.thumb:
-        thumb = await API.picture_id(account, outside, part.thumb, "image")
+        thumb = await API.picture_id(account, outside, str(part.file_id or part.thumb), "image")
         link = {"title": part.title, "desc": part.description, "url": part.url}
         return "link", link | {"thumb_media_id": thumb}
     if isinstance(part, Miniprogram) and part.thumb:

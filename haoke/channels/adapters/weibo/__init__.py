@@ -10,6 +10,7 @@ from haoke.channels.adapters.weibo.settings import WeiboSettings
 from haoke.channels.contract import (
     Account,
     Capabilities,
+    CardRoom,
     Described,
     Health,
     InboundMark,
@@ -87,6 +88,11 @@ class WeiboAdapter(Described, frozen=True):
 adapter = WeiboAdapter(
     titles={"zh-CN": "微博粉丝服务（测试版）", "zh-TW": "微博粉絲服務（測試版）", "en": "Weibo fans service (beta)"},
     icon="feather",
-    capabilities=Capabilities(locations=True, parts=frozenset({"text", "location", "link_card"}), max_text=290),
+    capabilities=Capabilities(
+        locations=True,
+        parts=frozenset({"text", "location", "link_card"}),
+        max_text=290,
+        card=CardRoom(title=60, text=200),
+    ),
     settings=WeiboSettings,
 )

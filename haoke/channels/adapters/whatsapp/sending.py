@@ -9,6 +9,7 @@ from haoke.channels.adapters.whatsapp.wording import said
 from haoke.channels.graph_api import problem_of
 from haoke.channels.outside import Fetched, NoAnswer, Outside, Token, failed
 from haoke.channels.types import (
+    Card,
     File,
     Image,
     Location,
@@ -21,6 +22,7 @@ from haoke.channels.types import (
     Template,
     Video,
 )
+from haoke.channels.wording import below_title
 
 _BUTTONS, _ROWS = 3, 10
 _BUTTON, _ROW, _LINE, _ID = 20, 24, 72, 200  # characters of each
@@ -42,13 +44,21 @@ async def send(settings: WhatsappSettings, message: OutboundMessage, outside: Ou
 async def _content(settings: WhatsappSettings, message: OutboundMessage, outside: Outside) -> dict[str, Any]:
     if message.template is not None:
         return {"type": "template", "template": _template(message.template)}
-    main = next((part for part in message.parts if isinstance(part, (Media, Menu, Location, Sticker))), None)
+    main = next((part for part in message.parts if isinstance(part, (Media, Menu, Card, Location, Sticker))), None)
     rest = said(part for part in message.parts if part is not main)
     if isinstance(main, Media):
         kind = _kind(main)
         return {"type": kind, kind: await _media(settings, main, kind, main.caption or rest, outside)}
     if isinstance(main, Menu) and 0 < len(main.items) <= _ROWS:
         return {"type": "interactive", "interactive": _menu(settings, main, rest)}
+    if isinstance(main, Card) and main.links:
+        return {"type": "interactive", "interactive": await _card(settings, main, outside)}
+    if isinstance(main, Card):
+        picture = Image(url=main.image, file_id=main.file_id)
+        if not main.image and main.file_id is None:
+            return {"type": "text", "text": {"body": said(message.parts), "preview_url": True}}
+        words = _card_words(main)
+        return {"type": "image", "image": await _media(settings, picture, "image", words, outside)}
     if isinstance(main, Location):
         place: dict[str, Any] = {"latitude": main.lat, "longitude": main.lng}
         named = {name: value for name, value in (("name", main.name), ("address", main.address)) if value}
@@ -79,6 +89,25 @@ async def _media(settings: WhatsappSettings, part: Media, kind: str, caption: st
         given = {"link": part.url}
     given |= {"caption": caption} if caption and kind != "audio" else {}
     return given | ({"filename": part.filename} if kind == "document" and part.filename else {})
+
+
+async def _card(settings: WhatsappSettings, card: Card, outside: Outside) -> dict[str, Any]:
+    """Answers are buttons; one link is a button that opens it."""
+    made: dict[str, Any] = {"body": {"text": _card_words(card) or "…"}}
+    if card.image or card.file_id:
+        picture = Image(url=card.image, file_id=card.file_id)
+        image = await _media(settings, picture, "image", "", outside)
+        made["header"] = {"type": "image", "image": image}
+    link = next((item for item in card.links if item.url), None)
+    if link is not None:
+        shown = {"display_text": link.title[:_BUTTON], "url": link.url}
+        return {"type": "cta_url", "action": {"name": "cta_url", "parameters": shown}} | made
+    buttons = [{"type": "reply", "reply": {"id": _id(item), "title": item.title}} for item in card.links]
+    return {"type": "button", "action": {"buttons": buttons}} | made
+
+
+def _card_words(card: Card) -> str:
+    return "\n".join(line for line in (card.title and f"*{card.title}*", below_title(card)) if line)
 
 
 def _menu(settings: WhatsappSettings, menu: Menu, before: str) -> dict[str, Any]:

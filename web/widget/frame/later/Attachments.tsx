@@ -18,14 +18,15 @@ interface AttachmentsProps {
 }
 
 /** What a message carries besides its text. */
-export default function Attachments({ body: { files, location, card }, fileKey, locale }: AttachmentsProps) {
+export default function Attachments({ body, fileKey, locale }: AttachmentsProps) {
+  const { files, location, card } = body
   return (
     <>
       {files?.map((file) => (
         <Attachment key={file.id} file={file} fileKey={fileKey} />
       ))}
       {location && <PlaceCard place={location} locale={locale} />}
-      {card && <AnswerCard card={card} />}
+      {card && <AnswerCard body={body} card={card} fileKey={fileKey} />}
     </>
   )
 }

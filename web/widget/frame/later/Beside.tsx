@@ -1,4 +1,5 @@
 import DropZone from './DropZone.tsx'
+import { OfferedCard } from './OfferedCard.tsx'
 import { Standing } from './standing.ts'
 import { Survey } from './Survey.tsx'
 import { Tools } from './Tools.tsx'
@@ -9,6 +10,7 @@ export default function Beside() {
     <>
       <DropZone />
       <Survey />
+      <OfferedCard />
       <Tools />
       <Standing />
     </>

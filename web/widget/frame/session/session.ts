@@ -185,12 +185,10 @@ export class Session {
 
   /** Commands of the host page. `event` is for what follows visits; nothing here follows them yet. */
   private obey(command: string, value: unknown): void {
-    if (command === 'send') this.say(String(value))
-    if (command === 'locale') this.speak(String(value))
     if (command === 'identify') {
       this.user = typeof value === 'string' ? value : ((value as { token?: string } | null)?.token ?? null)
       this.client.reconnect()
-    }
+    } else import('../later/commands.ts').then((later) => later.obey(this, command, value)).catch(() => undefined)
   }
 
   private hello(since: Record<Id, number>) {

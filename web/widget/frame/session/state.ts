@@ -1,7 +1,7 @@
 import type { components } from '@haoke/client/api'
 import type { Locale } from '@haoke/client/i18n'
 import type { Unsent } from '@haoke/client/outbox'
-import type { FileKind, Id, Part, Quote, Site, VisitorConversation } from '@haoke/client/protocol'
+import type { Card, FileKind, Id, Part, Quote, Site, VisitorConversation } from '@haoke/client/protocol'
 import type { Connection } from '@haoke/client/realtime'
 import type { Thread } from '@haoke/client/thread'
 
@@ -62,6 +62,8 @@ export interface State {
   standing?: components['schemas']['SiteStanding']
   /** The line chosen at this visit; empty when another one is to be chosen. */
   line?: Id
+  /** What the host page shows the visitor, who may send it. */
+  offered?: Card | undefined
   /** What the header says, once it is known. */
   status?: { word: string; on: boolean } | undefined
   /** Rises with each nudge of the agent. */

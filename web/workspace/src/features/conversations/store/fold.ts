@@ -6,6 +6,7 @@ const PREVIEW = 120
 /** What a list shows of a message, as the server makes it. */
 export function preview(body: MessageBody, by: Part['by']): LastMessage {
   const text = body.text?.trim()
+  if (body.card) return { kind: 'card', text: (body.card.title || text || '').slice(0, PREVIEW), by }
   if (text) return { kind: 'text', text: text.slice(0, PREVIEW), by }
   const file = body.files?.[0]
   if (file) return { kind: file.kind, text: file.name.slice(0, PREVIEW), by }

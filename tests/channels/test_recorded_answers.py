@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from haoke.channels.contract import Sending
+from haoke.channels.contract import Sending, Typing
 from haoke.channels.kinds import adapter_of
+from haoke.channels.outside import sent
 from tests.channels.catalogue import (
     Case,
     account_of,
@@ -34,12 +35,22 @@ async def _wrong(case: Case, *, knows: bool) -> list[str]:
     account, provider = account_of(case), provider_of(case, knows=knows)
     adapter = adapter_of(account.kind)
     assert isinstance(adapter, Sending)
-    result = await adapter.send(account, outbound_of(case), provider.outside)
-    wanted = wanted_of(case)
+    wanted, message = wanted_of(case), outbound_of(case)
+    if isinstance(adapter, Typing) and _shows_typing(wanted[0]):
+        await adapter.typing(account, message.to, provider.outside)
+        result = sent()
+    else:
+        result = await adapter.send(account, message, provider.outside)
     pairs = zip(wanted, provider.asked, strict=False)
     found = [line for expected, request in pairs for line in asked_wrongly(expected, request)]
     found += [f"asked {len(provider.asked)} times"] if len(provider.asked) < len(wanted) else []
     return found + _misread(case.content.get("expect_result", {}), result)
+
+
+def _shows_typing(request: dict[str, Any]) -> bool:
+    asked = request.get("json") or {}
+    ended = str(request.get("url", "")).partition("?")[0].rpartition("/")[2]
+    return ended in {"typing", "sendChatAction"} or bool({"command", "sender_action"} & asked.keys())
 
 
 def _misread(expected: dict[str, Any], result: Any) -> list[str]:

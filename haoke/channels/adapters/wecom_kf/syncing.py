@@ -21,8 +21,8 @@ async def pull(account: Account[WecomSettings], poke: str, intake: Intake, outsi
     """An empty page may have another after it; one whose cursor does not move has not. Raises Refused, NoAnswer."""
     token = poke
     for _ in range(_MOST_PAGES):
-        asked = {"limit": MOST, "voice_format": 0, "open_kfid": account.settings.open_kfid}
-        asked |= {name: value for name, value in (("cursor", intake.cursor), ("token", token)) if value}
+        asked = {"cursor": intake.cursor, "limit": MOST, "voice_format": 0, "open_kfid": account.settings.open_kfid}
+        asked |= {"token": token} if token else {}
         try:
             said = await API.ask(account, outside, "POST", "kf/sync_msg", json=asked, most=_PAGE_BYTES)
         except Refused as refused:

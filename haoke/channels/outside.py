@@ -10,7 +10,7 @@ from uuid import UUID
 import httpx
 import msgspec
 
-from haoke.channels.types import ChannelError, SendResult
+from haoke.channels.types import ChannelError, ErrorClass, SendResult
 from haoke.kernel.outbound import CONNECT, AnswerTooLarge, HostInternal, HostUnknown, UrlInvalid, addresses_of
 
 T = TypeVar("T")
@@ -182,6 +182,19 @@ class Outside:
         if not 200 <= answer.status < 300:
             raise NoAnswer(written=False)
         return Fetched(answer.body, answer.headers.get("content-type", "").partition(";")[0].strip())
+
+
+_STATUSES: dict[int, ErrorClass] = {
+    401: "auth",
+    403: "permission",
+    413: "too_large",
+    429: "rate_limited",
+}
+
+
+def class_of(status: int) -> ErrorClass:
+    """What a status means where nothing else is said."""
+    return _STATUSES.get(status, "transient" if status >= 500 else "unknown")
 
 
 def sent(provider_message_id: str = "") -> SendResult:

@@ -22,6 +22,7 @@ from haoke.channels.outside import (
     NoAnswer,
     Outside,
     Token,
+    class_of,
 )
 from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Media
 
@@ -196,17 +197,16 @@ class Api(msgspec.Struct, frozen=True):
         return said
 
     def error_in(self, status: int, said: Any) -> ChannelError | None:
+        by_status = class_of(status)
+        busy = by_status in {"transient", "rate_limited"}
         if not isinstance(said, dict):
-            busy = status >= 500 or status == 429
-            return ChannelError(error_class="transient" if busy else "unknown", code=str(status), retryable=busy)
+            return ChannelError(error_class=by_status, code=str(status), retryable=busy)
         code = said.get("errcode", 0)
         if not isinstance(code, int):
             return ChannelError(error_class="unknown", code=str(code)[:40])
         if code == 0 and status < 400:
             return None
-        meaning, again = (BASE_CODES | self.codes).get(
-            code, ("transient" if status >= 500 else "unknown", status >= 500)
-        )
+        meaning, again = (BASE_CODES | self.codes).get(code, (by_status, busy))
         message = str(said.get("errmsg", ""))[:500]
         wait = 60.0 if meaning == "rate_limited" and again else None
         return ChannelError(error_class=meaning, code=str(code), message=message, retryable=again, retry_after=wait)

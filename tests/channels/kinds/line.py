@@ -11,4 +11,4 @@ ANSWER = {"sentMessages": [{"id": "theirs"}]}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: config[name] for name in ("channel_secret", "channel_access_token")}
+    return {name: config[name] for name in ("channel_secret", "channel_access_token") if name in config}

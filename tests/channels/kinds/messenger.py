@@ -11,4 +11,4 @@ ANSWER = {"recipient_id": "5001", "message_id": "theirs"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: config[name] for name in ("app_secret", "verify_token", "page_id", "page_token")}
+    return {name: config[name] for name in ("app_secret", "verify_token", "page_id", "page_token") if name in config}

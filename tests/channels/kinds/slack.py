@@ -10,4 +10,4 @@ ANSWER = {"ok": True, "channel": "D1", "ts": "1795276801.000100"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {"signing_secret": config["signing_secret"], "bot_token": config["bot_token"]}
+    return {name: config[name] for name in ("signing_secret", "bot_token") if name in config}

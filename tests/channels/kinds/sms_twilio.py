@@ -11,4 +11,4 @@ ANSWER = {"sid": "theirs", "status": "queued"}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {name: config[name] for name in ("account_sid", "auth_token", "public_url")}
+    return {name: config[name] for name in ("account_sid", "auth_token", "public_url") if name in config}

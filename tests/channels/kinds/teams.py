@@ -36,7 +36,7 @@ def minted(activity: dict[str, Any], *, now: float, kid: str = "k1", **changed: 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
     KINDS[KIND].known.learn([jwk()])  # type: ignore[attr-defined]
-    return {"app_id": config["app_id"]}
+    return {"app_id": config.get("app_id", "")}
 
 
 def signed(content: dict[str, Any], headers: dict[str, str]) -> dict[str, str]:

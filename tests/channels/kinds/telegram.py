@@ -12,4 +12,4 @@ ANSWER = {"ok": True, "result": {"message_id": 12, "chat": {"id": 777000111, "ty
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    return {"bot_token": config["bot_token"], "secret_token": config["secret_token"]}
+    return {name: config[name] for name in ("bot_token", "secret_token") if name in config}

@@ -11,7 +11,9 @@ ANSWER = {"messages": [{"id": "theirs"}]}
 
 
 def settings(config: dict[str, Any]) -> dict[str, Any]:
-    own = {name: config[name] for name in ("app_secret", "verify_token", "phone_number_id", "waba_id")}
+    own = {
+        name: config[name] for name in ("app_secret", "verify_token", "phone_number_id", "waba_id") if name in config
+    }
     return own | {"access_token": "TOKEN", "list_button": "Open", "list_title": "Topics"}
 
 

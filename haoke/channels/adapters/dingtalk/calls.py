@@ -6,7 +6,7 @@ from typing import Any
 
 from haoke.channels.adapters.dingtalk.settings import DingTalkSettings
 from haoke.channels.given import inside, number, words
-from haoke.channels.outside import Answer, Outside, Token, TokenRefused, failed, sent
+from haoke.channels.outside import Answer, Outside, Token, TokenRefused, class_of, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, SendResult
 
 API = "https://api.dingtalk.com"
@@ -84,14 +84,11 @@ async def _by_token(settings: DingTalkSettings, call: Callable[[str], Awaitable[
 def problem_of(answer: Answer) -> ChannelError | None:
     said = answer.json()
     code = words(said, "errcode", most=40) or words(said, "code", most=200)
-    if answer.status < 300 and code in {"", "0"}:
+    if answer.status < 300 and code in {"", "0"} and isinstance(said, dict):
         return None
-    if answer.status == 429:
-        found: ErrorClass = "rate_limited"
-    else:
-        lower = code.lower()
-        named = next((name for piece, name in _NAMED if piece in lower), None)
-        found = _CLASSES.get(lower) or named or ("transient" if answer.status >= 500 else "unknown")
+    lower, by_status = code.lower(), class_of(answer.status)
+    named = next((name for piece, name in _NAMED if piece in lower), None)
+    found = by_status if answer.status == 429 else _CLASSES.get(lower) or named or by_status
     return ChannelError(
         error_class=found,
         code=code or str(answer.status),

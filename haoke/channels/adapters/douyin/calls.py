@@ -5,7 +5,7 @@ from typing import Any
 
 from haoke.channels.adapters.douyin.settings import DouyinSettings
 from haoke.channels.given import inside, number, words
-from haoke.channels.outside import Answer, Fetched, Outside, Token, TokenRefused, failed, sent
+from haoke.channels.outside import Answer, Fetched, Outside, Token, TokenRefused, class_of, failed, sent
 from haoke.channels.types import AnyPart, ChannelError, ErrorClass, Image, OutboundMessage, SendResult, Text, Video
 from haoke.channels.wording import in_words
 
@@ -110,9 +110,8 @@ def problem_of(answer: Answer) -> ChannelError | None:
     code = words(said, "data", "error_code", most=40) or words(said, "extra", "error_code", most=40)
     if answer.status < 300 and code in {"", "0"} and isinstance(inside(said, "data"), dict):
         return None
-    found = _CLASSES.get(code, "transient" if answer.status >= 500 else "unknown")
-    if answer.status == 429:
-        found = "rate_limited"
+    by_status = class_of(answer.status)
+    found = by_status if answer.status == 429 else _CLASSES.get(code, by_status)
     return ChannelError(
         error_class=found,
         code=code or str(answer.status),

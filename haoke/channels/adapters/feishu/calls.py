@@ -5,7 +5,7 @@ from typing import Any
 
 from haoke.channels.adapters.feishu.settings import FeishuSettings
 from haoke.channels.given import number, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, Token, TokenRefused, failed, sent
+from haoke.channels.outside import Answer, NoAnswer, Outside, Token, TokenRefused, class_of, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, SendResult
 
 TOKEN = "tenant_access_token"  # noqa: S105
@@ -79,10 +79,8 @@ def problem_of(answer: Answer) -> ChannelError | None:
     code = words(said, "code", most=40)
     if answer.status < 300 and code == "0":
         return None
-    if answer.status == 429:
-        found: ErrorClass = "rate_limited"
-    else:
-        found = _CLASSES.get(code, "transient" if answer.status >= 500 else "unknown")
+    by_status = class_of(answer.status)
+    found = by_status if answer.status == 429 else _CLASSES.get(code, by_status)
     return ChannelError(
         error_class=found,
         code=code or str(answer.status),

@@ -135,4 +135,5 @@ def _error_in(answer: Answer) -> ChannelError | None:
         by_status = ("transient", True)
     found, again = _CODES.get(code, by_status)
     message = words(said, "message", most=500)
-    return ChannelError(error_class=found, code=str(code or status), message=message, retryable=again)
+    wait = number(answer.headers, "retry-after")
+    return ChannelError(error_class=found, code=str(code or status), message=message, retryable=again, retry_after=wait)

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import msgspec
 
-from haoke.channels.adapters.sms_aliyun.errors import class_of
+from haoke.channels.adapters.sms_aliyun.errors import class_of_code
 from haoke.channels.adapters.sms_aliyun.settings import AliyunSmsSettings
 from haoke.channels.adapters.sms_aliyun.signing import query_of, signed_headers
 from haoke.channels.contract import Health
 from haoke.channels.given import items, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, failed, sent
+from haoke.channels.outside import Answer, NoAnswer, Outside, class_of, failed, sent
 from haoke.channels.types import ChannelError, OutboundMessage, SendResult, Template
 
 _HOST = "dysmsapi.aliyuncs.com"
@@ -85,7 +85,7 @@ def _problem_of(answer: Answer) -> ChannelError | None:
     code = words(said, "Code", most=100)
     if answer.status < 300 and code == "OK":
         return None
-    found = class_of(code)
+    found = class_of_code(code) if code else class_of(answer.status)
     if found == "unknown" and answer.status >= 500:
         found = "transient"
     return ChannelError(

@@ -39,7 +39,7 @@ _RECEIPTS: tuple[tuple[str, ErrorClass], ...] = (
 )
 
 
-def class_of(code: str) -> ErrorClass:
+def class_of_code(code: str) -> ErrorClass:
     return _CLASSES.get(code, "rate_limited" if code.startswith("Throttling") else "unknown")
 
 

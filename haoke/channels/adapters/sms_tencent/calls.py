@@ -9,7 +9,7 @@ from haoke.channels.adapters.sms_tencent.settings import TencentSmsSettings
 from haoke.channels.adapters.sms_tencent.signing import signed_headers
 from haoke.channels.contract import Health
 from haoke.channels.given import items, under, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, failed, sent
+from haoke.channels.outside import Answer, NoAnswer, Outside, class_of, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, OutboundMessage, SendResult, Template
 
 _HOST = "sms.tencentcloudapi.com"
@@ -102,15 +102,18 @@ def _problem_of(answer: Answer) -> ChannelError | None:
     error = under(answer.json(), "Response", "Error")
     if answer.status < 300 and not error and under(answer.json(), "Response"):
         return None
-    if not error and answer.status >= 500:
-        return ChannelError(error_class="transient", code=str(answer.status), retryable=True)
-    return _error(words(error, "Code", most=100) or str(answer.status), words(error, "Message", most=500))
+    if not error:
+        return _refusal(class_of(answer.status), str(answer.status), "")
+    return _error(words(error, "Code", most=100), words(error, "Message", most=500))
 
 
 def _error(code: str, message: str) -> ChannelError:
-    found = next((name for piece, name in _CLASSES if code.startswith(piece)), "unknown")
+    return _refusal(next((found for piece, found in _CLASSES if code.startswith(piece)), "unknown"), code, message)
+
+
+def _refusal(found: ErrorClass, code: str, message: str) -> ChannelError:
     return ChannelError(
-        error_class=found,  # type: ignore[arg-type]
+        error_class=found,
         code=code,
         message=message,
         retryable=found in {"rate_limited", "transient"},

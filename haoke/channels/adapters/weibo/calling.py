@@ -9,7 +9,7 @@ from haoke.channels.adapters.weibo.settings import WeiboSettings
 from haoke.channels.contract import Account
 from haoke.channels.datums import in_gcj02
 from haoke.channels.given import number, words
-from haoke.channels.outside import MOST_FILE, SLOWEST_FILE, Answer, Fetched, NoAnswer, Outside, failed, sent
+from haoke.channels.outside import MOST_FILE, SLOWEST_FILE, Answer, Fetched, NoAnswer, Outside, class_of, failed, sent
 from haoke.channels.types import (
     AnyPart,
     ChannelError,
@@ -79,8 +79,7 @@ def error_in(answer: Answer) -> ChannelError | None:
     code = number(said, "error_code")
     if code is None and 200 <= answer.status < 300 and isinstance(said, dict) and said.get("result") is not False:
         return None
-    busy = answer.status >= 500
-    found = _CODES.get(int(code or 0), "transient" if busy else "unknown")
+    found = _CODES.get(int(code or 0), class_of(answer.status))
     again = found in {"transient", "rate_limited"}
     return ChannelError(
         error_class=found,

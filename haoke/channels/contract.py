@@ -51,7 +51,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
     ``together``: a message holds all of its parts at once. ``card``: what fits into one, else it falls into parts.
     ``quotes``: whose messages an answer can name as what it answers, the peer's or ours; others are said in words.
-    ``costs``: each message is paid for.
+    ``costs``: each message is paid for. ``file_cards``: a file it cannot carry goes as a link with its name.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -74,6 +74,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     best: DeliveryState = "sent"
     subject: bool = False
     together: bool = False
+    file_cards: bool = False
     quotes: frozenset[Literal["theirs", "ours"]] = frozenset()
     costs: bool = False
     card: CardRoom = CardRoom()

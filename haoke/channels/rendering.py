@@ -159,6 +159,9 @@ def _media(part: Media, can: Capabilities, link: Callable[[UUID], str]) -> list[
         sent = File(**fields)
     else:
         where = link(part.file_id) if part.file_id is not None else part.url
+        named = LinkCard(title=part.filename or f"[{kind}]", url=where, description=part.caption)
+        if can.file_cards and _takes(named, can) and _has_room(named.title, named.description, can):
+            return [named]
         return _words(
             "\n".join(line for line in (part.caption, f"[{kind}] {part.filename}".strip(), where) if line), can
         )

@@ -219,3 +219,14 @@ def test_a_form_becomes_plain_words_with_its_links_spelt_out() -> None:
 def test_no_form_is_too_strange(text: str) -> None:
     assert isinstance(from_markdown(text), str)
     assert isinstance(from_html(text), str)
+
+
+def test_a_file_that_cannot_be_sent_is_a_link_with_its_name() -> None:
+    can, file = (
+        Capabilities(parts=frozenset({"text", "link_card"}), file_cards=True),
+        File(file_id=FILE, filename="a.pdf"),
+    )
+    assert render([file], can, link) == [(LinkCard(title="a.pdf", url=link(FILE)),)]
+    (said,) = render([msgspec.structs.replace(file, filename="long" * 40)], can, link)
+    assert isinstance(said[0], Text)
+    assert link(FILE) in said[0].text

@@ -7489,6 +7489,8 @@ export interface components {
             /** @default false */
             costs: boolean;
             /** @default false */
+            file_cards: boolean;
+            /** @default false */
             files: boolean;
             /**
              * @default [

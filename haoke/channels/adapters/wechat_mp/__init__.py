@@ -53,6 +53,7 @@ adapter = OfficialAccountAdapter(
         text_unit="bytes",
         sizes={"image": 10 * 2**20, "voice": 2 * 2**20, "video": 10 * 2**20},
         menu_items=10,
+        file_cards=True,
         card=CardRoom(title=64, text=300),
         receipts=True,
     ),

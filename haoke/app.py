@@ -50,7 +50,7 @@ from haoke.conversations.actions.receive_from_channel import ChannelReceiver
 from haoke.conversations.actions.run_reception import ReceptionCarrier
 from haoke.conversations.actions.tell_delivery import DeliveryTeller
 from haoke.conversations.contract import BOT_ERRAND, CALL_ERRAND
-from haoke.conversations.http import form_pages
+from haoke.conversations.http import form_pages, rating_page
 from haoke.conversations.process import desk, handing_out
 from haoke.conversations.queries.reach import ConversationReach
 from haoke.conversations.queries.reception import PURPOSE, TASK, ReceptionPurpose, TaskPurpose, employ
@@ -172,6 +172,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *hooks.routes,
     *channel_files.routes,
     *form_pages.routes,
+    *rating_page.routes,
     *operations.routes,
     *openapi.routes,
     demo_shop,

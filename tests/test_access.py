@@ -72,6 +72,7 @@ PUBLIC = {
     "POST /hooks/{key}",
     "POST /hooks/{key}/{rest}",
     "POST /help/{key}/{locale}/articles/{name}/rating",
+    "POST /rate/{token}",
 }
 
 ANY_MEMBER = {

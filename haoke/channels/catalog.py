@@ -11,11 +11,12 @@ from haoke.channels.adapters.web.identity import Identity, read_identity
 from haoke.channels.adapters.web.settings import SiteSettings
 from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.beginning import Beginning, Reached, address_kind, beginnings, reachable, refuse_beginning
-from haoke.channels.contract import Account, Sending
+from haoke.channels.contract import Account, Capabilities, Sending
 from haoke.channels.datums import in_wgs84
 from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
 from haoke.channels.graphemes import graphemes as characters
 from haoke.channels.kinds import adapter_of
+from haoke.channels.links import signed_link
 from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
 from haoke.channels.queries.beginnings import visitors_with_devices
@@ -24,7 +25,9 @@ from haoke.channels.queries.devices import pushed_through
 from haoke.channels.showing import Ability, Piece, ShownPart, ability_of, piece_of, shown_at
 from haoke.channels.turns import Turn
 from haoke.channels.types import Delivery
+from haoke.channels.windows import window_of
 from haoke.channels.wording import in_words
+from haoke.kernel.clock import now
 from haoke.kernel.db import Database, Tx
 from haoke.kernel.remembered import Remembered
 
@@ -47,6 +50,7 @@ __all__ = [
     "reachable",
     "refuse_beginning",
     "shown_at",
+    "signed_link",
     "standings",
 ]
 
@@ -145,6 +149,25 @@ async def name_of_sent(tx: Tx, workspace_id: UUID, conversation_id: UUID, messag
     """By which the provider knows the first piece of a message of ours; empty when it has none."""
     rows = await pieces_of(tx, workspace_id, conversation_id, message_id)
     return next((row.provider_message_id or row.key for row in rows if row.sent_at is not None), "")
+
+
+def abilities_of(account: Account[Any]) -> Capabilities:
+    return adapter_of(account.kind).capabilities
+
+
+async def hears(tx: Tx, account: Account[Any], peer_id: str) -> bool:
+    """Whether somebody may be written to now by ourselves: the window is open, and no machine would answer."""
+    peer = await peer_of(tx, Turn(account.workspace_id, account.id, peer_id))
+    if peer is None or (peer.reply_context or {}).get("automatic"):
+        return False
+    return window_of(account, peer, now()).state == "open"
+
+
+async def messages_left(tx: Tx, account: Account[Any], peer_id: str) -> int | None:
+    """Of the peer's window; None: any number."""
+    peer = await peer_of(tx, Turn(account.workspace_id, account.id, peer_id))
+    window = window_of(account, peer, now())
+    return 0 if window.state == "closed" else window.remaining
 
 
 async def ability(tx: Tx, workspace_id: UUID, account_id: UUID, peer_id: str) -> Ability:

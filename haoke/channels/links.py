@@ -37,6 +37,12 @@ def file_link(workspace_id: UUID, file_id: UUID) -> str:
     return f"{base}/f/{tokens.sign(secret, _PURPOSE, claims, seconds=DAYS * 86_400)}"
 
 
+def signed_link(page: str, purpose: str, claims: dict[str, str], *, days: int) -> str:
+    """Of a small page for a customer, whose token says ``claims`` and holds so long."""
+    base, secret = _here[-1]
+    return f"{base}/{page}/{tokens.sign(secret, purpose, claims, seconds=days * 86_400)}"
+
+
 def file_claims(secret: str, token: str) -> FileClaims:
     """Raises TokenExpired, TokenInvalid."""
     try:

@@ -356,7 +356,8 @@ class SurveyReason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Survey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a workspace asks for ratings. ``labels`` begin with the lowest score; texts that are missing are Haoke's own.
 
-    ``automatic`` asks by itself after closing, but for the ``quiet_sites``; ``by_visitor`` lets visitors begin.
+    ``automatic`` asks by itself after closing, but for the ``quiet_sites``, and over accounts whose messages cost only
+    at ``paid_sites``; ``by_visitor`` lets visitors begin.
     ``days`` is how long after closing they may answer.
     """
 
@@ -372,6 +373,7 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     automatic: bool = False
     by_visitor: bool = True
     quiet_sites: Annotated[list[UUID], Meta(max_length=1000)] = []
+    paid_sites: Annotated[list[UUID], Meta(max_length=1000)] = []
     days: Annotated[int, Meta(ge=1, le=90)] = 7
 
 

@@ -1,5 +1,6 @@
 """What was written in a conversation since the last time is given to its channel, and the number moves with it."""
 
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,7 +10,9 @@ from haoke.channels import catalog as channels
 from haoke.channels.actions.note_recall import recall_delivery
 from haoke.channels.actions.queue_message import Letter, queue_message
 from haoke.channels.actions.show_typing import show_typing
+from haoke.channels.contract import Account
 from haoke.channels.errors import ChannelUnknown, SiteNotFound
+from haoke.conversations.actions.ask_over_channel import bears_notices, survey_for
 from haoke.conversations.actions.note_unseen import note_unseen
 from haoke.conversations.forms.links import form_link
 from haoke.conversations.outgoing import Way
@@ -40,28 +43,34 @@ async def hand_out(tx: Tx, way: Way) -> bool:
         parts = []
     names = await _writers(tx, way.workspace_id, parts)
     for part in parts:
-        if part.by.kind == "visitor":
-            continue
-        if part.kind == "recalled":
-            taken_back = await part_by_seq(tx, way.workspace_id, way.conversation_id, part.body["seq"])
-            if taken_back is not None:
-                await recall_delivery(tx, way.workspace_id, way.conversation_id, taken_back.id)
-        elif part.kind == "message" and not part.recalled:
-            by = names.get(part.by.id, "") if part.by.id else ""
-            if channels.sends(account):
-                quoted = await quoted_by(tx, account, way.conversation_id, part)
-                letter = Letter(
-                    row.peer_id, way.conversation_id, part.id, outgoing_of(part, by, quoted, form_link(part))
-                )
-                await queue_message(tx, account, letter)
-            else:
-                await note_unseen(tx, account, way.conversation_id, part, by)
+        if part.by.kind != "visitor":
+            await _hand(tx, account, row, part, names)
     await tx.execute(
         sa.update(outlets)
         .where(outlets.c.workspace_id == way.workspace_id, outlets.c.conversation_id == way.conversation_id)
         .values(sent_seq=through, touched_at=sa.func.now())
     )
     return bool(through - row.sent_seq >= _BATCH)
+
+
+async def _hand(tx: Tx, account: Account[Any], outlet: sa.Row[Any], part: Part, names: dict[UUID, str]) -> None:
+    conversation_id = outlet.conversation_id
+    if part.kind == "recalled":
+        taken_back = await part_by_seq(tx, outlet.workspace_id, conversation_id, part.body["seq"])
+        if taken_back is not None:
+            await recall_delivery(tx, outlet.workspace_id, conversation_id, taken_back.id)
+    elif part.kind == "survey" and channels.sends(account):
+        asked = await survey_for(tx, account, outlet)
+        if asked is not None:
+            await queue_message(tx, account, Letter(outlet.peer_id, conversation_id, part.id, asked))
+    elif part.kind == "message" and not part.recalled:
+        by = names.get(part.by.id, "") if part.by.id else ""
+        if not channels.sends(account):
+            await note_unseen(tx, account, conversation_id, part, by)
+        elif "notice" not in part.body or await bears_notices(tx, account, outlet.peer_id):
+            quoted = await quoted_by(tx, account, conversation_id, part)
+            content = outgoing_of(part, by, quoted, form_link(part))
+            await queue_message(tx, account, Letter(outlet.peer_id, conversation_id, part.id, content))
 
 
 async def _writers(tx: Tx, workspace_id: UUID, parts: list[Part]) -> dict[UUID, str]:

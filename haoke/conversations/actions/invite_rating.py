@@ -7,8 +7,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from haoke.channels.errors import WindowClosed
 from haoke.conversations.actions.announce import announce, was
 from haoke.conversations.actions.append_part import SYSTEM, append_part
+from haoke.conversations.actions.ask_over_channel import reaches_by_itself, reaches_now
+from haoke.conversations.actions.open_outlet import wake_outlet
 from haoke.conversations.errors import NothingToRate, RatedAlready, RatingClosed
 from haoke.conversations.permissions import INVITE_RATING
 from haoke.conversations.queries.gate import conversation_for
@@ -25,7 +28,7 @@ _PAUSE = timedelta(minutes=1)
 
 
 async def invite_rating(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
-    """Raises ConversationNotFound, NothingToRate, RatedAlready, RatingClosed, TooMany."""
+    """Raises ConversationNotFound, NothingToRate, RatedAlready, RatingClosed, WindowClosed, TooMany."""
     row = await conversation_for(tx, actor, conversation_id, INVITE_RATING, lock=True)
     known = await rating_of(tx, row.workspace_id, row.id)
     if known is not None and known.score is not None:
@@ -36,6 +39,9 @@ async def invite_rating(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
         raise RatingClosed
     if known is not None and known.invited_at is not None and now() - known.invited_at < _PAUSE:
         raise TooMany(retry_after=int(_PAUSE.total_seconds()))
+    if not await reaches_now(tx, row):
+        raise WindowClosed
+    await wake_outlet(tx, row.workspace_id, row.id)
     before = was(row)
     row = await _invite(tx, row, Author("member", actor.id))
     await announce(tx, row, before)
@@ -45,6 +51,8 @@ async def invite_after_closing(tx: Tx, row: sa.Row[Any]) -> sa.Row[Any]:
     """Where the site wants it, somebody served, and the customer has not rated yet. The conversation as it is then."""
     survey = await survey_of(tx, row.workspace_id)
     if not survey.automatic or row.site_id in survey.quiet_sites or row.assignee_id is None:
+        return row
+    if not await reaches_by_itself(tx, survey, row):
         return row
     known = await rating_of(tx, row.workspace_id, row.id)
     return row if known is not None and known.score is not None else await _invite(tx, row, SYSTEM)

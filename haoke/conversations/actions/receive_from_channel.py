@@ -15,6 +15,7 @@ from haoke.conversations.actions.admit_visitor import bans, is_banned
 from haoke.conversations.actions.change_from_channel import change_from_channel
 from haoke.conversations.actions.name_message import name_message
 from haoke.conversations.actions.open_outlet import open_outlet
+from haoke.conversations.actions.rate_over_channel import rate_over_channel
 from haoke.conversations.actions.receive_message import Arrival, Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
 from haoke.conversations.outward import choice_of
@@ -46,6 +47,8 @@ class ChannelReceiver:
             raise VisitorBanned
         if event.kind not in MESSAGES:
             await change_from_channel(tx, account, event, visitor.visitor_id, body_of(event))
+            return
+        if await rate_over_channel(tx, account, visitor.visitor_id, event):
             return
         message_id = uuid5(account.id, f"event:{event.dedup_key}")
         body = body_of(event)

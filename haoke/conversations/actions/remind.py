@@ -97,7 +97,7 @@ async def _tell(tx: Tx, row: sa.Row[Any], rules: ReminderRules, due: Due) -> Non
     if due.kind == "silent":
         locale = row.locale if row.locale in LOCALES else FALLBACK
         text = rules.warnings.get(locale) or t(locale, "reminders.warning", n=rules.close_minutes)
-        await append_part(tx, row, "message", SYSTEM, {"text": text})
+        await append_part(tx, row, "message", SYSTEM, {"text": text, "notice": "silent"})
     if due.kind == "too_long":
         name = (await customers.names_of(tx, row.workspace_id, [row.customer_id])).get(row.customer_id, "")
         path = f"/conversations/{row.id}"

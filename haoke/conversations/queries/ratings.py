@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from haoke.accounts import catalog as accounts
 from haoke.conversations.errors import RatingNotFound
-from haoke.conversations.tables import ratings, surveys
+from haoke.conversations.tables import conversations, ratings, surveys
 from haoke.conversations.types import FollowUp, Named, RatingAnswer, Survey
 from haoke.customers import catalog as customers
 from haoke.kernel.auth import Actor, Scope
@@ -26,6 +26,31 @@ async def survey_of(tx: Tx, workspace_id: UUID) -> Survey:
 async def rating_of(tx: Tx, workspace_id: UUID, conversation_id: UUID) -> sa.Row[Any] | None:
     return await tx.first(
         sa.select(ratings).where(ratings.c.workspace_id == workspace_id, ratings.c.conversation_id == conversation_id)
+    )
+
+
+async def pending_rating(tx: Tx, workspace_id: UUID, site_id: UUID, visitor_id: UUID) -> sa.Row[Any] | None:
+    """Whether the visitor was asked and has not answered, in their latest conversation, if that is closed."""
+    latest = (
+        sa.select(conversations.c.id, conversations.c.state, conversations.c.closed_at)
+        .where(
+            conversations.c.workspace_id == workspace_id,
+            conversations.c.site_id == site_id,
+            conversations.c.visitor_id == visitor_id,
+        )
+        .order_by(conversations.c.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    return await tx.first(
+        sa.select(ratings.c.conversation_id, latest.c.closed_at)
+        .join(latest, latest.c.id == ratings.c.conversation_id)
+        .where(
+            ratings.c.workspace_id == workspace_id,
+            latest.c.state == "closed",
+            ratings.c.invited_at.is_not(None),
+            ratings.c.score.is_(None),
+        )
     )
 
 

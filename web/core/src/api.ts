@@ -11435,6 +11435,7 @@ export interface components {
             labels?: {
                 [key: string]: string[];
             };
+            paid_sites?: string[];
             /** @default 4 */
             positive_from: number;
             question?: {

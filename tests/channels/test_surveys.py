@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -14,9 +14,14 @@ from hypothesis import strategies as st
 
 from haoke.channels.tables import channel_deliveries
 from haoke.channels.types import InboundEvent, Peer, Text
+from haoke.conversations.actions.append_part import SYSTEM, append_part
+from haoke.conversations.actions.hand_out import hand_out
+from haoke.conversations.outgoing import Way
+from haoke.conversations.queries.gate import conversation_by_id
 from haoke.conversations.types import Survey
 from haoke.conversations.understanding.scores import score_in
 from haoke.kernel.clock import now
+from haoke.kernel.db import Tx
 from tests.channels.bridged import Bridge
 from tests.channels.test_email_conversations import Desk as Mailbox
 from tests.channels.test_outgoing import Line, answer
@@ -199,6 +204,47 @@ async def test_what_costs_and_what_is_shut_is_not_asked(office: Office) -> None:
     await admin.post_api(f"/conversations/{mine['id']}/close")
     parts = (await admin.get_api(f"/conversations/{mine['id']}/parts"))["parts"]
     assert "survey" not in [part["kind"] for part in parts]
+
+
+async def test_courtesies_do_not_go_where_messages_cost(office: Office) -> None:
+    admin = await office.administrator()
+    sms = await admin.post_api("/channel-accounts", {"kind": "sms_twilio", "name": "SMS"})
+    said = InboundEvent(kind="message", dedup_key="1", peer=Peer("+4917012345", "phone"), parts=(Text(text="hi"),))
+    await takes(admin, sms, said)
+    (talk,) = (await admin.get_api("/conversations?list=all"))["items"]
+    db = runtime_of(admin.app).db
+    way = Way(UUID(office.workspace_id), UUID(talk["id"]))
+
+    async def write(tx: Tx, body: dict[str, str]) -> None:
+        row = await conversation_by_id(tx, way.workspace_id, way.conversation_id, lock=True)
+        await append_part(tx, row, "message", SYSTEM, body)
+
+    await db.run(write, {"text": "Are you still there?", "notice": "silent"})
+    await db.run(write, {"text": "Here it is"})
+    await db.run(hand_out, way)
+    deliveries = (await admin.get_api(f"/conversations/{talk['id']}/deliveries"))["items"]
+    parts = (await admin.get_api(f"/conversations/{talk['id']}/parts"))["parts"]
+    assert [each["message_id"] for each in deliveries] == [parts[-1]["id"]]
+
+
+async def test_after_closing_a_message_goes_on_as_the_account_says(office: Office) -> None:
+    admin = await office.administrator()
+    found = {}
+    for number, hours in enumerate((24, 0)):
+        bridge = await admin.post_api(
+            "/channel-accounts", {"kind": "bridge", "name": f"B{hours}", "settings": {"reopen_hours": hours}}
+        )
+        talks: list[str] = []
+        for turn in range(2):
+            peer = Peer(f"p{number}", "external")
+            said = InboundEvent(kind="message", dedup_key=f"{turn}", peer=peer, parts=(Text(text="hi"),))
+            await takes(admin, bridge, said)
+            items = (await admin.get_api("/conversations?list=all"))["items"]
+            talks.append(next(each["id"] for each in items if each["site"]["id"] == bridge["id"]))
+            if not turn:
+                await admin.post_api(f"/conversations/{talks[0]}/close")
+        found[hours] = len(set(talks))
+    assert found == {24: 1, 0: 2}
 
 
 def test_scores_are_understood_in_many_ways() -> None:

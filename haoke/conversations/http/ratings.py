@@ -9,6 +9,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from haoke.accounts import catalog as accounts
+from haoke.channels import catalog as channels
 from haoke.conversations.actions.change_survey import change_survey
 from haoke.conversations.actions.follow_up_rating import follow_up_rating
 from haoke.conversations.actions.invite_rating import invite_rating
@@ -52,6 +53,14 @@ class Answer(Body, frozen=True, kw_only=True):
     text: Annotated[str, msgspec.Meta(max_length=1000)] = ""
 
 
+class SurveyAccount(msgspec.Struct, frozen=True):
+    """``costs``: each message is paid for."""
+
+    id: UUID
+    name: str
+    costs: bool
+
+
 class VisitorSurvey(msgspec.Struct, frozen=True):
     """``open``: whether an answer counts now. ``invited``: somebody asked for it. ``answer``: what was given before."""
 
@@ -65,6 +74,14 @@ class VisitorSurvey(msgspec.Struct, frozen=True):
 async def survey(db: TheDatabase, actor: TheActor) -> Survey:
     async with db.reading() as tx:
         return await survey_of(tx, actor.workspace_id)
+
+
+@get("/survey/accounts", opt=_MANAGE)
+async def survey_accounts(db: TheDatabase, actor: TheActor) -> list[SurveyAccount]:
+    """Sites and channel accounts whose customers can be asked, the first two hundred."""
+    async with db.reading() as tx:
+        found = await channels.accounts_of(tx, actor.workspace_id)
+    return [SurveyAccount(each.id, each.name, channels.abilities_of(each).costs) for each in found]
 
 
 @put("/survey", opt=_MANAGE)
@@ -163,6 +180,7 @@ async def rate(
 
 ROUTES: list[Any] = [
     survey,
+    survey_accounts,
     set_survey,
     invite,
     ratings,

@@ -5935,6 +5935,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/survey/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * SurveyAccounts
+         * @description Sites and channel accounts whose customers can be asked, the first two hundred.
+         */
+        get: operations["get_survey_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/teams": {
         parameters: {
             query?: never;
@@ -11450,6 +11470,13 @@ export interface components {
              * @enum {string}
              */
             style: "stars" | "smileys" | "scale";
+        };
+        /** SurveyAccount */
+        SurveyAccount: {
+            costs: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** SurveyReason */
         SurveyReason: {
@@ -24755,6 +24782,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description A named refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    get_survey_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyAccount"][];
                 };
             };
             /** @description A named refusal */

@@ -19,6 +19,7 @@ export type Survey = Omit<Required<Schemas['Survey']>, 'question' | 'labels' | '
   labels: Partial<Record<Language, string[]>>
   reasons: Reason[]
 }
+export type SurveyAccount = Schemas['SurveyAccount']
 export interface Site {
   id: string
   name: string
@@ -41,3 +42,4 @@ export const followUp = (id: string, body: Schemas['FollowUpBody']) => http.send
 export const survey = (signal?: AbortSignal) => http.get<Survey>('/survey', given(signal))
 export const setSurvey = (body: Survey) => http.send<Survey>('PUT', '/survey', body)
 export const sites = async (signal?: AbortSignal) => (await http.get<PageOf<Site>>(`/sites${query({ limit: 200 })}`, given(signal))).items
+export const accountsAsked = (signal?: AbortSignal) => http.get<SurveyAccount[]>('/survey/accounts', given(signal))

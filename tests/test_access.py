@@ -54,6 +54,7 @@ PUBLIC = {
     "GET /hooks/{key}/{rest}",
     "GET /metrics",
     "GET /openapi.json",
+    "GET /rate/{token}",
     "GET /robots.txt",
     "GET /w.js",
     "GET /w/assets/{name}",

@@ -16,7 +16,7 @@ def form_page(locale: str, form: FormContent, given: Mapping[str, Sequence[str]]
     fields = [_field(locale, field, given.get(field.id, ()), faults.get(field.id, "")) for field in form.fields]
     intro = f'<p class="intro">{_lines(form.intro)}</p>' if form.intro else ""
     send = escape(t(locale, "form.page.send"))
-    return _page(
+    return small_page(
         locale,
         form.title,
         f"<h1>{escape(form.title)}</h1>{intro}{_summary(locale, form.fields, faults)}"
@@ -35,7 +35,7 @@ def notice_page(locale: str, which: str) -> str:
 
 
 def _told(locale: str, title: str, text: str) -> str:
-    return _page(locale, title, f'<h1>{escape(title)}</h1><p class="told">{_lines(text)}</p>')
+    return small_page(locale, title, f'<h1>{escape(title)}</h1><p class="told">{_lines(text)}</p>')
 
 
 def _summary(locale: str, fields: Iterable[FormQuestion], faults: Mapping[str, str]) -> str:
@@ -92,7 +92,7 @@ def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
-def _page(locale: str, title: str, inside: str) -> str:
+def small_page(locale: str, title: str, inside: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{locale}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'

@@ -90,7 +90,7 @@ async def show_form(db: TheDatabase, client: TheClient, request: TheRequest, tok
             form = await version_of(tx, sent.workspace_id, sent.form_id, sent.version)
     except Refusal as refusal:
         return _notice(locale, refusal)
-    return _html(form_page(locale, form, {}, {}))
+    return small_html(form_page(locale, form, {}, {}))
 
 
 @post("/form/{token:str}", status_code=200, opt={"audience": "public", "body": "raw"}, include_in_schema=False)
@@ -100,7 +100,7 @@ async def take_form(db: TheDatabase, client: TheClient, request: TheRequest, tok
         _OFTEN.take(client.address)
         sent = await _sent(db, token)
         locale = _locale(request, sent.locale)
-        given = await _given(request)
+        given = await given_in(request)
         return await _answered(db, locale, sent, given, client.address)
     except Refusal as refusal:
         return _notice(locale, refusal)
@@ -116,8 +116,8 @@ async def _answered(
     except AnswersInvalid as refusal:
         async with db.reading() as tx:
             form = await version_of(tx, workspace_id, sent.form_id, sent.version)
-        return _html(form_page(locale, form, given, refusal.params["fields"]), 422)
-    return _html(thanks_page(locale, form))
+        return small_html(form_page(locale, form, given, refusal.params["fields"]), 422)
+    return small_html(thanks_page(locale, form))
 
 
 async def _sent(db: Database, token: str) -> sa.Row[Any]:
@@ -126,7 +126,7 @@ async def _sent(db: Database, token: str) -> sa.Row[Any]:
         return await sent_by_token(tx, tokens.secret_hash(token))
 
 
-async def _given(request: TheRequest) -> dict[str, list[str]]:
+async def given_in(request: TheRequest) -> dict[str, list[str]]:
     """What a plain form sends; nothing is read of anything else. Raises Unsupported, TooLarge, InvalidRequest."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
         raise Unsupported(expected=_TYPE)
@@ -161,10 +161,10 @@ def _notice(locale: str, refusal: Refusal) -> Response[bytes]:
     which, status = next(
         ((which, status) for kind, which, status in _NOTICES if isinstance(refusal, kind)), ("later", 503)
     )
-    return _html(notice_page(locale, which), status)
+    return small_html(notice_page(locale, which), status)
 
 
-def _html(page: str, status: int = 200) -> Response[bytes]:
+def small_html(page: str, status: int = 200) -> Response[bytes]:
     return Response(page.encode(), status_code=status, headers=_HEADERS, media_type="text/html")
 
 

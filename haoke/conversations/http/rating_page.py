@@ -1,13 +1,11 @@
 """Where a customer rates who has the address, out of a mail: ``/rate/<token>``. Looking at it counts nothing."""
 
-import asyncio
 from typing import Any
-from urllib.parse import parse_qs
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from litestar import HttpMethod, Request, Response, get, post, route
+from litestar import HttpMethod, Request, Response, post, route
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
@@ -21,34 +19,26 @@ from haoke.conversations.errors import (
     RatingInvalid,
     RatingTooLate,
 )
+from haoke.conversations.http.form_pages import given_in, small_html
 from haoke.conversations.queries.gate import conversation_by_id
 from haoke.conversations.queries.ratings import rating_of, survey_of
-from haoke.conversations.rating_page import STYLE, notice_page, rating_page
+from haoke.conversations.rating_page import notice_page, rating_page
 from haoke.conversations.survey_rules import shown_survey
 from haoke.conversations.types import Survey
 from haoke.kernel import tokens
 from haoke.kernel.auth import Actor
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
-from haoke.kernel.errors import Refusal, TooLarge, TooMany
-from haoke.kernel.http.envelope import page_policy
+from haoke.kernel.errors import Refusal, TooMany
 from haoke.kernel.http.inject import TheClient, TheRuntime
 from haoke.kernel.http.limits import TokenBuckets
 
 TheRequest = Request[Any, Any, Any]
 
-_MOST_BYTES = 16 * 1024
-_PATIENCE = 20.0  # seconds for a body to come in
 _OFTEN = TokenBuckets(rate=1.0, burst=30.0)
 """By address; many people may be behind one."""
 
 _PUBLIC = {"audience": "public"}
-_HEADERS = {
-    "Content-Security-Policy": page_policy(script_src="'none'", connect_src="'none'", frame_src="'none'"),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 class _Claims(msgspec.Struct, frozen=True):
@@ -66,11 +56,6 @@ _NOTICES: list[tuple[tuple[type[Refusal], ...], str, int]] = [
 ]
 
 
-@get("/rate/style.css", opt=_PUBLIC, include_in_schema=False, sync_to_thread=False)
-def rating_style() -> Response[bytes]:
-    return Response(STYLE.encode(), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
-
-
 @route("/rate/{token:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], opt=_PUBLIC, include_in_schema=False)
 async def show_rating(runtime: TheRuntime, client: TheClient, token: FromPath[str]) -> Response[bytes]:
     try:
@@ -79,7 +64,7 @@ async def show_rating(runtime: TheRuntime, client: TheClient, token: FromPath[st
             row, survey = await _open(tx, runtime.secret, token)
     except Refusal as refusal:
         return _notice(client.locale, refusal)
-    return _html(rating_page(locale_of(row), shown_survey(survey, locale_of(row))))
+    return small_html(rating_page(locale_of(row), shown_survey(survey, locale_of(row))))
 
 
 @post("/rate/{token:str}", status_code=200, opt=_PUBLIC | {"body": "raw"}, include_in_schema=False)
@@ -88,13 +73,13 @@ async def take_rating(
 ) -> Response[bytes]:
     try:
         _OFTEN.take(client.address)
-        given = await _given(request)
+        given = await given_in(request)
         row, survey = await runtime.db.run(_rate, runtime.secret, token, given)
     except Refusal as refusal:
         return _notice(client.locale, refusal)
     if survey is not None:
-        return _html(rating_page(locale_of(row), shown_survey(survey, locale_of(row)), wrong=True), 422)
-    return _html(notice_page(locale_of(row), "thanks"))
+        return small_html(rating_page(locale_of(row), shown_survey(survey, locale_of(row)), wrong=True), 422)
+    return small_html(notice_page(locale_of(row), "thanks"))
 
 
 async def _open(tx: Tx, secret: str, token: str) -> tuple[sa.Row[Any], Survey]:
@@ -127,27 +112,9 @@ async def _rate(tx: Tx, secret: str, token: str, given: dict[str, list[str]]) ->
     return row, None
 
 
-async def _given(request: TheRequest) -> dict[str, list[str]]:
-    """What a plain form sends; anything else reads as nothing. Raises TooLarge."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > _MOST_BYTES:
-                    raise TooLarge
-        return parse_qs(body.decode("ascii"), max_num_fields=100, errors="replace")
-    except (TimeoutError, ValueError):
-        return {}
-
-
 def _notice(locale: str, refusal: Refusal) -> Response[bytes]:
     found = next(((which, status) for kinds, which, status in _NOTICES if isinstance(refusal, kinds)), ("unknown", 400))
-    return _html(notice_page(locale, found[0]), found[1])
+    return small_html(notice_page(locale, found[0]), found[1])
 
 
-def _html(page: str, status: int = 200) -> Response[bytes]:
-    return Response(page.encode(), status_code=status, headers=_HEADERS, media_type="text/html")
-
-
-routes: list[ControllerRouterHandler] = [rating_style, show_rating, take_rating]
+routes: list[ControllerRouterHandler] = [show_rating, take_rating]

@@ -197,9 +197,12 @@ AddressKind = Literal["email", "phone", "id"]
 
 
 class Health(msgspec.Struct, frozen=True):
+    """``learned``: settings that the provider told of; those that are empty take them over."""
+
     well: bool
     code: str = ""
     detail: str = ""
+    learned: dict[str, str] = {}
 
 
 class Described(msgspec.Struct, frozen=True):

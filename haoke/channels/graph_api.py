@@ -20,6 +20,9 @@ PERSON_TIME = timedelta(days=7)
 """For which a person of the company may still answer, where Meta allowed the company to."""
 
 _PERMISSIONS = range(200, 300)
+_SAID_OF_BLOCKS = 2
+"""*Try later*, which is also said when the person has blocked the page: two more tries are enough."""
+
 _CODES: dict[int, ErrorClass] = {
     0: "auth",
     1: "transient",
@@ -87,6 +90,7 @@ def problem_of(answer: Answer, own: Mapping[int, ErrorClass] | None = None) -> C
         message=detail or words(said, "error", "message", most=500),
         retryable=found in {"rate_limited", "transient"},
         retry_after=number(answer.headers, "retry-after"),
+        most_tries=3 if code == _SAID_OF_BLOCKS else 0,
     )
 
 

@@ -25,7 +25,10 @@ from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
 
 
 class MetaAdapter(msgspec.Struct, frozen=True, kw_only=True):
-    """``profile_fields``: what of a person may be asked. ``uploads``: it takes files; else it fetches them."""
+    """``profile_fields``: what of a person may be asked. ``uploads``: it takes files; else it fetches them.
+
+    ``own_fields``: settings by where Meta tells them of the page that a token is for.
+    """
 
     titles: dict[str, str]
     icon: str
@@ -34,6 +37,7 @@ class MetaAdapter(msgspec.Struct, frozen=True, kw_only=True):
     id_kind: str
     profile_fields: str
     uploads: bool
+    own_fields: tuple[tuple[str, str], ...] = (("page_id", "id"),)
 
     def handshake(self, account: Account[Any], request: RawRequest) -> RawResponse | None:
         return challenged(request, account.settings.verify_token)
@@ -80,9 +84,11 @@ class MetaAdapter(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     async def health(self, account: Account[Any], outside: Outside) -> Health:
-        url = f"{GRAPH}/{account.settings.page_id or 'me'}?fields=name&access_token={account.settings.page_token}"
+        fields = ",".join(["name", *(path.partition(".")[0] for _, path in self.own_fields)])
+        url = f"{GRAPH}/{account.settings.named()}?fields={fields}&access_token={account.settings.page_token}"
         answer = await outside.call("GET", url)
         problem = problem_of(answer)
         if problem is not None:
             return Health(False, problem.code, problem.message)
-        return Health(True, detail=words(answer.json(), "name", most=200))
+        learned = {name: words(answer.json(), *path.split("."), most=40) for name, path in self.own_fields}
+        return Health(True, detail=words(answer.json(), "name", most=200), learned=learned)

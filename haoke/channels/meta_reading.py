@@ -13,12 +13,12 @@ _SESSIONS = ("pass_thread_control", "take_thread_control", "request_thread_contr
 _AROUND = {"sender", "recipient", "timestamp", "prior_message"}
 
 
-def read_request(given: dict[str, Any], id_kind: str, receives_as: str) -> list[InboundEvent]:
+def read_request(given: dict[str, Any], id_kind: str, receives_as: frozenset[str]) -> list[InboundEvent]:
     """``standby``: another application of the company has the conversation. Test events of Meta's own are no events."""
     events = []
     for entry in items(given, "entry", most=_MOST):
         name = words(entry, "id", most=40)
-        if not receives_as or not name or name == receives_as:
+        if not receives_as or not name or name in receives_as:
             for each in items(entry, "messaging", most=_MOST):
                 events += _read(each, id_kind, standby=False)
             for each in items(entry, "standby", most=_MOST):

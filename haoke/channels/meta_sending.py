@@ -64,7 +64,7 @@ async def fetch(media: Media, outside: Outside) -> Fetched:
 
 
 def address(settings: MetaSettings, edge: str) -> str:
-    return f"{GRAPH}/{settings.page_id}/{edge}?access_token={settings.page_token}"
+    return f"{GRAPH}/{settings.named()}/{edge}?access_token={settings.page_token}"
 
 
 def _standing(settings: MetaSettings, message: OutboundMessage, now: datetime) -> dict[str, str]:

@@ -26,6 +26,10 @@ class MetaSettings(ChannelSettings, frozen=True, kw_only=True):
     def welcome_for(self, locale: str) -> str:  # noqa: ARG002
         return self.welcome
 
-    def receives_as(self) -> str:
-        """Whose messages these are, when an app has several; empty: all."""
-        return self.page_id
+    def named(self) -> str:
+        """The page, in an address; without an id the one that the token is for."""
+        return self.page_id or "me"
+
+    def receives_as(self) -> frozenset[str]:
+        """Whose messages these are, when an app has several; empty: it is not known yet, and all are."""
+        return frozenset({self.page_id} - {""})

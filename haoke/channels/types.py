@@ -153,6 +153,24 @@ class Card(Part, frozen=True, kw_only=True):
     links: tuple[MenuItem, ...] = ()
 
 
+class ContactCard(Card, frozen=True, kw_only=True):
+    """Somebody's name, and how they are reached."""
+
+
+class ProductCard(Card, frozen=True, kw_only=True):
+    pass
+
+
+class OrderCard(Card, frozen=True, kw_only=True):
+    pass
+
+
+class Forward(Part, frozen=True, kw_only=True):
+    """Messages of others that were passed on, a line each; ``fallback_text`` says them all."""
+
+    items: tuple[str, ...] = ()
+
+
 class Custom(Part, frozen=True, kw_only=True):
     type: str
     data: Any = None
@@ -177,6 +195,10 @@ AnyPart = (
     | Miniprogram
     | Menu
     | Card
+    | ContactCard
+    | ProductCard
+    | OrderCard
+    | Forward
     | Custom
     | Unsupported
 )
@@ -204,7 +226,7 @@ ErrorClass = Literal[
 class ChannelError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the provider said. ``retryable``: it answered, and the same may go well later. ``retry_after`` in seconds.
 
-    ``migrated_to``: the peer is known by this id from now on.
+    ``migrated_to``: the peer is known by this id from now on. ``most_tries``: it is not tried more often; 0: as usual.
     """
 
     error_class: ErrorClass
@@ -213,6 +235,7 @@ class ChannelError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     retryable: bool = False
     retry_after: float | None = None
     migrated_to: str = ""
+    most_tries: int = 0
 
 
 DeliveryState = Literal["queued", "sending", "unknown", "sent", "failed", "delivered", "read", "played", "recalled"]

@@ -273,6 +273,8 @@ def as_compared(event: InboundEvent) -> Any:
     """With its defaults, so that an expected empty value is one. What a payload says stands beside the rest."""
     kept = stored(event)
     payload = kept.get("payload")
+    if event.kind == "reaction":
+        payload = {"emoji": payload}
     return {"direction": event.direction} | (payload if isinstance(payload, dict) else {}) | kept
 
 

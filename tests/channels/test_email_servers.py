@@ -20,10 +20,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from haoke.channels.adapters.email import adapter
+from haoke.channels.adapters.email import adapter, mailbox
 from haoke.channels.outside import NoAnswer
 from haoke.channels.types import File, Image, Media, OutboundMessage, Peer, ReplyContext, Text, Thread
 from haoke.channels.wording import in_words
+from haoke.kernel.outbound import AnswerTooLarge
 from tests.channels.catalogue import account_for
 from tests.channels.lines import FILE, Kept, outside, running
 from tests.channels.postoffice import PostOffice, free_ports, post_office
@@ -151,6 +152,24 @@ async def test_a_mailbox_is_gone_on_with_where_it_was_left(office: PostOffice) -
         await until("three")
     assert len(kept.events) == known + 1
     assert (await adapter.health(account, way)).well
+
+
+async def test_of_a_mail_that_is_too_large_the_words_are_read(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "MOST_MAIL", 300_000)
+    account, kept, way = account_for("email", office.settings(OWN)), Kept(), outside()
+    large = mail("large", "Here is the film.")
+    large.add_attachment(b"x" * 400_000, maintype="video", subtype="mp4", filename="film.mp4")
+    async with running(account, kept, way):
+        await office.post(large)
+        while (event := await kept.next()).thread is None or event.thread.subject != "large":
+            continue
+    assert in_words(event.parts[:1]) == "Here is the film."
+    (film,) = (part for part in event.parts if isinstance(part, Media))
+    assert film.filename == "film.mp4"
+    with pytest.raises(AnswerTooLarge):
+        await adapter.fetch_media(account, film, way)
 
 
 async def test_copies_headers_and_names_are_as_they_were_written(office: PostOffice) -> None:

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
+from haoke.channels import ways
 from haoke.channels.contract import InboundMark, RawRequest
 from haoke.channels.judging import judge
 from haoke.channels.kinds import adapter_of
@@ -16,6 +18,7 @@ from haoke.channels.outside import NoAnswer
 from haoke.channels.types import Image, InboundEvent, LinkCard, Menu, MenuItem, OutboundMessage, Peer, Text
 from haoke.kernel.clock import now
 from tests.channels.catalogue import Provider, account_for
+from tests.support.api import Office
 
 pytestmark = pytest.mark.anyio
 SET = {"app_secret": "s", "page_token": "T", "page_id": "108"}
@@ -138,3 +141,30 @@ def test_a_day_for_all_and_a_week_for_people() -> None:
     assert states == ["open", "tag_only", "closed"]
     unasked = account_for("messenger", SET | {"human_agent": False})
     assert ADAPTER.window(unasked, InboundMark(at - timedelta(hours=25)), 0, at).state == "closed"
+
+
+async def test_an_account_without_an_id_takes_all_until_it_is_checked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = {"id": "901", "name": "Shop", "instagram_business_account": {"id": "77"}}
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, stream=httpx.ByteStream(json.dumps(page).encode())))
+    monkeypatch.setattr(ways, "outbound_client", lambda _: httpx.AsyncClient(transport=answer))
+    admin = await office.administrator()
+    new = {"kind": "instagram", "name": "Instagram", "settings": {"app_secret": "s", "page_token": "T"}}
+    path = f"/channel-accounts/{(await admin.post_api('/channel-accounts', new))['id']}"
+
+    async def taken() -> list[str]:
+        settings = (await admin.get_api(path))["settings"]
+        account = account_for("instagram", {name: settings[name] for name in ("page_id", "instagram_id")})
+        entries = [
+            {"id": name, "messaging": [{"sender": {"id": "1"}, "message": {"mid": name, "text": "x"}}]}
+            for name in ("77", "901", "5")
+        ]
+        body = json.dumps({"object": "instagram", "entry": entries}).encode()
+        request = RawRequest(method="POST", path="", query=(), headers={}, body=body, url="", received_at=now())
+        adapter: Any = adapter_of("instagram")
+        return [event.dedup_key for event in adapter.parse(account, request).events]
+
+    assert await taken() == ["77", "901", "5"]
+    assert (await admin.post_api(f"{path}/health"))["well"]
+    assert await taken() == ["77", "901"]

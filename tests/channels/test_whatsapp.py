@@ -14,7 +14,7 @@ from haoke.channels.judging import judge
 from haoke.channels.kinds import adapter_of
 from haoke.channels.outside import NoAnswer
 from haoke.channels.types import (
-    Card,
+    ContactCard,
     File,
     InboundEvent,
     Menu,
@@ -71,7 +71,7 @@ def said(kind: str, content: Any) -> InboundEvent:
         (
             "contacts",
             [{"name": {"formatted_name": "Li"}, "phones": [{"phone": "+86"}]}],
-            Card(title="Li", fields=(("☎", "+86"),)),
+            ContactCard(title="Li", fields=(("☎", "+86"),)),
         ),
         ("hologram", {}, Unsupported(provider_type="hologram")),
     ],

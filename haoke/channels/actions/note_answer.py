@@ -31,7 +31,8 @@ async def note_answer(tx: Tx, claimed: Claimed, result: SendResult) -> None:
         return
     again = result.state == "failed" and error is not None and error.retryable
     again = again or (result.state == "unknown" and adapter_of(claimed.account.kind).capabilities.idempotent)
-    if again and tries < MOST_TRIES and row.state == "sending":
+    most = min(MOST_TRIES, (error.most_tries if error else 0) or MOST_TRIES)
+    if again and tries < most and row.state == "sending":
         await requeue(tx, row, _pause(tries, error))
         return
     sent: dict[str, Any] = (

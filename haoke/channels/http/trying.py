@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
 from haoke.accounts.actions.record_audit import record_audit
+from haoke.channels.actions.change_account import change_account
 from haoke.channels.asking import health_of, send_test, templates_of
 from haoke.channels.queries.accounts import any_account
 from haoke.channels.queries.deliveries import peer_of
@@ -52,10 +53,13 @@ class ChannelPeer(msgspec.Struct, frozen=True):
 
 @post("/channel-accounts/{account_id:uuid}/health", status_code=200, opt=_MANAGE)
 async def check_channel_account(runtime: TheRuntime, actor: TheActor, account_id: FromPath[UUID]) -> ChannelHealth:
-    """Asks its provider. ChannelUnable where that cannot be asked."""
+    """Asks its provider, and keeps what it tells of settings that are empty. ChannelUnable where it cannot be asked."""
     async with runtime.db.reading() as tx:
         account = await any_account(tx, actor.workspace_id, account_id)
     found = await health_of(runtime, account)
+    told = {name: value for name, value in found.learned.items() if value and not getattr(account.settings, name)}
+    if told:
+        await runtime.db.run(change_account, actor, account.kind, account.id, settings=told)
     return ChannelHealth(found.well, found.code, found.detail)
 
 

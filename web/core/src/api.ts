@@ -1406,7 +1406,7 @@ export interface paths {
         put?: never;
         /**
          * CheckChannelAccount
-         * @description Asks its provider. ChannelUnable where that cannot be asked.
+         * @description Asks its provider, and keeps what it tells of settings that are empty. ChannelUnable where it cannot be asked.
          */
         post: operations["post_channel_accounts_account_id_health"];
         delete?: never;
@@ -7743,6 +7743,8 @@ export interface components {
             message: string;
             /** @default  */
             migrated_to: string;
+            /** @default 0 */
+            most_tries: number;
             retry_after?: number | null;
             /** @default false */
             retryable: boolean;

@@ -6,23 +6,28 @@ import jwt
 
 from haoke.channels.adapters.apple.settings import AppleSettings
 from haoke.channels.contract import RawRequest
-from haoke.channels.errors import RequestUnreadable, SignatureInvalid
+from haoke.channels.errors import RequestUnreadable, SignatureInvalid, SignatureStale
+from haoke.channels.given import number
 
 _LEAST_KEY = 16  # bytes
+_TOLERANCE = 300  # seconds that clocks may differ
 _MOST = 2 * 1024 * 1024  # bytes, unpacked
 _GZIP = b"\x1f\x8b"
 
 
 def verify(settings: AppleSettings, request: RawRequest) -> None:
-    """Raises SignatureInvalid. The token says for whom it is, and nothing of the body."""
+    """Raises SignatureInvalid, SignatureStale. The token says for whom it is, and nothing of the body."""
     key, given = settings.key(), request.headers.get("authorization", "")
     if len(key) < _LEAST_KEY or not settings.msp_id or not given.startswith("Bearer "):
         raise SignatureInvalid
     only = {"verify_exp": False, "verify_nbf": False, "verify_iat": False, "require": ["aud"]}
     try:
-        jwt.decode(given[7:], key, algorithms=["HS256"], audience=settings.msp_id, options=only)  # type: ignore[arg-type]
+        claims = jwt.decode(given[7:], key, algorithms=["HS256"], audience=settings.msp_id, options=only)  # type: ignore[arg-type]
     except (jwt.PyJWTError, ValueError, TypeError):
         raise SignatureInvalid from None
+    at, begins, ends = request.received_at.timestamp(), number(claims, "iat"), number(claims, "exp")
+    if (begins is not None and begins > at + _TOLERANCE) or (ends is not None and ends < at - _TOLERANCE):
+        raise SignatureStale
 
 
 def bearer(settings: AppleSettings, at: int) -> str:

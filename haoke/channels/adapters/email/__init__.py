@@ -14,6 +14,7 @@ from haoke.channels.addressing import mail_peer
 from haoke.channels.contract import Account, Capabilities, Described, Health, Intake
 from haoke.channels.outside import Fetched, NoAnswer, Outside
 from haoke.channels.types import Media, OutboundMessage, Peer, SendResult
+from haoke.kernel.outbound import AnswerTooLarge
 
 
 class EmailAdapter(Described, frozen=True):
@@ -29,16 +30,18 @@ class EmailAdapter(Described, frozen=True):
         return await sending.send(account.settings, message, outside)
 
     async def fetch_media(self, account: Account[EmailSettings], media: Media, outside: Outside) -> Fetched:
-        """An attachment, out of the mail it came with. Raises NoAnswer."""
+        """An attachment, out of the mail it came with. Raises NoAnswer, AnswerTooLarge."""
         place, _, number = media.media_ref.partition("#")
         validity, _, uid = place.partition(":")
         try:
             async with watching.opened(account.settings, outside) as session:
                 mailbox = session.mailbox
-                raw = await session.do(lambda: mailbox.read(int(uid))) if str(mailbox.validity) == validity else None
+                mail = await session.do(lambda: mailbox.read(int(uid))) if str(mailbox.validity) == validity else None
         except (*LOST, SignInRefused):
             raise NoAnswer(written=False) from None
-        parts = leaves(message_from_bytes(raw)) if raw else []
+        if mail is not None and not mail.whole:
+            raise AnswerTooLarge
+        parts = leaves(message_from_bytes(mail.raw)) if mail is not None else []
         if not number.isdigit() or int(number) >= len(parts):
             raise NoAnswer(written=False)
         part = parts[int(number)]

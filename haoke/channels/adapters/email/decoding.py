@@ -7,11 +7,27 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950", "iso-8859-1": "cp1252", "latin-1": "cp1252"}
+_WIDER = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "cp950",
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "iso-2022-jp": "iso2022_jp_ext",
+}
+"""What is declared is often a beginning of what is meant."""
+
+_JAPANESE = b"\x1b$"
 _VAGUE = {"us-ascii", "ascii", "iso-8859-1", "latin-1", "cp1252", "windows-1252", "unknown-8bit", ""}
 """What programs declare that have not looked."""
 
 MAX_HEADER = 2000
+_LONGEST = 50_000
 
 
 def text_of(content: bytes, declared: str = "") -> str:
@@ -21,6 +37,8 @@ def text_of(content: bytes, declared: str = "") -> str:
 
 def _tries(content: bytes, declared: str) -> Iterator[str]:
     chain = ["utf-8", declared] if declared in _VAGUE else [declared, "utf-8"]
+    if _JAPANESE in content and content.isascii():
+        chain = ["iso-2022-jp", *chain]  # which also passes for ASCII
     for name in [*chain, "gb18030"]:
         try:
             # A name that is no encoding of texts ("zlib", "hex") is a LookupError as well.
@@ -33,6 +51,11 @@ def _tries(content: bytes, declared: str) -> Iterator[str]:
 def header(mail: Message, name: str) -> str:
     """The first header of a name, in words, on one line."""
     return next(iter(headers(mail, name)), "")
+
+
+def long_header(mail: Message, name: str) -> str:
+    """One that is no words and may be as long as a thread: its end counts."""
+    return " ".join(str(value) for each, value in mail.raw_items() if each.lower() == name.lower())[-_LONGEST:]
 
 
 def headers(mail: Message, name: str) -> list[str]:

@@ -15,7 +15,8 @@ from haoke.channels.adapters.email.signing_in import Login, SignInRefused
 LOST = (OSError, IMAPClientError)
 """What a connection ends with."""
 
-MOST_MAIL = 40 * 1024 * 1024  # bytes; of a larger one only the head is read
+MOST_MAIL = 40 * 1024 * 1024  # bytes; of a larger one only the beginning is read
+_BEGINNING = 256 * 1024
 _SECONDS = SocketTimeout(10.0, 60.0)
 _MOST_NEW = 500  # of one look
 
@@ -27,6 +28,13 @@ class Place(msgspec.Struct, frozen=True):
     address: str
     port: int
     security: Security
+
+
+class Mail(msgspec.Struct, frozen=True):
+    """``whole``: its attachments are in it."""
+
+    raw: bytes
+    whole: bool = True
 
 
 class _NamedContext(ssl.SSLContext):
@@ -71,12 +79,23 @@ class Mailbox:
         except BaseException:
             self.close()
             raise
+        self.has_grown = False
         self.validity = int(state[b"UIDVALIDITY"])
         self.pushes = bool(self._client.has_capability("IDLE"))
 
     def after(self, uid: int) -> list[int]:
-        """The next numbers. A server names the last mail also when it is not new."""
-        return sorted(each for each in self._client.search(["UID", f"{uid + 1}:*"]) if each > uid)[:_MOST_NEW]
+        """The next numbers. A server names the last mail also when it is not new.
+
+        What it says to have come while it looked is not among them, and it does not say so again: ``has_grown``.
+        """
+        self._told()
+        found = self._client.search(["UID", f"{uid + 1}:*"])
+        self.has_grown = self._told()
+        return sorted(each for each in found if each > uid)[:_MOST_NEW]
+
+    def _told(self) -> bool:
+        """Whether it has said since the last time how many mails there are."""
+        return bool(self._client._imap.response("EXISTS")[1] != [None])  # noqa: SLF001 nothing else tells
 
     def since(self, at: datetime) -> list[int]:
         """The numbers of what arrived since then. The server knows the day, and tells the time with each."""
@@ -90,13 +109,14 @@ class Mailbox:
     def newest(self) -> int:
         return max(self._client.search(["UID", "*"]), default=0)
 
-    def read(self, uid: int) -> bytes | None:
+    def read(self, uid: int) -> Mail | None:
         """None when it is not there any more. Nobody sees that it was read."""
         size = self._client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
-        what = "BODY.PEEK[]" if size <= MOST_MAIL else "BODY.PEEK[HEADER]"
+        whole = size <= MOST_MAIL
+        what = "BODY.PEEK[]" if whole else f"BODY.PEEK[]<0.{_BEGINNING}>"
         found = self._client.fetch([uid], [what]).get(uid, {})
-        raw = found.get(what.replace(".PEEK", "").encode())
-        return raw if isinstance(raw, bytes) else None
+        raw = found.get(b"BODY[]" if whole else b"BODY[]<0>")
+        return Mail(raw, whole) if isinstance(raw, bytes) else None
 
     def wait(self, seconds: float) -> None:
         """Until the server says that something has changed, or so long."""

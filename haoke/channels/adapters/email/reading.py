@@ -9,7 +9,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 import msgspec
 
 from haoke.channels.adapters.email.contents import contents_of
-from haoke.channels.adapters.email.decoding import header, headers
+from haoke.channels.adapters.email.decoding import header, headers, long_header
 from haoke.channels.adapters.email.quoting import folded
 from haoke.channels.adapters.email.reports import Report, reports_in
 from haoke.channels.adapters.email.threads import Named, ids_in, named_by, without_plus
@@ -42,7 +42,7 @@ def _read(raw: bytes, own: str, place: str) -> list[InboundEvent]:
     key = _key(mail, raw)
     if found:
         return [_receipt(report, f"{key}:{number}", sender, at) for number, report in enumerate(found)]
-    named = named_by(_to(mail), header(mail, "in-reply-to"), header(mail, "references"))
+    named = named_by(_to(mail), header(mail, "in-reply-to"), long_header(mail, "references"))
     message = _message(mail, key, sender, at, named, place)
     to, cc = (_others(mail, name, {own, sender.id}) for name in ("to", "cc"))
     return [msgspec.structs.replace(message, to=to, cc=cc)]

@@ -61,9 +61,11 @@ async def watch(account: Account[EmailSettings], intake: Intake, outside: Outsid
         mailbox = session.mailbox
         uid = await _begin(session, account, intake, outside.now())
         while True:
-            while found := await session.do(lambda after=uid: mailbox.after(after)):  # type: ignore[misc]
-                for uid in found:
-                    await _take(session, account, intake, uid)
+            found = await session.do(lambda after=uid: mailbox.after(after))  # type: ignore[misc]
+            for uid in found:
+                await _take(session, account, intake, uid)
+            if found or mailbox.has_grown:
+                continue
             if mailbox.pushes:
                 await session.do(lambda: mailbox.wait(_LOOK))
             else:
@@ -89,6 +91,6 @@ async def _begin(session: Session, account: Account[EmailSettings], intake: Inta
 
 async def _take(session: Session, account: Account[EmailSettings], intake: Intake, uid: int) -> None:
     place = f"{session.mailbox.validity}:{uid}"
-    raw = await session.do(lambda: session.mailbox.read(uid))
-    events = [] if raw is None else read_mail(raw, account.settings.address, place)
-    await intake.take((raw or b"")[:_KEPT], events, place)
+    mail = await session.do(lambda: session.mailbox.read(uid))
+    events = [] if mail is None else read_mail(mail.raw, account.settings.address, place)
+    await intake.take(mail.raw[:_KEPT] if mail else b"", events, place)

@@ -11,8 +11,9 @@ class InstagramSettings(MetaSettings, frozen=True, kw_only=True):
 
     instagram_id: MetaId = ""
 
-    def receives_as(self) -> str:
-        return self.instagram_id
+    def receives_as(self) -> frozenset[str]:
+        """Of the profile. What is signed for its page is meant as well, once both are known."""
+        return frozenset({self.instagram_id, self.page_id} - {""}) if self.instagram_id else frozenset()
 
 
 adapter = MetaAdapter(
@@ -35,4 +36,5 @@ adapter = MetaAdapter(
     id_kind="igsid",
     profile_fields="name,username,profile_pic",
     uploads=False,
+    own_fields=(("page_id", "id"), ("instagram_id", "instagram_business_account.id")),
 )

@@ -7,7 +7,7 @@ from haoke.channels.adapters.telegram.wording import plain
 from haoke.channels.given import items, number, under, words
 from haoke.channels.types import (
     AnyPart,
-    Card,
+    ContactCard,
     File,
     Image,
     Location,
@@ -90,7 +90,7 @@ def _place(message: dict[str, Any]) -> AnyPart:
 def _contact(message: dict[str, Any]) -> AnyPart:
     given = under(message, "contact")
     name = " ".join(each for each in (words(given, "first_name"), words(given, "last_name")) if each)
-    return Card(title=name[:200], fields=(("☎", words(given, "phone_number", most=40)),))
+    return ContactCard(title=name[:200], fields=(("☎", words(given, "phone_number", most=40)),))
 
 
 def _dice(message: dict[str, Any]) -> AnyPart:

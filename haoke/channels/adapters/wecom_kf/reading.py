@@ -8,9 +8,10 @@ from haoke.channels.errors import RequestUnreadable
 from haoke.channels.given import decoded, items, moment, number, under, words
 from haoke.channels.types import (
     AnyPart,
-    Card,
+    ContactCard,
     Custom,
     File,
+    Forward,
     Image,
     InboundEvent,
     LinkCard,
@@ -18,7 +19,9 @@ from haoke.channels.types import (
     Menu,
     MenuItem,
     Miniprogram,
+    OrderCard,
     Peer,
+    ProductCard,
     Text,
     Unsupported,
     Video,
@@ -124,13 +127,18 @@ def _product(body: dict[str, Any]) -> AnyPart:
     cents = number(body, "sales_price")
     price = "" if cents is None else f"¥{cents / 100:.2f}"
     text = " · ".join(filter(None, (price, words(body, "shop_nickname", most=200))))
-    return Card(title=words(body, "title", most=500), text=text, image=words(body, "head_img", most=2000))
+    return ProductCard(title=words(body, "title", most=500), text=text, image=words(body, "head_img", most=2000))
 
 
 def _order(body: dict[str, Any]) -> AnyPart:
     told = (words(body, name, most=200) for name in ("order_id", "price_wording", "state", "shop_nickname"))
     text = " · ".join(filter(None, told))
-    return Card(title=words(body, "product_titles", most=500), text=text, image=words(body, "image_url", most=2000))
+    title, image = words(body, "product_titles", most=500), words(body, "image_url", most=2000)
+    return OrderCard(title=title, text=text, image=image)
+
+
+def _colleague(body: dict[str, Any]) -> AnyPart:
+    return ContactCard(title=words(body, "nickname", most=200) or words(body, "userid", most=200))
 
 
 def _merged(body: dict[str, Any]) -> AnyPart:
@@ -140,7 +148,8 @@ def _merged(body: dict[str, Any]) -> AnyPart:
         said = under(_content(words(each, "msg_content")), words(each, "msgtype", most=40))
         what = words(said, "content") or words(said, "title") or f"[{words(each, 'msgtype', most=40)}]"
         lines.append(f"{words(each, 'sender_name', most=200)}: {what}")
-    return Custom(type="merged_msg", data=body, fallback_text="\n".join(filter(None, lines)))
+    spoken = tuple(filter(None, lines))
+    return Forward(items=spoken, fallback_text="\n".join(spoken))
 
 
 def _content(text: str) -> Any:
@@ -150,7 +159,7 @@ def _content(text: str) -> Any:
         return None
 
 
-_NAMED = frozenset({"business_card", "channels", "meeting", "schedule", "note"})
+_NAMED = frozenset({"channels", "meeting", "schedule", "note"})
 _READERS: dict[str, Callable[[dict[str, Any]], AnyPart]] = {
     "text": _text,
     "image": _image,
@@ -163,5 +172,6 @@ _READERS: dict[str, Callable[[dict[str, Any]], AnyPart]] = {
     "msgmenu": _menu,
     "channels_shop_product": _product,
     "channels_shop_order": _order,
+    "business_card": _colleague,
     "merged_msg": _merged,
 }

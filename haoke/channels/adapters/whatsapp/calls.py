@@ -101,14 +101,26 @@ def _blanks(body: str) -> tuple[str, ...]:
 
 
 async def health(settings: WhatsappSettings, outside: Outside) -> Health:
+    number_id = settings.phone_number_id or await _only_number(settings, outside)
+    if not number_id:
+        return Health(False, "phone_number_id")
     fields = "display_phone_number,verified_name,quality_rating"
-    answer = await outside.call("GET", f"{GRAPH}/{settings.phone_number_id}?fields={fields}", headers=_bearer(settings))
+    answer = await outside.call("GET", f"{GRAPH}/{number_id}?fields={fields}", headers=_bearer(settings))
     problem = problem_of(answer, CODES)
     if problem is not None:
         return Health(False, problem.code, problem.message)
     said = answer.json()
-    shown = (words(said, name, most=100) for name in fields.split(","))
-    return Health(inside(said, "quality_rating") != "RED", detail=" · ".join(line for line in shown if line))
+    shown = " · ".join(line for name in fields.split(",") if (line := words(said, name, most=100)))
+    return Health(inside(said, "quality_rating") != "RED", detail=shown, learned={"phone_number_id": number_id})
+
+
+async def _only_number(settings: WhatsappSettings, outside: Outside) -> str:
+    """The number of a company that has no other."""
+    if not settings.waba_id:
+        return ""
+    url = f"{GRAPH}/{settings.waba_id}/phone_numbers?fields=id"
+    found = items((await outside.call("GET", url, headers=_bearer(settings))).json(), "data", most=2)
+    return words(found[0], "id", most=40) if len(found) == 1 else ""
 
 
 def _bearer(settings: WhatsappSettings) -> dict[str, str]:

@@ -6,11 +6,12 @@ from typing import Any
 from haoke.channels.given import items, number, under, words
 from haoke.channels.types import (
     AnyPart,
-    Card,
+    ContactCard,
     Custom,
     File,
     Image,
     Location,
+    OrderCard,
     Sticker,
     Text,
     Unsupported,
@@ -63,11 +64,11 @@ def _cards(_: dict[str, Any], message: dict[str, Any]) -> tuple[AnyPart, ...]:
     return tuple(_card(contact) for contact in items(message, "contacts", most=20))
 
 
-def _card(contact: dict[str, Any]) -> Card:
+def _card(contact: dict[str, Any]) -> ContactCard:
     ways = [("☎", words(each, "phone", most=40)) for each in items(contact, "phones", most=10)]
     ways += [("✉", words(each, "email", most=200)) for each in items(contact, "emails", most=10)]
     name = words(contact, "name", "formatted_name", most=200)
-    return Card(title=name, fields=tuple(way for way in ways if way[1]))
+    return ContactCard(title=name, fields=tuple(way for way in ways if way[1]))
 
 
 def _interactive(given: dict[str, Any], _: dict[str, Any]) -> tuple[AnyPart, ...]:
@@ -87,18 +88,16 @@ def _button(given: dict[str, Any], _: dict[str, Any]) -> tuple[AnyPart, ...]:
 
 
 def _order(given: dict[str, Any], _: dict[str, Any]) -> tuple[AnyPart, ...]:
-    names = ("product_retailer_id", "quantity", "item_price", "currency")
-    lines = [{name: words(each, name, most=100) for name in names} for each in items(given, "product_items", most=50)]
-    shown = "\n".join(
-        f"{line['product_retailer_id']} × {line['quantity']}: {line['item_price']} {line['currency']}" for line in lines
-    )
-    said = words(given, "text")
-    order = Custom(
-        type="order",
-        data={"catalog_id": words(given, "catalog_id", most=100), "items": lines},
-        fallback_text=shown,
-    )
-    return (Text(text=said), order) if said else (order,)
+    lines = [_line(each) for each in items(given, "product_items", most=50)]
+    order = OrderCard(title=words(given, "catalog_id", most=100), text=words(given, "text"), fields=tuple(lines))
+    return (order,) if lines or order.text else ()
+
+
+def _line(item: dict[str, Any]) -> tuple[str, str]:
+    """What was ordered; how many of it and at what price."""
+    count, price = words(item, "quantity", most=20), words(item, "item_price", most=40)
+    name, currency = words(item, "product_retailer_id", most=200), words(item, "currency", most=10)
+    return name, " ".join(word for word in (f"× {count}", price, currency) if word)
 
 
 _READERS: dict[str, _Read] = {

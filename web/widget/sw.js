@@ -52,17 +52,21 @@ self.addEventListener('push', (event) => {
 
 /** Browsers want something to be shown each time. A later notice of a conversation takes the place of the earlier one. */
 async function told({ title = '', body = '', tag = '', to = '/w/' }) {
-  await self.registration.showNotification(title, { body, tag, renotify: Boolean(tag), icon: '/icon-192.png', data: { to } })
+  await self.registration.showNotification(title, { body, tag, renotify: Boolean(tag), icon: '/icon-192.png', data: { to, open: tag } })
+  const waiting = await self.registration.getNotifications()
+  await self.navigator.setAppBadge?.(waiting.length).catch(() => undefined)
 }
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close()
-  event.waitUntil(show(event.notification.data?.to ?? '/w/'))
+  event.waitUntil(show(event.notification.data ?? {}))
 })
 
-/** In the page that is open, or a new one. */
-async function show(to) {
-  const open = await self.clients.matchAll({ type: 'window' })
-  const page = open.find((client) => new URL(client.url).pathname === to)
-  return page ? page.focus() : self.clients.openWindow(to)
+/** The conversation, in the page that is open, or a new one. */
+async function show({ to = '/w/', open = '' }) {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  const page = pages.find((client) => new URL(client.url).pathname === to)
+  if (!page) return self.clients.openWindow(open ? `${to}#c=${open}` : to)
+  page.postMessage({ open })
+  return page.focus()
 }

@@ -6,6 +6,8 @@ export interface Host {
   readonly embedded: boolean
   /** What stands before the title: the way to the list, where there is one. */
   readonly Back?: FunctionComponent
+  /** Clears the copy of what was said, where there is one. */
+  forget?(): Promise<void>
   /** Resolves once it is known what was kept. */
   readonly start: Promise<Start>
   tell(message: ToLoader): void

@@ -12,7 +12,8 @@ export default function Actions({ part, own }: { part: Part & { kind: 'message' 
   const [open, set] = useState(false)
   const text = part.body?.text
   const { site, thread } = session.store.get()
-  const recallable = own && thread?.parts.includes(part) && session.client.now() - part.at < (site?.recall_seconds ?? 0) * 1000
+  const current = thread?.parts.includes(part) // of the conversation that is going on
+  const recallable = own && current && session.client.now() - part.at < (site?.recall_seconds ?? 0) * 1000
   const act = (does: () => unknown) => () => {
     set(false)
     does()
@@ -29,7 +30,7 @@ export default function Actions({ part, own }: { part: Part & { kind: 'message' 
       {open && (
         <>
           {text && <IconButton path={COPY} name={t('message.copy')} onClick={act(() => navigator.clipboard?.writeText(text))} />}
-          <IconButton path={QUOTE} name={t('message.quote', { text: summary(part.body ?? {}).slice(0, 40) })} onClick={act(() => session.quote(part))} />
+          {current && <IconButton path={QUOTE} name={t('message.quote', { text: summary(part.body ?? {}).slice(0, 40) })} onClick={act(() => session.quote(part))} />}
           {recallable && <IconButton path={UNDO} name={t('message.recall')} onClick={act(() => session.ask((requests) => requests.act('recall', { seq: part.seq })))} />}
         </>
       )}

@@ -5,9 +5,11 @@ import { t } from '../texts.ts'
 import { useSession } from '../views/context.ts'
 import { Icon } from '../views/icons.tsx'
 import { size as setSize, sound as setSound } from './choices.ts'
+import { forgetMe } from './forget.ts'
 import { BACK, CALCULATOR, DOWNLOAD, END, GLOBE, SHIELD, SILENT, SOUND, STAR, TEXT } from './icons.ts'
 import { canTell, installation } from './installed.ts'
 import { openSurvey } from './survey.ts'
+import { t as later } from './texts.ts'
 import { openTool, type Tool } from './tools.ts'
 
 const LANGUAGES = { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' }
@@ -48,6 +50,15 @@ export default function Menu({ state, onDone }: { state: State; onDone: () => vo
         {item(BACK, 'back', () => turn('main'), false)}
         <p>{t('privacy.text', { site: site?.name })}</p>
         {site?.typing_preview && <p>{t('privacy.preview')}</p>}
+        {!session.host.embedded && (
+          <>
+            <p>{later('forget.text')}</p>
+            <button type="button" class="item" onClick={() => void forgetMe(session)}>
+              <Icon path={END} />
+              {later('forget')}
+            </button>
+          </>
+        )}
       </div>
     )
   if (page === 'end')

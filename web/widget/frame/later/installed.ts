@@ -71,5 +71,18 @@ export function tellOfAnswers(session: Telling): void {
   tell()
 }
 
+/** Where the page can be put on the home screen by hand only: Safari on a phone or tablet, not from there already. */
+export function onIos(): boolean {
+  const { userAgent, maxTouchPoints } = navigator
+  const apple = /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)
+  return apple && parent === window && !matchMedia('(display-mode: standalone)').matches
+}
+
+/** Notices of what is on the screen now are over. */
+export async function clearNotices(tag: string): Promise<void> {
+  const worker = await navigator.serviceWorker?.getRegistration('/w/')
+  for (const notice of (await worker?.getNotifications({ tag })) ?? []) notice.close()
+}
+
 /** How many messages wait to be read, at the icon. */
 export const badge = (count: number): unknown => (navigator as { setAppBadge?: (n: number) => Promise<void> }).setAppBadge?.(count).catch(() => undefined)

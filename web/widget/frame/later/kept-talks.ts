@@ -52,7 +52,8 @@ export class KeptTalks {
     for (const { c } of logs) this.ages.set(c, at)
     this.page = { ...page, items: page.items.slice(0, MOST_ITEMS) }
     await this.attempt(async () => {
-      for (const entry of [...entries, { id: PAGE, at, page: this.page! }]) await this.storage.save(entry)
+      // All at once: a page that is about to go has no time for one after another.
+      await Promise.all([...entries, { id: PAGE, at, page: this.page! }].map((entry) => this.storage.save(entry)))
       for (const log of logs) this.logs.set(log.c, log)
       const old = [...this.logs.keys()].sort((a, b) => this.ages.get(b)! - this.ages.get(a)!).slice(MOST_LOGS)
       for (const c of old) await this.drop(c)

@@ -44,6 +44,7 @@ export function ownPage(): Host {
   return {
     embedded: false,
     Back: lazy(() => import('./BackButton.tsx').then(({ backButton }) => ({ default: backButton(talks) }))),
+    forget: () => talks.end(),
     start: talks.load().then(() => ({ kept: keep(), locale: new URLSearchParams(location.search).get('locale') ?? '', page })),
     tell(message) {
       if (message[0] === 'keep') keep(message[1])

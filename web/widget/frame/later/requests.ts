@@ -65,11 +65,15 @@ export class Requests {
     await this.http.send('POST', `/visitor/conversations/${c}/mark`, { delivered: seq, read: seq }).catch(() => undefined)
   }
 
+  /** What the site pushes through. */
+  offers(): Promise<Schemas['PushOffer'][]> {
+    return this.http.get('/visitor/push')
+  }
+
   /** Lets this device be told of answers while nobody looks; `ask` where the person has just wished it. */
   async tellMe(ask: boolean): Promise<void> {
     try {
-      const offers = await this.http.get<Schemas['PushOffer'][]>('/visitor/push')
-      const device = await subscription(offers, ask)
+      const device = await subscription(await this.offers(), ask)
       if (device) await this.http.send('PUT', '/visitor/devices', device)
     } catch (error) {
       if (ask) this.tell(error)

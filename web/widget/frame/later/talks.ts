@@ -5,6 +5,7 @@ import type { MessagePart } from '../session/rows.ts'
 import type { Session } from '../session/session.ts'
 import type { State } from '../session/state.ts'
 import { dress } from './appearance.ts'
+import { clearNotices } from './installed.ts'
 import { KeptTalks, type Log } from './kept-talks.ts'
 
 export type Listed = components['schemas']['ListedConversation']
@@ -33,6 +34,7 @@ export class Talks {
   private visitor: Id | undefined
   private restored = false
   private online = false
+  private over = false
   /** How many steps back the talk is. */
   private depth = 0
   /** There may be conversations of earlier visits, which were not asked for yet. */
@@ -63,6 +65,7 @@ export class Talks {
     addEventListener('popstate', (event) => this.arrive(event.state))
     this.arrive(history.state)
     addEventListener('pagehide', () => void this.keep())
+    document.addEventListener('visibilitychange', () => this.seen())
     navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ open?: Id }>) => data?.open && this.go(data.open))
   }
 
@@ -113,6 +116,12 @@ export class Talks {
     if (log && log.from > 1 && !this.loading) this.range(c, log.from)
   }
 
+  /** The copy goes, and no other is made. */
+  async end(): Promise<void> {
+    this.over = true
+    await this.kept.clear()
+  }
+
   // ---- inside ------------------------------------------------------------------------------------------------------
 
   private arrive(state: unknown): void {
@@ -121,10 +130,17 @@ export class Talks {
     this.turn(view)
   }
 
+  /** Notices of the conversation that is on the screen have done their part. */
+  private seen(): void {
+    const c = this.view === 'talk' ? this.session.store.get().thread?.c : this.view
+    if (c && c !== 'list' && document.visibilityState === 'visible') void clearNotices(c)
+  }
+
   private turn(view: View): void {
     this.view = view
     this.failed = false
     this.show(view === 'talk')
+    this.seen()
     if (view === 'list') this.fetch('')
     else if (view !== 'talk') this.opened(view)
     this.changed()
@@ -134,7 +150,9 @@ export class Talks {
     const kept = this.kept.logs.get(c)
     if (kept && !this.logs.has(c)) this.logs.set(c, kept)
     const item = this.items.find(({ id }) => id === c)
-    if (!this.logs.has(c) || this.logs.get(c)!.through < (item?.last_seq ?? 0)) this.range(c, Number.MAX_SAFE_INTEGER)
+    if (!item) this.fetch('')
+    const log = this.logs.get(c)
+    if (!item || !log || log.through < item.last_seq) this.range(c, Number.MAX_SAFE_INTEGER)
     else this.read(c)
   }
 
@@ -149,7 +167,9 @@ export class Talks {
   private range(c: Id, before: number): void {
     this.attempt(async (requests) => {
       const range: PartRange = await requests.partsBefore(c, before)
-      const log = this.logs.get(c) ?? { c, parts: [], from: before, through: range.last_seq }
+      const known = this.logs.get(c)
+      // Where more came meanwhile than fits in a range, what lies before the gap is fetched anew.
+      const log = known && range.through <= known.through + 1 ? known : { c, parts: [], from: before, through: range.last_seq }
       const { parts, from } = prepend({ ...log, marks: NO_MARKS, typing: null }, range)
       this.logs.set(c, { c, parts, from, through: range.last_seq })
       this.read(c)
@@ -239,7 +259,7 @@ export class Talks {
     clearTimeout(this.timer)
     this.timer = undefined
     const { site, visitor, conversation, thread } = this.session.store.get()
-    if (!site || !visitor || visitor !== this.visitor) return
+    if (this.over || !site || !visitor || visitor !== this.visitor) return
     const current = thread && { c: thread.c, parts: thread.parts, from: thread.from, through: thread.through }
     await this.kept.save({ visitor, site, conversation, items: this.items }, [...this.logs.values(), ...(current ? [current] : [])])
   }

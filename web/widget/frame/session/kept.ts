@@ -10,6 +10,8 @@ export interface Kept {
   draft?: string
   /** The business line that was chosen last. */
   line?: string
+  /** What was offered already, and is not offered again. */
+  hinted?: string[]
 }
 
 export interface Keeper {

@@ -58,7 +58,7 @@ def _rows(scene: Scene, episode: Episode, choose: random.Random) -> tuple[dict[s
     visitor, agent = Author("visitor", scene.visitor_id), Author("member", scene.agent_id)
     card = {"id": scene.agent_id, "name": scene.agent_name, "avatar": None}
     told = [
-        (line.at, "message", visitor if line.line.side == "visitor" else agent, {"text": line.line.text})
+        (line.at, "message", visitor if line.line.side == "visitor" else agent, msgspec.to_builtins(line.line.body()))
         for line in episode.told
     ]
     steps: list[tuple[datetime, str, Author, dict[str, Any]]] = [
@@ -84,7 +84,7 @@ def _rows(scene: Scene, episode: Episode, choose: random.Random) -> tuple[dict[s
         "work_item_id": _id_at(episode.opened_at, choose),
         "last_seq": len(steps),
         "last_at": episode.closed_at,
-        "last": msgspec.to_builtins(preview(MessageBody(last[3]["text"]), last[2])),
+        "last": msgspec.to_builtins(preview(msgspec.convert(last[3], MessageBody), last[2])),
         "locale": episode.locale,
         "page": scene.page,
         "opened_at": episode.opened_at,

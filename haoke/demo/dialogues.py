@@ -1,12 +1,16 @@
 """The conversations of the demo, written as plays: ``dialogues/<locale>.txt``.
 
 A scene begins with ``= <queue> <topic>``; ``V:`` is the visitor's line, ``A:`` the agent's. ``{product}`` and the like
-are filled for each performance.
+are filled for each performance. What begins with ``[order]`` is a card: its title, its status, then names with values,
+with bars between them.
 """
 
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from haoke.conversations.types import Card, CardField, MessageBody
+
+_ORDER = "[order]"
 FOLDER = Path(__file__).parent / "dialogues"
 QUEUES = {"售前": "presales", "售后": "aftersales", "售後": "aftersales"}
 
@@ -19,6 +23,14 @@ class Line(NamedTuple):
 
     def filled(self, words: dict[str, str]) -> "Line":
         return Line(self.side, self.text.format(**words))
+
+    def body(self) -> MessageBody:
+        if not self.text.startswith(_ORDER):
+            return MessageBody(self.text)
+        title, status, *rows = (piece.strip() for piece in self.text.removeprefix(_ORDER).split("|"))
+        fields = [CardField(label, value.strip()) for label, _, value in (row.partition(":") for row in rows)]
+        card = Card("order", title=title, status=status, fields=tuple(fields))
+        return MessageBody(card.in_words(), card=card)
 
 
 class Scene(NamedTuple):

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from tests.channels.bridged import Bridge
+from tests.channels.bridged import Bridge, event
 from tests.support.api import FIRST
 from tests.support.live import Client, LiveServer, live_server
 from tests.support.receiver import Receiver, receiver
@@ -141,3 +141,43 @@ async def test_all_that_is_written_goes_out_once_and_in_its_order(line: Line) ->
     assert line.said() == ["Welcome", *[f"line {number}" for number in range(12)]]
     shown = await line.api("GET", f"/conversations/{line.conversation}/channel")
     assert (shown["kind"], shown["window"]["state"], shown["peer"]["id"]) == ("bridge", "open", "u-1")
+
+
+async def test_what_is_chosen_of_a_card_comes_back_by_its_number_and_later_by_its_button(line: Line) -> None:
+    conversation = await line.opened()
+    choices = [{"text": "Red"}, {"text": "Green", "id": "green"}]
+    card = await line.answers("", card={"kind": "menu", "title": "Which?", "choices": choices})
+    shown = await line.api("POST", f"/conversations/{conversation}/channel/card", {"card": {"title": "Lamp"}})
+    assert [(each["kind"], each["text"]) for each in shown] == [("card", "Lamp")]
+
+    def menus() -> list[dict[str, Any]]:
+        return [part for each in line.heard() for part in each.get("parts", []) if part["kind"] == "menu"]
+
+    async def asked() -> bool:
+        return bool(menus())
+
+    await until(asked, "the other end has the menu")
+    (menu,) = menus()
+    assert (menu["head"], [item["title"] for item in menu["items"]]) == ("Which?", ["Red", "Green"])
+    await line.bridge.says("1")
+    assert await chosen(line, 1) == [{"card": card, "item": "1"}]
+    await line.answers("Sure?")
+    await line.hears("Sure?")
+    pressed = event("(a button)")
+    pressed["parts"][0]["menu_item_id"] = menu["items"][1]["id"]
+    await line.bridge.post(pressed)
+    assert await chosen(line, 2) == [{"card": card, "item": "1"}, {"card": card, "item": "green"}]
+    listed = (await line.api("GET", "/conversations?list=all"))["items"][0]
+    assert listed["last"]["text"] == "Green", "the words of the card, not of the button"
+
+
+async def chosen(line: Line, number: int) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+
+    async def there() -> bool:
+        parts = (await line.api("GET", f"/conversations/{line.conversation}/parts?limit=100"))["parts"]
+        found[:] = [part["body"]["choice"] for part in parts if "choice" in part.get("body", {})]
+        return len(found) == number
+
+    await until(there, f"{number} were chosen")
+    return found

@@ -107,6 +107,9 @@ async def test_there_is_no_shop_without_the_demo(empty_url: str, tmp_path: Path)
 
 def test_every_scene_is_a_dialogue_in_its_language() -> None:
     for locale in SHARES:
+        cards = [card for scene in scenes(locale) for line in scene.lines if (card := line.body().card)]
+        assert all(card.title and card.status and card.fields for card in cards)
+        assert cards
         for scene in scenes(locale):
             assert scene.queue in {"presales", "aftersales"}
             assert {line.side for line in scene.lines} == {"visitor", "agent"}

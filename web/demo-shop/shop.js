@@ -15,6 +15,9 @@ function speak() {
   for (const link of document.querySelectorAll('.languages a')) if (link.lang === language) link.setAttribute('aria-current', 'true')
 }
 
+/** What each button asks about: the visitor may send it to the agent. */
+const shown = new WeakMap()
+
 function stock() {
   const list = document.querySelector('.products')
   for (const product of PRODUCTS) {
@@ -26,6 +29,7 @@ function stock() {
     picture.firstChild.setAttribute('href', `art.svg#${product.art}`)
     const ask = Object.assign(document.createElement('button'), { type: 'button', textContent: texts.ask })
     ask.dataset.ask = ''
+    shown.set(ask, { kind: 'product', title: name, text, price: `${texts.currency}${price}`, url: location.href })
     ask.setAttribute('aria-label', `${texts.ask}: ${name}`)
     item.append(picture, tag('h3', name), tag('p', text), tag('strong', `${texts.currency}${price}`), ask)
     list.append(item)
@@ -49,6 +53,9 @@ async function addWidget() {
 speak()
 stock()
 document.addEventListener('click', (event) => {
-  if (event.target.closest('[data-ask]')) window.hk('open')
+  const ask = event.target.closest('[data-ask]')
+  if (!ask) return
+  window.hk('card', shown.get(ask) ?? null)
+  window.hk('open')
 })
 void addWidget()

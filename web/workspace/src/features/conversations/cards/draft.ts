@@ -31,20 +31,20 @@ export const uses = (kind: Kind, piece: Piece): boolean => USES[kind].includes(p
 
 export const freshDraft = (): CardDraft => ({ kind: 'product', title: '', text: '', price: '', status: '', image: '', file: null, fields: [], links: [], choices: [] })
 
-/** The card as it is sent: without what its kind does not show, and without empty lines. */
+/** The card as it is sent: without what its kind does not show, and without empty lines; plain values that go to other tabs. */
 export function cardOf(draft: CardDraft): Card {
   const { kind } = draft
   const card: Card = { kind, title: draft.title.trim() }
   if (draft.text.trim()) card.text = draft.text.trim()
   if (uses(kind, 'price') && draft.price.trim()) card.price = draft.price.trim()
   if (uses(kind, 'status') && draft.status.trim()) card.status = draft.status.trim()
-  if (uses(kind, 'picture') && draft.file) card.file = draft.file
+  if (uses(kind, 'picture') && draft.file) card.file = { ...draft.file }
   else if (uses(kind, 'picture') && draft.image.trim()) card.image = draft.image.trim()
-  const fields = draft.fields.filter(({ value }) => value.trim())
+  const fields = draft.fields.filter(({ value }) => value.trim()).map(({ label, value }) => ({ label, value }))
   if (uses(kind, 'fields') && fields.length) card.fields = fields
-  const links = draft.links.filter(({ url }) => url.trim())
+  const links = draft.links.filter(({ url }) => url.trim()).map(({ label, url }) => ({ label, url }))
   if (uses(kind, 'links') && links.length) card.links = kind === 'link' ? links.slice(0, 1) : links
-  const choices = draft.choices.filter(({ text }) => text.trim())
+  const choices = draft.choices.filter(({ text }) => text.trim()).map(({ text }) => ({ text }))
   if (uses(kind, 'choices') && choices.length) card.choices = choices
   return card
 }

@@ -186,6 +186,10 @@ class MessageBody(msgspec.Struct, frozen=True, omit_defaults=True):
     card: Card | None = None
     choice: Chosen | None = None
 
+    def every_file(self) -> tuple[FileRef, ...]:
+        """With the picture of the card."""
+        return self.files if self.card is None or self.card.file is None else (*self.files, self.card.file)
+
 
 class Inward(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a customer's message brought of its channel: of a mail, who else got it, and what stands below its text."""

@@ -16,6 +16,7 @@ from haoke.conversations.outward import choice_id, choice_of
 from haoke.conversations.types import Card, CardLink, Chosen
 from haoke.conversations.words.screen import MASK
 from tests.support.live import Client, live_server
+from tests.support.pictures import picture
 from tests.support.shop import Company, Person, company
 
 pytestmark = pytest.mark.anyio
@@ -44,6 +45,14 @@ async def posted(agent: Person, c: str, body: dict[str, Any], expect: int | None
     message = str(uuid4())
     answer = await agent.call("POST", f"/conversations/{c}/messages", {"id": message, "body": body}, expect=expect)
     return message, answer
+
+
+async def uploaded(person: Person, name: str, data: bytes) -> dict[str, Any]:
+    begun = await person.call("POST", "/uploads", {"id": str(uuid4()), "name": name, "size": len(data)})
+    headers = {"Upload-Offset": "0", "Content-Type": "application/octet-stream"}
+    done = await person.browser.patch(f"/api/v1/uploads/{begun['id']}", content=data, headers=headers)
+    file: dict[str, Any] = done.json()
+    return file
 
 
 async def part_of(client: Client, message: str) -> dict[str, Any]:
@@ -141,6 +150,22 @@ async def test_a_choice_comes_back_in_the_words_of_the_card_and_twice_counts_onc
         forged = await chooses(visitor, c, menu, "blue", "I choose blue")
         frame = await desk.expect("part", where=lambda each: each["part"]["seq"] == forged["seq"])
         assert frame["part"]["body"] == {"text": "I choose blue"}, "what was not offered is just words"
+
+
+async def test_a_picture_of_ours_is_the_senders_own_and_goes_when_the_card_is_taken_back(shop: Company) -> None:
+    async with shop.server.visitor(shop.site["key"]) as visitor:
+        c = (await visitor.post("hello"))["c"]
+        file = await uploaded(shop.administrator, "lamp.png", picture())
+        message, sent = await posted(shop.administrator, c, {"card": {"title": "Lamp", "file": file}})
+        body = await part_of(visitor, message)
+        address = f"/api/v1/files/{body['card']['file']['id']}?k={visitor.welcome['file_key']}"
+        async with shop.browser() as browser:
+            assert (await browser.get(address)).headers["content-type"] == "image/png"
+            text = await uploaded(shop.administrator, "a.txt", b"no picture")
+            _, refused = await posted(shop.administrator, c, {"card": {"title": "x", "file": text}}, expect=400)
+            assert refused["code"] == "CardPictureUnfit"
+            await shop.administrator.call("POST", f"/conversations/{c}/recall", {"seq": sent["seq"]})
+            assert (await browser.get(address)).status_code == 404
 
 
 async def test_sensitive_words_are_looked_for_in_cards(shop: Company) -> None:

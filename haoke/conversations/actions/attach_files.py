@@ -20,8 +20,7 @@ async def attach_files(
 
     What was only ever sent in a note (``internal``) stays hidden from the visitor.
     """
-    picture = None if body.card is None else body.card.file
-    wanted = [file.id for file in body.files] + ([] if picture is None else [picture.id])
+    wanted = [file.id for file in body.every_file()]
     if not wanted:
         return body
     taken = await tx.execute(
@@ -43,7 +42,7 @@ async def attach_files(
         raise FileNotReady
     refs = [msgspec.convert(_said(known[identifier]), FileRef) for identifier in wanted]
     card = body.card
-    if card is not None and picture is not None:
+    if card is not None and card.file is not None:
         card = msgspec.structs.replace(card, file=refs.pop())
         if card.file is None or card.file.kind != "image" or card.file.size > PICTURE_MB * 2**20:
             raise CardPictureUnfit(max_mb=PICTURE_MB)

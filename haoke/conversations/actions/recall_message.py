@@ -61,7 +61,7 @@ async def take_back(tx: Tx, row: sa.Row[Any], part: Part) -> None:
     body = msgspec.convert(part.body, MessageBody)
     former = [file for each in part.body.get("former", ()) for file in each.get("files", ())]
     await give_up_files(
-        tx, row.workspace_id, [*(file.id for file in body.files), *(UUID(each["id"]) for each in former)]
+        tx, row.workspace_id, [*(file.id for file in body.every_file()), *(UUID(each["id"]) for each in former)]
     )
     shown = msgspec.to_builtins(preview(body, author))
     blank = {"last": {**shown, "kind": "recalled", "text": ""}} if row.last == shown else {}

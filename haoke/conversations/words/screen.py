@@ -94,10 +94,8 @@ def _texts(body: MessageBody) -> Iterable[str]:
     yield body.text
     if body.location is not None:
         yield body.location.label
-    for file in body.files:
+    for file in body.every_file():
         yield file.name
-    if body.card is not None and body.card.file is not None:
-        yield body.card.file.name
 
 
 def _looked_through(card: Card, look: Callable[[str], str]) -> Card:

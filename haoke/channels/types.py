@@ -166,7 +166,7 @@ class OrderCard(Card, frozen=True, kw_only=True):
 
 
 class Forward(Part, frozen=True, kw_only=True):
-    """Messages of others that were passed on, a line each; ``fallback_text`` says them all."""
+    """Messages of others that were passed on, a line each."""
 
     items: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from haoke.channels.types import (
     AnyPart,
     Card,
     Custom,
+    Forward,
     LinkCard,
     Location,
     Media,
@@ -57,6 +58,8 @@ def _facts(part: AnyPart) -> str:
     if isinstance(part, Media):
         named = " ".join(word for word in (f"[{part.__struct_config__.tag}]", part.filename, part.url) if word)
         return _lines(part.caption, named)
+    if isinstance(part, Forward):
+        return _lines(*part.items)
     if isinstance(part, Sticker):
         return part.emoji or part.url
     named = part.type if isinstance(part, Custom) else part.provider_type if isinstance(part, Unsupported) else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from haoke.channels.adapters.line import calls
 from haoke.channels.contract import RawRequest
 from haoke.channels.judging import judge
 from haoke.channels.kinds import adapter_of
@@ -127,9 +128,11 @@ async def test_refusals_are_understood(status: int, sentence: str, found: str, a
     assert (result.error.error_class, result.error.retryable) == (found, again)
 
 
-async def test_a_film_that_is_not_ready_is_no_empty_file() -> None:
-    provider = Provider([{"status": 202}, {"content": b"x", "headers": {"content-type": "image/png"}}], {}, now())
-    with pytest.raises(NoAnswer):
+async def test_a_film_that_is_not_ready_is_no_empty_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "_PAUSES", (0.0, 0.0))
+    film, picture = {"status": 202}, {"content": b"x", "headers": {"content-type": "image/png"}}
+    provider = Provider([film, film, film, film, film, picture], {}, now())
+    with pytest.raises(NoAnswer):  # it is not waited for without end
         await ADAPTER.fetch_media(ACCOUNT, Image(media_ref="1"), provider.outside)
     found = await ADAPTER.fetch_media(ACCOUNT, Image(media_ref="1"), provider.outside)
     assert (found.content, found.mime) == (b"x", "image/png")

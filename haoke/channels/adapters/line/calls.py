@@ -1,5 +1,6 @@
 """LINE's calls, and what its refusals mean: a status, and a sentence to look into."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from haoke.channels.types import ChannelError, ErrorClass, Media
 _API = "https://api.line.me/v2/bot"
 _CONTENT = "https://api-data.line.me/v2/bot/message"
 _HOSTS = (".line-scdn.net", ".line.me")
+_PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds before it is asked again for what it prepares
 _STATUSES: dict[int, ErrorClass] = {
     400: "invalid",
     401: "auth",
@@ -63,12 +65,17 @@ def _class_of(status: int, sentence: str) -> ErrorClass:
 
 
 async def fetch(settings: LineSettings, media: Media, outside: Outside) -> Fetched:
-    """A film that LINE is still preparing is there later."""
+    """A film that LINE is still preparing is there in a while."""
     url = media.url or f"{_CONTENT}/{media.media_ref}/content"
     if (media.url and not hosted_by(media.url, _HOSTS)) or not (media.url or media.media_ref.isdecimal()):
         raise NoAnswer(written=False)
     headers = {} if media.url else _bearer(settings)
     answer = await outside.call("GET", url, headers=headers, most=MOST_FILE, seconds=SLOWEST_FILE)
+    for pause in _PAUSES:
+        if answer.status != 202:
+            break
+        await asyncio.sleep(pause)
+        answer = await outside.call("GET", url, headers=headers, most=MOST_FILE, seconds=SLOWEST_FILE)
     if answer.status != 200:
         raise NoAnswer(written=False)
     mime = answer.headers.get("content-type", "").partition(";")[0].strip()

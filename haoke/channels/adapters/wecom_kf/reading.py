@@ -148,8 +148,7 @@ def _merged(body: dict[str, Any]) -> AnyPart:
         said = under(_content(words(each, "msg_content")), words(each, "msgtype", most=40))
         what = words(said, "content") or words(said, "title") or f"[{words(each, 'msgtype', most=40)}]"
         lines.append(f"{words(each, 'sender_name', most=200)}: {what}")
-    spoken = tuple(filter(None, lines))
-    return Forward(items=spoken, fallback_text="\n".join(spoken))
+    return Forward(items=tuple(filter(None, lines)))
 
 
 def _content(text: str) -> Any:

@@ -33,6 +33,8 @@ export class Talks {
   private show!: (on: boolean) => void
   private visitor: Id | undefined
   private restored = false
+  /** The conversation that was shown from the copy, until the server has said which one goes on. */
+  private shown: Id | null = null
   private online = false
   private over = false
   /** How many steps back the talk is. */
@@ -213,13 +215,14 @@ export class Talks {
     store.set({ visitor: page.visitor, site: page.site })
     dress(page.site, this.session)
     if (!log || !page.conversation) return
+    this.shown = log.c
     client.follow(log.c, log.through)
     store.set({ conversation: page.conversation, thread: { ...log, marks: page.conversation.marks, typing: null } })
   }
 
   /** The session has changed. */
   private look(): void {
-    const { keeper, store } = this.session
+    const { client, keeper, store } = this.session
     if (this.restored && !keeper.get().token) this.forget()
     const { visitor, connection, conversation } = store.get()
     if (visitor && visitor !== this.visitor) {
@@ -227,6 +230,12 @@ export class Talks {
       this.visitor = visitor
     }
     const online = connection.status === 'online'
+    if (online && this.shown && conversation && conversation.id !== this.shown) {
+      // Another one goes on by now, and how the copied one ended is not known here: it is fetched when it is asked for.
+      client.leave(this.shown)
+      store.set({ earlier: [], history: 'unasked' })
+    }
+    if (online) this.shown = null
     if (online && !this.online && (this.unasked || this.view === 'list')) this.fetch('')
     this.unasked &&= !online
     this.online = online

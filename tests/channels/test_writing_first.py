@@ -131,10 +131,26 @@ async def test_what_is_open_is_gone_on_with_and_what_is_closed_begins_anew(desk:
     assert begun["conversation"]["customer"]["id"] == first["customer"]["id"]
 
 
-async def office_member(desk: Desk, team: str) -> Browser:
+async def test_own_customers_are_those_of_ones_own_conversations(desk: Desk) -> None:
+    admin = desk.admin
+    team = (await admin.get_api("/teams"))["items"][0]["id"]
+    role = await admin.post_api("/roles", {"name": "Careful", "permissions": {"conversations.begin": "own"}})
+    theirs = await desk.written("hello", "u-3")
+    careful = await office_member(desk, team, role=role["name"])
+    query = f"customer={theirs['customer']['id']}"
+    assert (await careful.get_api(f"/conversations/beginnings?{query}", expect=404))["code"] == "CustomerNotFound"
+    assert await desk.ways("to=u-3", careful) == {}
+    assert await desk.ways("to=new@cust.test", careful) == {}
+    refused = await desk.begin(careful, desk.mail, "new@cust.test", expect=403)
+    assert refused["code"] == "PermissionDenied"
+    refused = await desk.begin(careful, desk.bridge.account, "u-3", expect=404)
+    assert refused["code"] == "CustomerNotFound"
+
+
+async def office_member(desk: Desk, team: str, role: str = "agent") -> Browser:
     office = Office(desk.admin.app)
     office.workspace_id = (await desk.admin.me())["workspace"]["id"]
-    return await office.member("agent", teams=[team], by=desk.admin)
+    return await office.member(role, teams=[team], by=desk.admin)
 
 
 async def test_who_left_is_not_written_to_and_some_channels_want_a_template(desk: Desk) -> None:

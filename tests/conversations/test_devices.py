@@ -188,3 +188,19 @@ async def test_a_device_can_leave_and_unknown_services_are_refused(away: Away) -
     assert away.service.heard == []
     site = away.shop.site["id"]
     await away.shop.administrator.call("PUT", f"/sites/{site}/push/apns", {"settings": {}}, expect=400)
+
+
+async def test_a_member_writes_first_to_whom_a_device_tells(away: Away) -> None:
+    shop, agent = away.shop, away.agent
+    talk = (await agent.call("GET", f"/conversations/{away.c}"))["conversation"]
+    customer = talk["customer"]["id"]
+    await agent.call("POST", f"/conversations/{away.c}/close")
+    (way,) = await agent.call("GET", f"/conversations/beginnings?customer={customer}")
+    assert (way["name"], way["refusal"], way["conversation_id"]) == ("Shop", "", None)
+    new = {"id": str(uuid4()), "account_id": shop.site["id"], "to": way["to"], "customer_id": customer}
+    begun = await agent.call("POST", "/conversations", new | {"body": {"text": "It is in stock again"}})
+    assert begun["conversation_id"] != away.c
+    await away.time_passes()
+    assert away.device.opened(away.service.heard[0].body)["body"] == "It is in stock again"
+    posted = await away.visitor("POST", "/messages", {"id": str(uuid4()), "body": {"text": "I come"}}, expect=201)
+    assert posted["c"] == begun["conversation_id"]

@@ -6,6 +6,10 @@ import httpx
 import pytest
 from playwright.async_api import expect
 
+from haoke.conversations.forms.page import STYLE
+from haoke.conversations.rating_page import rating_page
+from haoke.conversations.survey_rules import shown_survey
+from haoke.conversations.types import Survey, SurveyReason
 from tests.browser.axe import serious_findings
 from tests.browser.conftest import Windows
 from tests.browser.test_flows import shot
@@ -61,12 +65,26 @@ async def test_a_new_conversation_is_begun_from_the_list_and_from_a_customer(
         await Bridge(outside, account).says("On my way", user="sailor@sea.test", name="Sailor")
         await expect(log.get_by_text("On my way")).to_be_visible()
 
-        await desk.set_viewport_size({"width": 390, "height": 780})
-        await shot(desk, "begun-phone")
-        await desk.set_viewport_size({"width": 1280, "height": 800})
-        await desk.get_by_role("button", name="Write to Sailor").click()
+        await desk.get_by_role("button", name="Write to ").click()
         await expect(dialog.get_by_text("An open conversation goes on")).to_be_visible()
         await dialog.get_by_role("textbox", name="Message").fill("The lamp is lit")
         assert await serious_findings(desk) == []
         await dialog.get_by_role("button", name="Send").click()
         await expect(log.get_by_text("The lamp is lit")).to_be_visible()
+
+
+async def test_the_rating_page_can_be_read_and_filled_on_a_phone(windows: Windows) -> None:
+    reasons = [SurveyReason(id="slow", texts={"en": "It took too long"})]
+    html = rating_page("en", shown_survey(Survey(reasons=reasons), "en"), wrong=True)
+    page = await windows(viewport={"width": 390, "height": 780})
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        await page.set_content(html)
+        await page.add_style_tag(content=STYLE)
+        assert await serious_findings(page) == []
+        await shot(page, f"rate-{scheme}")
+    await page.get_by_role("radio", name="4 · Satisfied").check()
+    await page.get_by_role("checkbox", name="It took too long").check()
+    await page.get_by_role("textbox").fill("Thank you")
+    given = await page.evaluate("new URLSearchParams(new FormData(document.forms[0])).toString()")
+    assert given == "score=4&reasons=slow&text=Thank+you"

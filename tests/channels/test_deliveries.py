@@ -241,6 +241,8 @@ async def test_a_process_that_died_while_sending_leaves_it_unknown(shop: Shop, p
     await send_what_was_left(shop.runtime)
     await shop.becomes(message, "unknown")
     assert len(provider.heard) == 1
+    window = (await shop.admin.get_api(f"/conversations/{shop.conversation}/channel"))["window"]
+    assert window["remaining"] == 3  # that one was answered, and left once more for all we know
 
 
 async def test_what_was_written_while_nobody_listened_goes_out(shop: Shop, provider: Provider) -> None:

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.channels.actions.hold_back import hold_back
-from haoke.channels.actions.note_delivery import note_state, requeue
+from haoke.channels.actions.note_delivery import count_sent, note_state, requeue
 from haoke.channels.catalog import account as account_of
 from haoke.channels.contract import Account
 from haoke.channels.errors import ChannelUnknown, SiteNotFound
@@ -61,6 +61,7 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
     can = adapter_of(account.kind).capabilities
     if row.state == "sending" and not can.idempotent:
         await note_state(tx, row, "unknown")  # whoever sent it is gone, and nobody knows
+        await count_sent(tx, row)
         return True
     if row.tries >= MOST_TRIES and row.state != "queued":
         await note_state(tx, row, "unknown")

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from haoke.channels.actions.claim_delivery import MOST_TRIES, Claimed
-from haoke.channels.actions.note_delivery import failure, note_state, requeue, unpark
+from haoke.channels.actions.note_delivery import count_sent, failure, note_state, requeue, unpark
 from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.deliveries import delivery_by_id, parked
 from haoke.channels.tables import channel_peers
@@ -40,7 +40,7 @@ async def note_answer(tx: Tx, claimed: Claimed, result: SendResult) -> None:
     )
     await note_state(tx, row, result.state, error=error, **sent)
     if result.state != "failed":
-        await _count(tx, claimed)
+        await count_sent(tx, row)
     if result.state == "sent":
         await _take_parked(tx, row, result.provider_message_id)
 
@@ -59,21 +59,6 @@ async def _take_parked(tx: Tx, row: sa.Row[Any], provider_message_id: str) -> No
         current = await delivery_by_id(tx, row.workspace_id, row.id)
         error = failure(early.state, early.error_class, early.code)
         await note_state(tx, current, early.state, error=error, at=early.at)
-
-
-async def _count(tx: Tx, claimed: Claimed) -> None:
-    """One more was sent since the peer did something, and with their last reply context."""
-    table, row = channel_peers, claimed.row
-    where = (
-        table.c.workspace_id == row.workspace_id,
-        table.c.account_id == row.account_id,
-        table.c.peer_id == row.peer_id,
-    )
-    peer = (
-        await tx.execute(sa.update(table).where(*where).values(replies=table.c.replies + 1).returning(table.c.marks))
-    ).one()
-    marks = {kind: [since, sent + 1] for kind, (since, sent) in peer.marks.items()}
-    await tx.execute(sa.update(table).where(*where).values(marks=marks))
 
 
 async def _move_peer(tx: Tx, claimed: Claimed, to: str) -> None:

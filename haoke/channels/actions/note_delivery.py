@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from haoke.channels.outlet import TELLERS
 from haoke.channels.queries.deliveries import standing_of
-from haoke.channels.tables import channel_deliveries, channel_delivery_events
+from haoke.channels.tables import channel_deliveries, channel_delivery_events, channel_peers
 from haoke.channels.types import RANKS, ChannelError, DeliveryState
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
@@ -59,6 +59,21 @@ async def note_state(
 
 def _rank(state: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
     return sa.case(dict(RANKS), value=state, else_=0)
+
+
+async def count_sent(tx: Tx, row: sa.Row[Any]) -> None:
+    """One more was sent, or perhaps was, since the peer did something, and with their last reply context."""
+    table = channel_peers
+    where = (
+        table.c.workspace_id == row.workspace_id,
+        table.c.account_id == row.account_id,
+        table.c.peer_id == row.peer_id,
+    )
+    peer = (
+        await tx.execute(sa.update(table).where(*where).values(replies=table.c.replies + 1).returning(table.c.marks))
+    ).one()
+    marks = {kind: [since, sent + 1] for kind, (since, sent) in peer.marks.items()}
+    await tx.execute(sa.update(table).where(*where).values(marks=marks))
 
 
 async def requeue(tx: Tx, row: sa.Row[Any], seconds: float, *, count: bool = True) -> None:

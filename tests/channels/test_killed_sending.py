@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from pathlib import Path
 
 import httpx
 import msgspec
@@ -10,6 +9,7 @@ import pytest
 
 from haoke.channels.jobs import send_what_was_left
 from haoke.channels.types import InboundEvent, Peer, Text
+from haoke.conversations.jobs import hand_out_what_was_left
 from tests.channels.paper import paper
 from tests.support.api import Office, runtime_of
 from tests.support.server import ROOT
@@ -21,14 +21,14 @@ PLAY = "tests.channels.killed"
 
 
 async def test_what_a_killed_process_was_sending_is_unknown_and_what_follows_goes(
-    office: Office, fresh_url: str, tmp_path: Path
+    office: Office, fresh_url: str
 ) -> None:
     with paper() as provider:
         admin = await office.administrator()
         account = await admin.post_api("/channel-accounts", {"kind": "paper", "name": "Paper"})
         event = InboundEvent(kind="message", dedup_key="1", peer=Peer("p", "external"), parts=(Text(text="Hello"),))
         other = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", PLAY, fresh_url, str(tmp_path / "killed"), "sending"),
+            *(sys.executable, "-m", PLAY, fresh_url, str(runtime_of(admin.app).settings.data_dir), "sending"),
             cwd=ROOT,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -65,6 +65,7 @@ async def test_what_a_killed_process_was_sending_is_unknown_and_what_follows_goe
             return [each["state"] for each in sorted(items, key=lambda each: each["message_id"])]
 
         async def all_is_done() -> bool:
+            await hand_out_what_was_left(runtime_of(admin.app))
             await send_what_was_left(runtime_of(admin.app))
             return await states() == ["unknown", "sent"]
 

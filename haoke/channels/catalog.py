@@ -13,10 +13,17 @@ from haoke.channels.adapters.web.site import PublicSite, Site, public_site
 from haoke.channels.beginning import Beginning, Reached, address_kind, beginnings, reachable, refuse_beginning
 from haoke.channels.contract import Account, Capabilities, Sending
 from haoke.channels.datums import in_wgs84
-from haoke.channels.errors import DeliveryNotFound, IdentityTokenInvalid, PeerNotFound, SiteNotFound
+from haoke.channels.errors import (
+    DeliveryNotFound,
+    FileTooLargeForChannel,
+    IdentityTokenInvalid,
+    PeerNotFound,
+    SiteNotFound,
+)
 from haoke.channels.graphemes import graphemes as characters
 from haoke.channels.kinds import adapter_of
 from haoke.channels.links import signed_link
+from haoke.channels.limits import most_bytes
 from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
 from haoke.channels.queries.beginnings import visitors_with_devices
@@ -168,6 +175,14 @@ async def messages_left(tx: Tx, account: Account[Any], peer_id: str) -> int | No
     peer = await peer_of(tx, Turn(account.workspace_id, account.id, peer_id))
     window = window_of(account, peer, now())
     return 0 if window.state == "closed" else window.remaining
+
+
+async def check_file(tx: Tx, workspace_id: UUID, account_id: UUID, kind: str, media_type: str, size: int) -> None:
+    """Whether a channel takes a file of ours, as it is or made smaller. Raises FileTooLargeForChannel."""
+    known = await account(tx, workspace_id, account_id)
+    most = most_bytes(adapter_of(known.kind).capabilities, kind, media_type) if sends(known) else None
+    if most is not None and size > most:
+        raise FileTooLargeForChannel(channel=known.name, max_mb=f"{most / 1_000_000:g}")
 
 
 async def ability(tx: Tx, workspace_id: UUID, account_id: UUID, peer_id: str) -> Ability:

@@ -46,7 +46,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     """What a channel can carry. The core asks this, never which channel it is.
 
     ``parts``: kinds that are sent as they are, the others become text. ``sizes``: the most bytes of a file by the kind
-    of its part, ``captions``: such a part may say something. ``menu_links``: items of a menu may be links.
+    of its part, ``links_large``: larger ones go as addresses; ``captions``: such a part may say something.
+    ``menu_links``: items of a menu may be links.
     ``idempotent``: the provider does not take the same id twice, so that what nobody answered may be sent again.
     ``best``: the furthest state it tells of. ``subject``: messages have one, and copies.
     ``together``: a message holds all of its parts at once. ``card``: what fits into one, else it falls into parts.
@@ -65,6 +66,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     max_text: int = 4000
     text_unit: Literal["characters", "utf16", "bytes"] = "characters"
     sizes: dict[str, int] = {}
+    links_large: bool = False
     captions: bool = False
     max_caption: int = 1000
     menu_items: int = 0

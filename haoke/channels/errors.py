@@ -1,6 +1,6 @@
 """Named refusals of channels."""
 
-from haoke.kernel.errors import Conflict, Invalid, NotFound, Refusal, Unauthenticated, Unavailable
+from haoke.kernel.errors import Conflict, Invalid, NotFound, Refusal, TooLarge, Unauthenticated, Unavailable
 
 
 class ChannelUnknown(NotFound):
@@ -69,6 +69,10 @@ class ChannelRequestIncomplete(Conflict):
 
 class ChannelWithoutKey(Invalid):
     """The secrets of this channel are made by its provider."""
+
+
+class FileTooLargeForChannel(TooLarge):
+    """This file is larger than the {max_mb} MB that {channel} takes."""
 
 
 class DeliveryNotFound(NotFound):

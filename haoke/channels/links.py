@@ -1,5 +1,6 @@
 """Addresses where a provider, or a customer, can fetch one of our files for a while, without a word of who asks."""
 
+from pathlib import PurePath
 from uuid import UUID
 
 import msgspec
@@ -14,10 +15,11 @@ _here: list[tuple[str, str]] = []
 
 
 class FileClaims(msgspec.Struct, frozen=True):
-    """Workspace and file."""
+    """Workspace and file. ``m``: the most bytes that whoever fetches it takes of a picture; 0: as many as it has."""
 
     w: UUID
     f: UUID
+    m: int = 0
 
 
 def serve(runtime: Runtime) -> tuple[str, str]:
@@ -31,9 +33,9 @@ def leave(served: tuple[str, str]) -> None:
     _here.remove(served)
 
 
-def file_link(workspace_id: UUID, file_id: UUID) -> str:
+def file_link(workspace_id: UUID, file_id: UUID, most_image: int = 0) -> str:
     base, secret = _here[-1]
-    claims = {"w": str(workspace_id), "f": str(file_id)}
+    claims = {"w": str(workspace_id), "f": str(file_id)} | ({"m": most_image} if most_image else {})
     return f"{base}/f/{tokens.sign(secret, _PURPOSE, claims, seconds=DAYS * 86_400)}"
 
 
@@ -49,3 +51,7 @@ def file_claims(secret: str, token: str) -> FileClaims:
         return msgspec.convert(tokens.read(secret, _PURPOSE, token), FileClaims)
     except msgspec.ValidationError:
         raise tokens.TokenInvalid from None
+
+
+def as_jpeg(name: str) -> str:
+    return f"{PurePath(name).stem}.jpg"

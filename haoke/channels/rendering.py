@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from haoke.channels.contract import Capabilities
 from haoke.channels.graphemes import cut, size
+from haoke.channels.limits import is_scaled
 from haoke.channels.plain import from_html, from_markdown
 from haoke.channels.types import (
     AnyPart,
@@ -171,7 +172,8 @@ def _media(part: Media, can: Capabilities, link: Callable[[UUID], str]) -> list[
 
 
 def _is_small(part: Media, kind: str, can: Capabilities) -> bool:
-    return part.size is None or kind not in can.sizes or part.size <= can.sizes[kind]
+    fits = part.size is None or kind not in can.sizes or part.size <= can.sizes[kind]
+    return fits or (not can.links_large and is_scaled(kind, part.mime, part.size))
 
 
 def _captions(text: str, can: Capabilities) -> bool:

@@ -16,7 +16,7 @@ from haoke.channels.queries.deliveries import peer_of
 from haoke.channels.turns import Turn
 from haoke.channels.types import ChannelError, Peer, SendResult
 from haoke.channels.ways import Ways
-from haoke.kernel.files.errors import FileNotFound, FileTooLarge
+from haoke.kernel.files.errors import FileNotFound, FileTooLarge, ImageTooLarge, ImageUnreadable
 from haoke.kernel.outbound import AnswerTooLarge
 
 log = structlog.get_logger()
@@ -55,8 +55,10 @@ async def _asked(ways: Ways, claimed: Claimed) -> SendResult:
             return await adapter.send(account, message, outside)
     except NoAnswer as error:
         return SendResult(state="unknown") if error.written else failed(NOT_REACHED)
-    except (FileNotFound, FileTooLarge) as refusal:
+    except FileNotFound as refusal:
         return failed(ChannelError(error_class="invalid", code=refusal.code))
+    except (FileTooLarge, ImageUnreadable, ImageTooLarge) as refusal:
+        return failed(ChannelError(error_class="too_large", code=refusal.code))
     except (TimeoutError, AnswerTooLarge):
         return SendResult(state="unknown")
     except Exception:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from haoke.channels.actions.keep_token import claim_renewal, forget_token, give_up_renewal, keep_token, keep_upload
 from haoke.channels.contract import Account
-from haoke.channels.links import file_link
+from haoke.channels.kinds import adapter_of
+from haoke.channels.links import as_jpeg, file_link
 from haoke.channels.outside import MOST_FILE, Fetched, NoAnswer, Token
 from haoke.channels.queries.tokens import known_token, known_upload
 from haoke.kernel.clock import now
 from haoke.kernel.files.errors import FileNotFound, FileTooLarge
+from haoke.kernel.files.images import SCALED, smaller
 from haoke.kernel.files.queries import file_by_id
 from haoke.kernel.runtime import Runtime
 
@@ -24,6 +26,8 @@ class AccountShelf:
         self._db = runtime.db
         self._files = runtime.files
         self._account = account
+        can = adapter_of(account.kind).capabilities
+        self._most_image = 0 if can.links_large else can.sizes.get("image", 0)  # bytes; larger ones are made smaller
 
     async def token(self, name: str, renew: Callable[[], Awaitable[Token]]) -> str:
         try:
@@ -56,17 +60,21 @@ class AccountShelf:
         await self._db.run(forget_token, self._account, name, value)
 
     async def file(self, file_id: UUID) -> Fetched:
-        """Raises FileNotFound, FileTooLarge."""
+        """Raises FileNotFound, FileTooLarge, ImageUnreadable, ImageTooLarge."""
         async with self._db.reading() as tx:
             found = await file_by_id(tx, self._account.workspace_id, file_id)
         if found is None or not found.ready:
             raise FileNotFound
         if found.size > MOST_FILE:
             raise FileTooLarge(name=found.name, max_mb=MOST_FILE // (1024 * 1024))
-        return Fetched(await self._files.read(f"{found.folder}/original"), found.type, found.name)
+        content = await self._files.read(f"{found.folder}/original")
+        if self._most_image and found.size > self._most_image and found.type in SCALED:
+            content, mime = await smaller(content, found.name, self._most_image)
+            return Fetched(content, mime, as_jpeg(found.name))
+        return Fetched(content, found.type, found.name)
 
     def link(self, file_id: UUID) -> str:
-        return file_link(self._account.workspace_id, file_id)
+        return file_link(self._account.workspace_id, file_id, self._most_image)
 
     async def uploaded(self, file_id: UUID, kind: str, upload: Callable[[Fetched], Awaitable[Token]]) -> str:
         async with self._db.reading() as tx:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from haoke.channels.contract import Account, Capabilities, Recalling, Templated, Typing
 from haoke.channels.kinds import adapter_of
+from haoke.channels.limits import limits_of
 from haoke.channels.rendering import render
 from haoke.channels.types import (
     ADDRESSES,
@@ -41,7 +42,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     """What a conversation's channel can do. ``peer``: who is at its other end. ``last_in_at``: when they last wrote.
 
     ``recalls``, ``types``, ``templates``: whether it takes messages back, shows that somebody writes, has templates.
-    ``paused``: what is written waits until somebody resumes the account.
+    ``paused``: what is written waits until somebody resumes the account. ``limits``: most bytes of a file by its kind.
     ``recall_seconds``: for how long. ``address``: theirs, where the channel reaches them by one. ``thread``: what they
     wrote in last.
     """
@@ -58,6 +59,7 @@ class Ability(msgspec.Struct, frozen=True, kw_only=True):
     types: bool
     templates: bool
     paused: bool
+    limits: dict[str, int]
     recall_seconds: int
     address: str
     thread: Thread | None
@@ -102,6 +104,7 @@ def ability_of(account: Account[Any], peer: sa.Row[Any]) -> Ability:
         types=isinstance(adapter, Typing),
         templates=isinstance(adapter, Templated),
         paused=account.paused_at is not None,
+        limits=limits_of(adapter.capabilities),
         recall_seconds=account.settings.recall_time(),
         address=address_of(known),
         thread=None if peer.thread is None else msgspec.convert(peer.thread, Thread),

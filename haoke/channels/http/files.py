@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from haoke.channels.links import file_claims
 from haoke.kernel.files.errors import FileNotFound
+from haoke.kernel.files.images import SCALED, smaller
 from haoke.kernel.files.queries import file_by_id
 from haoke.kernel.files.serving import serve_original
 from haoke.kernel.http.inject import TheRuntime
@@ -30,6 +31,9 @@ async def linked_file(request: Request[Any, Any, Any], runtime: TheRuntime, toke
         file = await file_by_id(tx, claims.w, claims.f)
     if file is None:
         raise FileNotFound
+    if claims.m and file.size > claims.m and file.type in SCALED:
+        content, media_type = await smaller(await runtime.files.read(f"{file.folder}/original"), file.name, claims.m)
+        return Response(content, media_type=media_type)
     return await serve_original(request, runtime.files, file)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 import sqlalchemy as sa
 
+from haoke.channels import catalog as channels
 from haoke.conversations.actions.append_part import NewPart, append_parts
 from haoke.conversations.actions.attach_files import attach_files
 from haoke.conversations.actions.introduce import introduce
@@ -97,6 +98,9 @@ async def write_message(
     body = _of_their_side(body, author)
     body = checked(body, note=note)
     body = await attach_files(tx, row, author, body, internal=note)
+    if not note and author.kind == "member":
+        for file in body.files:
+            await channels.check_file(tx, row.workspace_id, row.site_id, file.kind, file.type, file.size)
     screened: Screened | None = None
     if not note:
         screened = await screen_message(tx, row.workspace_id, row.id, author, body)

@@ -10,7 +10,11 @@ from haoke.kernel.files.errors import ImageTooLarge, ImageUnreadable
 
 MAX_PIXELS = 50_000_000
 MAX_BYTES = 30 * 1024 * 1024  # larger pictures are kept as plain files
+SCALED = frozenset({"image/jpeg", "image/png", "image/webp", "image/bmp"})
+"""Types of pictures that can be made smaller. Those that move would stand still."""
+
 EDGE = 320  # longest side of a thumbnail in pixels
+_EDGES = (4096, 2560, 1600, 1024, 640, 320)  # pixels of the longest side, tried one after another
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP")
 Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before anything is unpacked
 _places = asyncio.Semaphore(2)  # decoding is memory: 50 megapixels are 200 MB
@@ -28,6 +32,33 @@ async def examine(data: bytes, name: str) -> Picture:
     """Raises ImageUnreadable for damaged data and ImageTooLarge before a bomb is unpacked."""
     async with _places:
         return await asyncio.to_thread(_examine, data, name)
+
+
+async def smaller(data: bytes, name: str, most: int) -> tuple[bytes, str]:
+    """The picture in at most so many bytes, without metadata, with its type. Raises ImageUnreadable, ImageTooLarge."""
+    async with _places:
+        return await asyncio.to_thread(_smaller, data, name, most)
+
+
+def _smaller(data: bytes, name: str, most: int) -> tuple[bytes, str]:
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _refuse_bomb(image, name)
+            image.draft("RGB", (_EDGES[0], _EDGES[0]))
+            turned = ImageOps.exif_transpose(image)
+            opaque = Image.new("RGB", turned.size, "white")
+            opaque.paste(turned, mask=turned.convert("RGBA") if turned.has_transparency_data else None)
+            for edge in _EDGES:
+                opaque.thumbnail((edge, edge))
+                out = io.BytesIO()
+                opaque.save(out, "JPEG", quality=85, optimize=True)
+                if out.tell() <= most:
+                    return out.getvalue(), "image/jpeg"
+    except ImageTooLarge:
+        raise
+    except Exception as error:
+        raise ImageUnreadable(name=name) from error
+    raise ImageUnreadable(name=name)
 
 
 def _examine(data: bytes, name: str) -> Picture:

@@ -6951,6 +6951,9 @@ export interface components {
             icon: string;
             kind: string;
             last_in_at: number | null;
+            limits: {
+                [key: string]: number;
+            };
             name: string;
             paused: boolean;
             peer: components["schemas"]["Peer"];
@@ -7520,6 +7523,8 @@ export interface components {
             formats: string[];
             /** @default false */
             idempotent: boolean;
+            /** @default false */
+            links_large: boolean;
             /** @default false */
             locations: boolean;
             /** @default false */

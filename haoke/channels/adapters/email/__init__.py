@@ -74,6 +74,7 @@ adapter = EmailAdapter(
         parts=frozenset({"text", "rich", "image", "voice", "video", "file"}),
         max_text=100_000,
         sizes=dict.fromkeys(("image", "voice", "video", "file"), 20_000_000),
+        links_large=True,
         captions=True,
         receipts=True,
         best="sent",

@@ -1,12 +1,13 @@
 import type { Conversation, Id, MessageBody, Part, Quote } from '@haoke/client/protocol'
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
+import { bytes } from '../../../../../ui/format.ts'
 import { t } from '../../../../../ui/i18n.ts'
 import { toast } from '../../../../../ui/toast.ts'
 import { usePreferences } from '../../../base/preferences.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
 import { textOf } from '../store/attention.ts'
-import { abilities, mayWrite } from '../store/channel.ts'
+import { abilities, mayWrite, tooLarge } from '../store/channel.ts'
 import { useDrafts } from '../store/drafts.ts'
 import { preview } from '../store/fold.ts'
 import { useAttachments } from './attachments.ts'
@@ -122,6 +123,16 @@ export function useComposer(conversation: () => Conversation) {
     if (barred.value === null && (await realtime.post(id(), body, false)) === null) toast(t('composer.tooManyWaiting'), { kind: 'bad' })
   }
 
+  /** What the channel would not take is refused before it is sent anywhere. */
+  function add(list: Iterable<File>): void {
+    const taken = [...list].filter((file) => {
+      const over = note.value || !channel.value ? null : tooLarge(channel.value, file)
+      if (over) toast(t(`composer.tooLarge.${over.kind}`, { name: file.name, size: bytes(over.most) }), { kind: 'bad' })
+      return !over
+    })
+    attachments.add(id(), taken)
+  }
+
   function answer(part: Part): void {
     if (part.kind !== 'message') return
     quote.value = { seq: part.seq, text: textOf({ last: preview(part.body ?? {}, part.by) }), by: part.by }
@@ -148,5 +159,5 @@ export function useComposer(conversation: () => Conversation) {
   }
   onBeforeUnmount(silent)
 
-  return { channel, shut, head, mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add: (list: Iterable<File>) => attachments.add(id(), list) }
+  return { channel, shut, head, mode, note, text, mentions, quote, files, barred, mayNote, blocked, sendable, uploading, held, send, say, answer, add }
 }

@@ -26,3 +26,10 @@ export function lengthIn(unit: Ability['capabilities']['text_unit'], text: strin
   if (unit === 'bytes') return utf8.encode(text).length
   return unit === 'utf16' ? text.length : [...text].length
 }
+
+/** What a file would be at the channel, and the most bytes of it; null: it fits. */
+export function tooLarge(ability: Ability, file: Pick<File, 'type' | 'size'>): { kind: string; most: number } | null {
+  const kind = ['image', 'audio', 'video'].find((each) => file.type.startsWith(`${each}/`)) ?? 'file'
+  const most = ability.limits[kind]
+  return most !== undefined && file.size > most ? { kind, most } : null
+}

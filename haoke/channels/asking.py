@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -14,16 +15,18 @@ from haoke.channels.kinds import adapter_of
 from haoke.channels.outside import NoAnswer, Outside
 from haoke.channels.types import OutboundMessage, Peer, ReplyContext, SendResult, Template, Text, Thread
 from haoke.channels.ways import Ways
+from haoke.kernel.errors import Refusal
 from haoke.kernel.ids import new_id
 from haoke.kernel.outbound import AnswerTooLarge
+from haoke.kernel.remembered import Remembered
 from haoke.kernel.runtime import Runtime
-from haoke.kernel.sealing import SecretUnreadable
 
 T = TypeVar("T")
 log = structlog.get_logger()
 
 _LONGEST = 30.0  # seconds
 _MOST_TEMPLATES = 200
+_templates: Remembered[tuple[UUID, bytes], list[Template]] = Remembered(seconds=300.0, most=1000)
 
 
 async def health_of(runtime: Runtime, account: Account[Any]) -> Health:
@@ -68,11 +71,19 @@ async def send_test(
 
 
 async def templates_of(runtime: Runtime, account: Account[Any]) -> list[Template]:
-    """Those the provider approved. Raises ChannelUnable, ProviderSilent."""
+    """Those the provider approved, for some minutes from memory.
+
+    Raises ChannelUnable, ProviderSilent, ProviderRefused.
+    """
     adapter = adapter_of(account.kind)
     if not isinstance(adapter, Templated):
         raise ChannelUnable
-    found = await _ask(runtime, account, lambda outside: adapter.templates(account, outside))
+    said = msgspec.json.encode(account.settings)  # others are asked anew
+
+    async def ask() -> list[Template]:
+        return await _ask(runtime, account, lambda outside: adapter.templates(account, outside))
+
+    found = await _templates.get((account.id, said), ask)
     return found[:_MOST_TEMPLATES]
 
 
@@ -83,7 +94,7 @@ async def _ask(runtime: Runtime, account: Account[Any], question: Callable[[Outs
             return await question(ways.outside(account))
     except (NoAnswer, TimeoutError, AnswerTooLarge):
         raise ProviderSilent from None
-    except SecretUnreadable:
+    except Refusal:
         raise
     except Exception:
         log.exception("an adapter failed at a question", kind=account.kind, account=str(account.id))

@@ -22,8 +22,8 @@ from haoke.channels.errors import (
 )
 from haoke.channels.graphemes import graphemes as characters
 from haoke.channels.kinds import adapter_of
-from haoke.channels.links import signed_link
 from haoke.channels.limits import most_bytes
+from haoke.channels.links import signed_link
 from haoke.channels.push.catalog import SERVICES
 from haoke.channels.queries.accounts import account_by_key, account_names, any_account, list_accounts
 from haoke.channels.queries.beginnings import visitors_with_devices

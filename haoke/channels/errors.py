@@ -127,3 +127,9 @@ class ProviderSilent(Refusal):
     """The channel’s provider does not answer just now."""
 
     status = 424  # what it depends on failed, not Haoke
+
+
+class ProviderRefused(Refusal):
+    """The channel’s provider refused: {reason}"""
+
+    status = 424

@@ -18,7 +18,8 @@ from haoke.channels.queries.journal import latest_peers
 from haoke.channels.turns import Turn
 from haoke.channels.types import ChannelError, Template
 from haoke.kernel.db import Tx
-from haoke.kernel.http.inject import TheActor, TheDatabase, TheRuntime
+from haoke.kernel.http.inject import TheActor, TheDatabase, ThePage, TheRuntime
+from haoke.kernel.http.paging import Page, page_of
 from haoke.kernel.http.request import Body
 
 _MANAGE: dict[str, Any] = {"audience": "member", "permission": "sites.manage"}
@@ -89,11 +90,16 @@ async def send_test_message(
 
 
 @get("/channel-accounts/{account_id:uuid}/templates", opt={"audience": "member", "permission": "conversations.reply"})
-async def list_channel_templates(runtime: TheRuntime, actor: TheActor, account_id: FromPath[UUID]) -> list[Template]:
-    """What the provider has approved to be sent when a window is closed; at most two hundred."""
+async def list_channel_templates(
+    runtime: TheRuntime, actor: TheActor, page: ThePage, account_id: FromPath[UUID]
+) -> Page[Template]:
+    """What the provider has approved to be sent when a window is closed, in its order; five minutes old at most."""
+    after = page.after(tuple[int])
+    begin = after[0] if after else 0
     async with runtime.db.reading() as tx:
         account = await any_account(tx, actor.workspace_id, account_id)
-    return await templates_of(runtime, account)
+    found = list(enumerate(await templates_of(runtime, account), start=1))[max(begin, 0) :]
+    return page_of(found, page.limit, lambda each: each[1], lambda each: (each[0],))
 
 
 ROUTES: list[ControllerRouterHandler] = [

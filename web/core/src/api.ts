@@ -1561,7 +1561,7 @@ export interface paths {
         };
         /**
          * ListChannelTemplates
-         * @description What the provider has approved to be sent when a window is closed; at most two hundred.
+         * @description What the provider has approved to be sent when a window is closed, in its order; five minutes old at most.
          */
         get: operations["get_channel_accounts_account_id_templates"];
         put?: never;
@@ -10336,6 +10336,11 @@ export interface components {
             items: components["schemas"]["Team"][];
             next?: string | null;
         };
+        /** Page[Template] */
+        PageOfTemplate: {
+            items: components["schemas"]["Template"][];
+            next?: string | null;
+        };
         /** Page[Version] */
         PageOfVersion: {
             items: components["schemas"]["Version"][];
@@ -15491,7 +15496,10 @@ export interface operations {
     };
     get_channel_accounts_account_id_templates: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 account_id: string;
@@ -15506,7 +15514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Template"][];
+                    "application/json": components["schemas"]["PageOfTemplate"];
                 };
             };
             /** @description A named refusal */

@@ -10,8 +10,9 @@ from haoke.channels.adapters.sms_aliyun.errors import class_of_code
 from haoke.channels.adapters.sms_aliyun.settings import AliyunSmsSettings
 from haoke.channels.adapters.sms_aliyun.signing import query_of, signed_headers
 from haoke.channels.contract import Health
+from haoke.channels.errors import ProviderRefused
 from haoke.channels.given import items, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, class_of, failed, sent
+from haoke.channels.outside import Answer, Outside, class_of, failed, sent
 from haoke.channels.types import ChannelError, OutboundMessage, SendResult, Template
 
 _HOST = "dysmsapi.aliyuncs.com"
@@ -42,12 +43,13 @@ async def send(settings: AliyunSmsSettings, message: OutboundMessage, outside: O
 
 
 async def templates(settings: AliyunSmsSettings, outside: Outside) -> list[Template]:
-    """Those that were approved. Raises NoAnswer when it will not tell."""
+    """Those that were approved. Raises ProviderRefused."""
     found: list[Template] = []
     for page in range(1, _MOST_PAGES + 1):
         answer = await _ask(settings, "QuerySmsTemplateList", {"PageIndex": str(page), "PageSize": str(_PAGE)}, outside)
-        if _problem_of(answer) is not None:
-            raise NoAnswer(written=False)
+        problem = _problem_of(answer)
+        if problem is not None:
+            raise ProviderRefused(reason=f"{problem.code} {problem.message}".strip())
         listed = items(answer.json(), "SmsTemplateList")
         passed = [each for each in listed if words(each, "AuditStatus") in _PASSED]
         found += [_template(words(each, "TemplateCode"), words(each, "TemplateContent")) for each in passed]

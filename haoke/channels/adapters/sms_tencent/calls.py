@@ -8,8 +8,9 @@ import msgspec
 from haoke.channels.adapters.sms_tencent.settings import TencentSmsSettings
 from haoke.channels.adapters.sms_tencent.signing import signed_headers
 from haoke.channels.contract import Health
+from haoke.channels.errors import ProviderRefused
 from haoke.channels.given import items, under, words
-from haoke.channels.outside import Answer, NoAnswer, Outside, class_of, failed, sent
+from haoke.channels.outside import Answer, Outside, class_of, failed, sent
 from haoke.channels.types import ChannelError, ErrorClass, OutboundMessage, SendResult, Template
 
 _HOST = "sms.tencentcloudapi.com"
@@ -70,11 +71,12 @@ async def send(settings: TencentSmsSettings, message: OutboundMessage, outside: 
 
 
 async def templates(settings: TencentSmsSettings, outside: Outside) -> list[Template]:
-    """Those that were approved. Raises NoAnswer when it will not tell."""
+    """Those that were approved. Raises ProviderRefused."""
     body = {"International": 0, "Limit": _MOST_TEMPLATES, "Offset": 0}
     answer = await _ask(settings, "DescribeSmsTemplateList", body, outside)
-    if _problem_of(answer) is not None:
-        raise NoAnswer(written=False)
+    problem = _problem_of(answer)
+    if problem is not None:
+        raise ProviderRefused(reason=f"{problem.code} {problem.message}".strip())
     listed = items(answer.json(), "Response", "DescribeTemplateStatusSet")
     approved = [each for each in listed if words(each, "StatusCode") == _APPROVED]
     return [_template(words(each, "TemplateId"), words(each, "TemplateContent")) for each in approved]

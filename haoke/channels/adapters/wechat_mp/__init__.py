@@ -6,6 +6,7 @@ from haoke.channels.adapters.wechat_mp.sending import body_of
 from haoke.channels.adapters.wechat_mp.templates import approved, send_template
 from haoke.channels.contract import Account, Capabilities, CardRoom
 from haoke.channels.counted_windows import Allowance
+from haoke.channels.errors import ProviderRefused
 from haoke.channels.given import words
 from haoke.channels.outside import Outside
 from haoke.channels.types import OutboundMessage, Peer, SendResult, Template
@@ -21,7 +22,10 @@ class OfficialAccountAdapter(WechatAdapter, frozen=True):
         return await super().deliver(account, message, outside)
 
     async def templates(self, account: Account[WechatSettings], outside: Outside) -> list[Template]:
-        return await approved(account, outside)
+        try:
+            return await approved(account, outside)
+        except Refused as refused:
+            raise ProviderRefused(reason=str(refused)) from None
 
     async def profile(self, account: Account[WechatSettings], peer: Peer, outside: Outside) -> Peer:
         """Mostly the union id: WeChat gives names and pictures to hardly anybody any more."""

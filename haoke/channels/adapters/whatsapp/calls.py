@@ -7,6 +7,7 @@ import msgspec
 from haoke.channels.adapters.whatsapp.errors import CODES
 from haoke.channels.adapters.whatsapp.settings import WhatsappSettings
 from haoke.channels.contract import Health
+from haoke.channels.errors import ProviderRefused
 from haoke.channels.given import hosted_by, inside, items, words
 from haoke.channels.graph_api import GRAPH, HOSTS, problem_of
 from haoke.channels.outside import SLOWEST_FILE, Answer, Fetched, NoAnswer, Outside, Token, failed, sent
@@ -72,6 +73,9 @@ async def templates(settings: WhatsappSettings, outside: Outside) -> list[Templa
     answer = await outside.call(
         "GET", f"{GRAPH}/{settings.waba_id}/message_templates?{fields}", headers=_bearer(settings)
     )
+    problem = problem_of(answer, CODES)
+    if problem is not None:
+        raise ProviderRefused(reason=f"{problem.code} {problem.message}".strip())
     found = [_template(each) for each in items(answer.json(), "data", most=_MOST_TEMPLATES)]
     return [each for each in found if each is not None]
 

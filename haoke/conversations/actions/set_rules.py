@@ -1,4 +1,4 @@
-"""Say by rules who receives a site's visitors: the bot or people. All rules of the site at once."""
+"""Say by rules who receives an account's visitors: the bot or people. All rules of a site, or mailbox, at once."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from haoke.routing import catalog as routing
 async def set_rules(tx: Tx, actor: Actor, site_id: UUID, rules: list[ReceptionRule]) -> None:
     """Raises PermissionDenied, SiteNotFound, RuleLeadsNowhere, FlowNotFound, FlowUnpublished, CalendarNotFound."""
     actor.require("sites.manage")
-    site = await sites.site(tx, actor.workspace_id, site_id)
+    site = await sites.account(tx, actor.workspace_id, site_id)
     for place, rule in enumerate(rules, 1):
         await _check(tx, actor, place, rule)
     chosen = await reception_of(tx, actor.workspace_id, site_id)

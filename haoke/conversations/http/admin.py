@@ -77,9 +77,9 @@ class ReceptionRulesView(msgspec.Struct, frozen=True):
 
 @get("/sites/{site_id:uuid}/rules", opt=_MANAGE)
 async def rules(db: TheDatabase, actor: TheActor, site_id: FromPath[UUID]) -> ReceptionRulesView:
-    """Who receives a site's visitors: the bot or people."""
+    """Who receives the visitors of a site, or of another channel account: the bot or people."""
     async with db.reading() as tx:
-        await sites.site(tx, actor.workspace_id, site_id)
+        await sites.account(tx, actor.workspace_id, site_id)
         return await _rules(tx, actor, site_id)
 
 

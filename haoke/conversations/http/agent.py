@@ -103,12 +103,14 @@ async def conversations(
     list: FromQuery[ListName] = "mine",
     q: Annotated[str, QueryParameter(max_length=200)] = "",
     sort: FromQuery[Literal["wait", "last", "opened"]] = "wait",
+    site: FromQuery[UUID | None] = None,
 ) -> Page[Conversation]:
+    """``site``: or another channel account by which they came."""
     offset = page.after(tuple[int]) or (0,)
     start = min(max(offset[0], 0), _MAX_OFFSET)
     async with db.reading() as tx:
         rows = await list_conversations(
-            tx, actor, list, sort=sort, search=q.strip(), limit=page.limit + 1, offset=start
+            tx, actor, list, sort=sort, search=q.strip(), site=site, limit=page.limit + 1, offset=start
         )
         items = await as_conversations(tx, actor.workspace_id, rows[: page.limit])
     return Page(items, encode_cursor((start + page.limit,)) if len(rows) > page.limit else None)

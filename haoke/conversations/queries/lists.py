@@ -58,13 +58,15 @@ _ORDERS: dict[str, tuple[sa.ColumnElement[Any], bool]] = {
 
 
 async def list_conversations(
-    tx: Tx, actor: Actor, name: ListName, *, sort: str, search: str, limit: int, offset: int
+    tx: Tx, actor: Actor, name: ListName, *, sort: str, search: str, site: UUID | None, limit: int, offset: int
 ) -> list[sa.Row[Any]]:
     """One page of a list; ``search`` looks in the last message, the customer's name and contact data."""
     column, descending = _ORDERS[name if name in {"closed", "left"} and sort == "wait" else sort]
     statement = sa.select(conversations).where(
         conversations.c.workspace_id == actor.workspace_id, _list_filter(actor, name)
     )
+    if site is not None:
+        statement = statement.where(conversations.c.site_id == site)
     if search:
         found = await customers.search_ids(tx, actor.workspace_id, search, limit=200)
         escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

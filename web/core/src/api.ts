@@ -1941,7 +1941,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Conversations */
+        /**
+         * Conversations
+         * @description ``site``: or another channel account by which they came.
+         */
         get: operations["get_conversations"];
         put?: never;
         /**
@@ -5645,7 +5648,7 @@ export interface paths {
         };
         /**
          * Rules
-         * @description Who receives a site's visitors: the bot or people.
+         * @description Who receives the visitors of a site, or of another channel account: the bot or people.
          */
         get: operations["get_sites_site_id_rules"];
         /**
@@ -16343,6 +16346,7 @@ export interface operations {
                 list?: "mine" | "helping" | "queue" | "team" | "all" | "closed" | "left";
                 q?: string;
                 sort?: "wait" | "last" | "opened";
+                site?: string | null;
             };
             header?: never;
             path?: never;

@@ -19,12 +19,13 @@ export function useListView() {
   const list = computed<ListName>(() => store.available.find((name) => name === route.query.list) ?? 'mine')
   const sort = computed<Sort>(() => (isSort(route.query.sort) ? route.query.sort : 'wait'))
   const text = computed(() => (typeof route.query.q === 'string' ? route.query.q : ''))
+  const site = computed<Id | null>(() => (typeof route.query.site === 'string' && route.query.site ? route.query.site : null))
   const results = shallowRef<Id[] | null>(null)
   const searchFailed = shallowRef<unknown>(null)
 
-  function show(change: { list?: ListName; sort?: Sort; q?: string }): void {
-    const next = { list: list.value, sort: sort.value, q: text.value, ...change }
-    const query = { ...(next.list !== 'mine' && { list: next.list }), ...(next.sort !== 'wait' && { sort: next.sort }), ...(next.q && { q: next.q }) }
+  function show(change: { list?: ListName; sort?: Sort; q?: string; site?: Id | null }): void {
+    const next = { list: list.value, sort: sort.value, q: text.value, site: site.value, ...change }
+    const query = { ...(next.list !== 'mine' && { list: next.list }), ...(next.sort !== 'wait' && { sort: next.sort }), ...(next.q && { q: next.q }), ...(next.site && { site: next.site }) }
     void router.replace({ path: route.path, query })
   }
 
@@ -41,17 +42,17 @@ export function useListView() {
     searchFailed.value = null
     const { signal } = stop
     try {
-      const found = await store.search(list.value, text.value, sort.value, signal)
+      const found = await store.search(list.value, text.value, sort.value, site.value, signal)
       if (!signal.aborted) results.value = found
     } catch (error) {
       if (!signal.aborted) searchFailed.value = error
     }
   }
   watch(
-    [text, list, sort],
+    [text, list, sort, site],
     () => {
       clearTimeout(timer)
-      if (text.value) timer = window.setTimeout(search, SEARCH_PAUSE)
+      if (text.value || site.value) timer = window.setTimeout(search, SEARCH_PAUSE)
       else results.value = null
     },
     { immediate: true },
@@ -82,11 +83,14 @@ export function useListView() {
   })
 
   const fresh = computed<Id[]>(() => {
-    if (results.value) return results.value.filter((id) => belongs(list.value, store.byId.get(id)!, store.viewer))
-    return store.rows(list.value, sort.value).map((conversation) => conversation.id)
+    const known = store.rows(list.value, sort.value).filter((conversation) => !site.value || conversation.site.id === site.value)
+    if (!results.value) return known.map((conversation) => conversation.id)
+    const found = results.value.filter((id) => belongs(list.value, store.byId.get(id)!, store.viewer))
+    // What came since stands below what the server found; words are looked for there alone.
+    return text.value ? found : [...found, ...known.map(({ id }) => id).filter((id) => !found.includes(id))]
   })
 
-  return { list, sort, text, show, refresh, search, searchFailed, fresh, state: computed(() => store.lists[list.value]), more: () => results.value ?? store.fetchList(list.value, sort.value, true) }
+  return { list, sort, text, site, show, refresh, search, searchFailed, fresh, state: computed(() => store.lists[list.value]), more: () => (text.value && results.value) || store.fetchList(list.value, sort.value, true) }
 }
 
 const REST = 1000

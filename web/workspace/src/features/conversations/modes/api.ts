@@ -14,7 +14,8 @@ export const READY: Mode[] = ['people', 'bot_first', 'bot_only']
 const given = (signal?: AbortSignal) => (signal ? { signal } : {})
 export const rules = (site: string, signal?: AbortSignal) => http.get<Rules>(`/sites/${site}/rules`, given(signal))
 export const setRules = (site: string, wanted: Rule[]) => http.send<Rules>('PUT', `/sites/${site}/rules`, { rules: wanted })
-export const siteName = async (site: string, signal?: AbortSignal) => (await http.get<{ name: string }>(`/sites/${site}`, given(signal))).name
+/** Of a site, or of another channel account. */
+export const accountName = async (id: string, signal?: AbortSignal) => (await http.get<{ name: string }>(`/channel-accounts/${id}`, given(signal))).name
 
 const ANY: When = { pages: [], calendar_id: null, open: true, online: null, waiting: null, level: null, queue_id: null, locale: null }
 

@@ -41,5 +41,6 @@ export const statistics = (by: By, filter: Omit<Filter, 'follow_up' | 'bad'>, si
 export const followUp = (id: string, body: Schemas['FollowUpBody']) => http.send<void>('PUT', `/ratings/${id}/follow-up`, body)
 export const survey = (signal?: AbortSignal) => http.get<Survey>('/survey', given(signal))
 export const setSurvey = (body: Survey) => http.send<Survey>('PUT', '/survey', body)
-export const sites = async (signal?: AbortSignal) => (await http.get<PageOf<Site>>(`/sites${query({ limit: 200 })}`, given(signal))).items
+/** And other channel accounts. */
+export const sites = async (signal?: AbortSignal) => (await http.get<PageOf<Site>>(`/channel-accounts${query({ limit: 200 })}`, given(signal))).items
 export const accountsAsked = (signal?: AbortSignal) => http.get<SurveyAccount[]>('/survey/accounts', given(signal))

@@ -100,12 +100,15 @@ export const useConversations = defineStore('conversations', () => {
     if (again) await fetchList(list, again)
   }
 
-  async function search(list: ListName, text: string, sort: Sort, signal?: AbortSignal): Promise<Id[]> {
+  async function search(list: ListName, text: string, sort: Sort, site: Id | null, signal?: AbortSignal): Promise<Id[]> {
     const options = signal ? { signal } : {}
-    const page = await http.get<PageOf<Conversation>>(`/conversations${query({ list, q: text, sort, limit: PAGE })}`, options)
+    const page = await http.get<PageOf<Conversation>>(`/conversations${query({ list, q: text, sort, site, limit: PAGE })}`, options)
     for (const conversation of page.items) put(conversation)
     return page.items.map((conversation) => conversation.id)
   }
+
+  /** By which sites and other channel accounts conversations came that are known here. */
+  const sites = computed(() => [...new Map([...byId.values()].map(({ site }) => [site.id, site])).values()].sort((a, b) => a.name.localeCompare(b.name)))
 
   const fetchCounts = async (): Promise<void> => void (counts.value = await http.get<Counts>('/conversations/counts'))
 
@@ -140,5 +143,5 @@ export const useConversations = defineStore('conversations', () => {
   realtime.on('parts', ({ c, parts }) => parts.forEach((part) => partCame(c, part)))
   realtime.on('marks', (frame) => update(frame.c, (conversation) => foldMarks(conversation, frame)))
 
-  return { byId, lists, counts, viewer, available, put, update, rows, fetchList, fetchCounts, search }
+  return { byId, lists, counts, viewer, available, put, update, rows, fetchList, fetchCounts, search, sites }
 })

@@ -1,5 +1,7 @@
 """A message as its channel is given it."""
 
+import html
+import re
 from uuid import UUID
 
 import msgspec
@@ -29,6 +31,7 @@ class Quoted(msgspec.Struct, frozen=True):
 
 
 _LONG_QUOTE = 120  # characters
+_DEPTH = re.compile(r"(?:> ?){1,20}")
 
 
 def outgoing_of(part: Part, agent: str, quoted: Quoted | None = None, form_link: str = "") -> Outgoing:
@@ -61,6 +64,18 @@ def _with_quote(parts: list[AnyPart], quoted: Quoted | None) -> list[AnyPart]:
     return [channel.Text(text=line), *parts]
 
 
+def _quotation(text: str) -> channel.Rich:
+    """Words that begin their lines with ``>`` are somebody else's, as deep as there are of these."""
+    shown, depth = [], 0
+    for line in text.splitlines():
+        marks = _DEPTH.match(line)
+        deep = 0 if marks is None else marks.group().count(">")
+        shown.append("<blockquote>" * (deep - depth) + "</blockquote>" * (depth - deep))
+        shown.append(html.escape(line[marks.end() if marks else 0 :]) + "<br>")
+        depth = deep
+    return channel.Rich(html="".join([*shown, "</blockquote>" * depth]), fallback_text=text)
+
+
 def _parts(id: UUID, body: MessageBody, shown: _Shown, form_link: str) -> list[AnyPart]:
     """A question with buttons says its choices in its text as well; where there are buttons that is left out."""
     found: list[AnyPart] = []
@@ -75,7 +90,7 @@ def _parts(id: UUID, body: MessageBody, shown: _Shown, form_link: str) -> list[A
         intro = shown.form.intro[:_DESCRIBED]
         found.append(channel.LinkCard(title=shown.form.title, url=form_link, description=intro))
     if body.outward is not None and body.outward.below.strip():
-        found.append(channel.Text(text=body.outward.below))
+        found.append(_quotation(body.outward.below))
     found += [_media(file) for file in body.files]
     if body.location is not None:
         found.append(channel.Location(lat=body.location.lat, lng=body.location.lng, name=body.location.label))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from email.message import EmailMessage
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from tests.browser.axe import serious_findings
 from tests.browser.conftest import Windows
 from tests.browser.test_talk import at_the_desk, opened, write
 from tests.channels.bridged import Bridge, event
+from tests.channels.postoffice import post_office
 from tests.support.company import Company
 from tests.support.receiver import OK, receiver
 from tests.support.waiting import until
@@ -99,7 +101,7 @@ async def test_an_answer_goes_out_fails_and_is_sent_again(company: Company, wind
         await company.call("PUT", f"/sites/{account['id']}/reception", {"queue_id": await company.queue(team)})
         bridge = Bridge(outside, account)
         desk = await at_the_desk(company, windows, agent)
-        await bridge.says("Do you ship to the island?", user="far-1", name="Robinson")
+        await bridge.says("Do you ship to the island?", user="far-1", name="Robinson", message="far-a")
         await opened(desk, "Do you ship to the island?")
         await expect(desk.locator(".head")).to_contain_text("Bridge · Far shore")
         log = desk.get_by_role("log")
@@ -109,6 +111,15 @@ async def test_an_answer_goes_out_fails_and_is_sent_again(company: Company, wind
         receipt = {"type": "receipt", "message_id": sent["message_id"], "state": "read", "user": {"id": "far-1"}}
         assert (await bridge.post(receipt)).status_code == 202
         await expect(log.get_by_text("Read", exact=True)).to_be_visible()
+
+        change = {"user": {"id": "far-1"}, "target": "far-a"}
+        edit = {"type": "edit", "message_id": "far-b", "parts": [{"kind": "text", "text": "Do you ship to islands?"}]}
+        sign = {"type": "reaction", "message_id": "far-c", "emoji": "🙏"}
+        assert (await bridge.post({"events": [change | edit, change | sign]})).status_code == 202
+        await expect(log.get_by_role("img", name="The customer reacted with 🙏")).to_be_visible()
+        await expect(log.get_by_text("Do you ship to islands?")).to_be_visible()
+        await log.get_by_role("button", name="Edited").click()
+        await expect(log.get_by_role("list", name="What it said before")).to_contain_text("Do you ship to the island?")
 
         other.manner = REFUSED
         await write(desk, REPLY, "With the mail boat")
@@ -121,6 +132,54 @@ async def test_an_answer_goes_out_fails_and_is_sent_again(company: Company, wind
         await expect(log.get_by_text("Failed")).to_have_count(0)
         await expect(log.get_by_text("Sent", exact=True)).to_be_visible()
         assert sum(b"With the mail boat" in each.body for each in other.heard) == 2
+
+        other.manner = REFUSED
+        await write(desk, REPLY, "For nothing")
+        await expect(log).to_contain_text("Failed: the channel does not know this recipient.")
+        await bridge.post(change | {"type": "recall", "message_id": "far-d"})
+        await expect(log.get_by_text("The customer took this message back")).to_be_visible()
+
+
+async def test_a_mail_is_answered_to_all_below_its_quote(company: Company, windows: Windows) -> None:
+    team = await company.team("Mail room")
+    agent = await company.member("Post mistress", teams=(team,))
+    async with post_office() as office:
+        hosts = {"imap_host": "localhost", "smtp_host": "localhost"}
+        new = {"kind": "email", "name": "Support mail", "settings": office.settings("support@kf.test") | hosts}
+        account = await company.call("POST", "/channel-accounts", new)
+        await company.call("PUT", f"/sites/{account['id']}/reception", {"queue_id": await company.queue(team)})
+        desk = await at_the_desk(company, windows, agent)
+        mail = EmailMessage()
+        mail["From"], mail["To"] = "Defoe <customer@cust.test>", "support@kf.test, friday@cust.test"
+        mail["Cc"], mail["Subject"], mail["Message-ID"] = "crusoe@cust.test", "The parrot", "<parrot-1@cust.test>"
+        mail.set_content("Does the parrot speak?\n\nOn Monday, support wrote:\n> All our birds are well.\n")
+        await office.post(mail)
+        await opened(desk, "Does the parrot speak?")
+        log = desk.get_by_role("log")
+        await expect(log.get_by_role("heading", name="The parrot")).to_be_visible()
+        await expect(log.get_by_text("friday@cust.test")).to_be_visible()
+        await expect(log.get_by_text("All our birds are well.")).to_have_count(0)
+        await log.get_by_role("button", name="Show what is quoted and signed").click()
+        await expect(log.get_by_text("All our birds are well.")).to_be_visible()
+        await expect(desk.get_by_text("To customer@cust.test")).to_be_visible()
+        await desk.get_by_role("button", name="Reply to all").click()
+        await expect(desk.get_by_role("textbox", name="Cc", exact=True)).to_have_value(
+            "friday@cust.test, crusoe@cust.test"
+        )
+        await desk.get_by_role("button", name="Quote the mail").click()
+        below = desk.get_by_role("textbox", name="Quoted below your answer")
+        await expect(below).to_have_value(re.compile("Defoe wrote:\n> Does the parrot speak\\?$"))
+        for theme in THEMES:
+            await desk.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+            assert await serious_findings(desk) == []
+        await write(desk, REPLY, "Only when asked")
+        await expect(log.get_by_text("Sent", exact=True)).to_be_visible()
+        sent = await office.last("customer@cust.test")
+        assert (sent["Cc"], sent["In-Reply-To"]) == ("friday@cust.test, crusoe@cust.test", "<parrot-1@cust.test>")
+        words, formatted = (sent.get_body((kind,)).get_content() for kind in ("plain", "html"))
+        assert words.startswith("Only when asked")
+        assert words.strip().endswith("> Does the parrot speak?")
+        assert "<blockquote>Does the parrot speak?" in formatted
 
         admin = await windows(company.admin)
         await admin.goto(f"{company.url}/settings/channels/{account['id']}")

@@ -1,13 +1,16 @@
 """Real mail servers for a test: Postfix takes mail in and sends reports, Dovecot keeps it and tells of new mail."""
 
 import asyncio
+import imaplib
 import os
 import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import aiosmtplib
@@ -40,6 +43,23 @@ class PostOffice(msgspec.Struct, frozen=True):
     async def post(self, mail: EmailMessage) -> None:
         """As a customer's own program does."""
         await aiosmtplib.send(mail, hostname="127.0.0.1", port=self.smtp, start_tls=False)
+
+    async def last(self, address: str) -> EmailMessage:
+        """The newest mail in a mailbox, once there is one."""
+
+        def look() -> bytes:
+            with imaplib.IMAP4("127.0.0.1", self.imap) as box:
+                box.login(address, "secret")
+                count = int(box.select("INBOX")[1][0] or b"0")
+                return box.fetch(str(count), "(RFC822)")[1][0][1] if count else b""  # type: ignore[index,return-value]
+
+        async def there() -> bool:
+            found.append(await asyncio.to_thread(look))
+            return bool(found[-1])
+
+        found: list[bytes] = []
+        await until(there, f"a mail for {address}")
+        return message_from_bytes(found[-1], policy=default)
 
 
 def free_ports(count: int) -> list[int]:

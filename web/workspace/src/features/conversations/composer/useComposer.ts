@@ -2,7 +2,10 @@ import type { Conversation, Id, MessageBody, Part, Quote } from '@haoke/client/p
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue'
 import { bytes } from '../../../../../ui/format.ts'
 import { t } from '../../../../../ui/i18n.ts'
+import { moment } from '../../../../../ui/format.ts'
 import { toast } from '../../../../../ui/toast.ts'
+import { useDirectory } from '../../../base/directory.ts'
+import { customerName } from '../../../base/people.ts'
 import { usePreferences } from '../../../base/preferences.ts'
 import { useRealtime } from '../../../base/realtime/realtime.ts'
 import { useSession } from '../../../base/session.ts'
@@ -10,6 +13,7 @@ import { textOf } from '../store/attention.ts'
 import { abilities, mayWrite, tooLarge } from '../store/channel.ts'
 import { useDrafts } from '../store/drafts.ts'
 import { preview } from '../store/fold.ts'
+import { quotation } from './mail.ts'
 import { useAttachments } from './attachments.ts'
 import { useMentions } from './mentions.ts'
 
@@ -24,8 +28,10 @@ export interface MailHead {
   subject: string
   cc: string
   bcc: string
+  /** The mail that is answered, as it is to stand below. */
+  below: string
 }
-const NO_HEAD: MailHead = { subject: '', cc: '', bcc: '' }
+const NO_HEAD: MailHead = { subject: '', cc: '', bcc: '', below: '' }
 const addresses = (typed: string) => typed.split(/[,;，；\s]+/).filter(Boolean)
 type Outward = NonNullable<MessageBody['outward']>
 
@@ -46,6 +52,7 @@ export function useComposer(conversation: () => Conversation) {
   const preferences = usePreferences()
   const realtime = useRealtime()
   const session = useSession()
+  const directory = useDirectory()
   const wanted = ref<Mode>('reply')
   const quote = shallowRef<Quote | null>(null)
   const held = ref(false)
@@ -113,9 +120,9 @@ export function useComposer(conversation: () => Conversation) {
     return true
   }
 
-  function outwardOf({ subject, cc, bcc }: MailHead): Outward | null {
-    if (!channel.value?.capabilities.subject || !(subject + cc + bcc).trim()) return null
-    return { subject: subject.trim(), cc: addresses(cc), bcc: addresses(bcc), template: null } as Outward
+  function outwardOf({ subject, cc, bcc, below }: MailHead): Outward | null {
+    if (!channel.value?.capabilities.subject || !(subject + cc + bcc + below).trim()) return null
+    return { subject: subject.trim(), cc: addresses(cc), bcc: addresses(bcc), template: null, below } as Outward
   }
 
   /** Sends what is ready as it is, whatever is being written. */
@@ -136,6 +143,9 @@ export function useComposer(conversation: () => Conversation) {
   function answer(part: Part): void {
     if (part.kind !== 'message') return
     quote.value = { seq: part.seq, text: textOf({ last: preview(part.body ?? {}, part.by) }), by: part.by }
+    if (!channel.value?.capabilities.subject || !part.body?.text) return
+    const name = part.by.kind === 'visitor' ? customerName(conversation().customer) : directory.name(part.by.id)
+    head.value = { ...head.value, below: quotation(t('mail.wrote', { date: moment(part.at), name }), part.body.text) }
   }
 
   let told = 0

@@ -1,5 +1,6 @@
 import type { Unsent } from '@haoke/client/outbox'
 import type { Conversation, Id, MessageBody, Part } from '@haoke/client/protocol'
+import { matterOf } from '../composer/mail.ts'
 
 /** A conversation on the screen, or an earlier one of the same customer above it. */
 export interface Segment {
@@ -17,6 +18,7 @@ export type Item =
   | { is: 'session'; key: string; conversation: Conversation }
   | { is: 'day'; key: string; at: number }
   | { is: 'unread'; key: string }
+  | { is: 'subject'; key: string; subject: string }
   | ({ is: 'message'; key: string; conversation: Conversation; part: Part; spoken?: string | undefined } & InGroup)
   | { is: 'system'; key: string; part: Part; summary?: string | undefined }
   | ({ is: 'unsent'; key: string; entry: Unsent } & InGroup)
@@ -53,6 +55,7 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
     if (segments.length > 1) items.push({ is: 'session', key: `session ${conversation.id}`, conversation })
     const told = toldOf(parts)
     const changes = changesOf(parts)
+    let matter: string | null = null
     let line = place === segments.length - 1 ? unreadAfter : null
     for (const part of parts) {
       if (SILENT.has(part.kind)) continue
@@ -63,6 +66,11 @@ export function timeline(segments: readonly Segment[], unsent: readonly Unsent[]
       if (line !== null && part.seq > line && part.kind === 'message' && part.by.kind === 'visitor') {
         items.push({ is: 'unread', key: 'unread' })
         line = null
+      }
+      const subject = part.kind === 'message' && !part.recalled ? part.body?.inward?.subject : undefined
+      if (subject && matterOf(subject) !== matter) {
+        matter = matterOf(subject)
+        items.push({ is: 'subject', key: `subject ${part.id}`, subject })
       }
       if (isTalk(part)) items.push({ is: 'message', key: part.id, conversation, part: changed(part, changes.get(part.seq)), spoken: told.get(part.seq), first: true, last: true })
       else items.push({ is: 'system', key: part.id, part, summary: told.get(part.seq) })

@@ -79,7 +79,7 @@ export class Visitor {
   private token: string | null = null
   private user: string | null = null
   private fileKey = ''
-  private watched = true
+  private watched = false
   private asked = 0
   private device: Device | null = null
   private typed = { on: false, last: 0 }
@@ -106,12 +106,14 @@ export class Visitor {
 
   /** Comes back as who was here before, or as whom `user` names. */
   async start(): Promise<void> {
+    document.addEventListener('visibilitychange', this.mark)
     this.token = await this.keeper.get()
     if (!this.token) this.user = (await this.options.user?.()) ?? null
     await this.client.start()
   }
 
   stop(): void {
+    document.removeEventListener('visibilitychange', this.mark)
     clearTimeout(this.marking)
     clearTimeout(this.stopping)
     this.client.stop()
@@ -127,8 +129,9 @@ export class Visitor {
     this.client.reconnect()
   }
 
-  /** Whether the conversation is on the screen: what comes then is read. */
+  /** Whether the conversation is on the screen: what is there then is read. Nothing is before the app has said so. */
   watch(on: boolean): void {
+    this.mark()
     this.watched = on
     this.mark()
   }
@@ -287,13 +290,14 @@ export class Visitor {
     return emptyThread(c)
   }
 
-  private mark(): void {
+  private readonly mark = (): void => {
     const { thread } = this.state
     if (!thread) return
     const theirs = thread.parts.reduce((last, part) => (part.by.kind === 'visitor' ? last : part.seq), 0)
-    const marks = raiseMarks(thread.marks, { visitor_delivered: theirs, visitor_read: this.watched ? theirs : 0 })
+    const seen = this.watched && document.visibilityState === 'visible'
+    const marks = raiseMarks(thread.marks, { visitor_delivered: theirs, visitor_read: seen ? theirs : 0 })
     if (marks === thread.marks) return
-    const told = this.client.send({ t: 'mark', c: thread.c, delivered: theirs, ...(this.watched && { read: theirs }) })
+    const told = this.client.send({ t: 'mark', c: thread.c, delivered: theirs, ...(seen && { read: theirs }) })
     if (told) this.set({ thread: { ...thread, marks } })
   }
 

@@ -55,7 +55,6 @@ test('gives a refused token up, asks once more who this is, and does not ask for
 test('what is written arrives, what comes is unread until it is looked at', async () => {
   const came: string[] = []
   const visitor = await come({ onMessage: (part) => came.push(textOf(part)) })
-  visitor.watch(false)
   visitor.post({ text: 'hello' })
   await pass()
   server.say('one')
@@ -67,6 +66,12 @@ test('what is written arrives, what comes is unread until it is looked at', asyn
   visitor.watch(true)
   expect(visitor.state.unread).toBe(0)
   expect(heard('mark').pop()).toMatchObject({ c: server.c, read: server.log.length })
+  const seen = server.say('three').seq
+  visitor.watch(false) // at once: it was on the screen all the same
+  server.say('four')
+  await pass()
+  expect(heard('mark').map(({ read }) => read)).toContain(seen)
+  expect(visitor.state.unread).toBe(1)
 })
 
 test('typing is told once a second, and ends by itself', async () => {

@@ -33,7 +33,7 @@ class Scene(NamedTuple):
     visitor_id: UUID
     agent_id: UUID
     agent_name: str
-    welcome: str
+    welcome: str  # empty: none
     page: dict[str, str]
 
 
@@ -63,7 +63,7 @@ def _rows(scene: Scene, episode: Episode, choose: random.Random) -> tuple[dict[s
     ]
     steps: list[tuple[datetime, str, Author, dict[str, Any]]] = [
         (episode.opened_at, "opened", SYSTEM, {"page": scene.page}),
-        (episode.opened_at, "message", SYSTEM, {"text": scene.welcome}),
+        *([(episode.opened_at, "message", SYSTEM, {"text": scene.welcome})] if scene.welcome else []),
         told[0],
         (episode.opened_at, "queued", SYSTEM, {"queue": scene.queue_id}),
         (episode.assigned_at, "assigned", SYSTEM, {"member": card}),

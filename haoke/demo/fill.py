@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
@@ -18,8 +18,10 @@ from haoke.channels.actions.change_account import change_account
 from haoke.channels.actions.create_account import create_account
 from haoke.channels.actions.renew_identity_secret import renew_identity_secret
 from haoke.channels.adapters import web
+from haoke.channels.contract import Account
 from haoke.channels.tables import channel_accounts
 from haoke.conversations.actions.change_lines import change_lines
+from haoke.conversations.actions.receive_from_channel import visitor_at
 from haoke.conversations.actions.receive_message import Visitor, receive_message
 from haoke.conversations.actions.set_reception import set_reception
 from haoke.conversations.actions.set_tools import set_tools
@@ -40,6 +42,7 @@ from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.inspecting import inspect
 from haoke.demo.knowledge import open_help_centres
 from haoke.demo.mark import MARK, Demo, demo_of
+from haoke.demo.messengers import let_them_write, open_doors, way_of
 from haoke.demo.supervised import supervise
 from haoke.demo.together import work_together
 from haoke.kernel.auth import Actor
@@ -57,18 +60,31 @@ WAITING = {"zh-CN": 5, "en": 2, "zh-TW": 1}  # visitors who wait in the queues
 _CHAIN = [ChainStep("known_agent", seconds=20), ChainStep("least_busy")]
 
 
+class _Guest(NamedTuple):
+    """A customer, and how they come: the account, and who they are there."""
+
+    customer_id: UUID
+    visitor_id: UUID
+    account_id: UUID
+    kind: str
+
+
 class Credential(NamedTuple):
     email: str
     password_hash: str
 
 
 class _House(NamedTuple):
-    """The company while it is being set up. ``sites``: locale → id; ``queues``: team → (queue, team)."""
+    """The company while it is being set up. ``sites``: locale → id; ``queues``: team → (queue, team).
+
+    ``doors``: kind → account of a messenger or a mailbox.
+    """
 
     boss: Actor
     sites: dict[str, UUID]
     queues: dict[str, tuple[UUID, UUID]]
     staff: dict[str, list[tuple[UUID, str]]]  # team → its agents
+    doors: dict[str, Account[Any]]
 
     def counter(self, locale: str, queue: str) -> str:
         return "english" if locale == "en" else queue
@@ -82,10 +98,11 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     choose = random.Random(SEED)  # noqa: S311 a story, not a secret
     founder = await _found(tx, boss)
     queues = await _open_teams(tx, founder)
-    house = _House(founder, {}, queues, {})
+    house = _House(founder, {}, queues, {}, {})
     for colleague, credential in staff:
         await _hire(tx, house, colleague, credential)
     demo = Demo(founder.workspace_id, await _open_shops(tx, house))
+    house.doors.update(await open_doors(tx, founder, {name: queue for name, (queue, _) in queues.items()}))
     story = history(now())
     people = await _meet_customers(tx, house, story)
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
@@ -210,23 +227,25 @@ def _lines(house: _House, locale: str) -> list[TopLine]:
     ]
 
 
-async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[UUID, UUID]]:
-    """(customer, visitor) in the order of the story; what the desk has learned of them is noted."""
+async def _meet_customers(tx: Tx, house: _House, story: History) -> list[_Guest]:
+    """In the order of the story; what the desk has learned of them is noted."""
     first_seen: dict[int, datetime] = {}
     for episode in story.episodes:
         first_seen.setdefault(episode.customer, episode.opened_at)
     people = []
     for index, person in enumerate(story.customers):
-        visitor_id = uuid4()
+        visitor, kind = _arriving(house, index, person)
         customer = await ensure_customer(
             tx,
             workspace_id=house.boss.workspace_id,
-            channel_account_id=house.sites[person.locale],
-            external_id=f"visitor:{visitor_id}",
+            channel_account_id=visitor.site_id,
+            external_id=visitor.external_id,
             name=person.name,
             email=person.email,
             phone=person.phone,
             locale=person.locale,
+            profile=visitor.profile,
+            proofs=visitor.proofs,
         )
         said = {"name": person.name, "email": person.email, "phone": person.phone, "company": person.company}
         await tx.execute(
@@ -239,42 +258,54 @@ async def _meet_customers(tx: Tx, house: _House, story: History) -> list[tuple[U
                 **search_columns(house.boss.workspace_id, **said),
             )
         )
-        people.append((customer.customer_id, visitor_id))
+        people.append(_Guest(customer.customer_id, visitor.visitor_id, visitor.site_id, kind))
     return people
 
 
-def _scene(house: _House, people: list[tuple[UUID, UUID]], episode: Episode, choose: random.Random) -> Scene:
+def _arriving(house: _House, index: int, person: company.Person) -> tuple[Visitor, str]:
+    """Who comes, and over which kind of channel."""
+    way = way_of(index, person)
+    if way is not None:
+        return visitor_at(house.doors[way[0]], way[1]), way[0]
+    visitor_id = uuid4()
+    return Visitor(house.boss.workspace_id, house.sites[person.locale], visitor_id, f"visitor:{visitor_id}"), web.KIND
+
+
+def _scene(house: _House, people: list[_Guest], episode: Episode, choose: random.Random) -> Scene:
     counter = house.counter(episode.locale, episode.queue)
     agent_id, agent_name = choose.choice(house.staff[counter])
     queue_id, team_id = house.queues[counter]
-    customer_id, visitor_id = people[episode.customer]
+    guest = people[episode.customer]
+    by_page = guest.kind == web.KIND
     shop = next(shop for shop in company.SHOPS if shop.locale == episode.locale)
     return Scene(
         house.boss.workspace_id,
-        house.sites[episode.locale],
+        guest.account_id,
         queue_id,
         team_id,
-        customer_id,
-        visitor_id,
+        guest.customer_id,
+        guest.visitor_id,
         agent_id,
         agent_name,
-        str(shop.settings["welcome"]),
-        company.page(choose, episode.locale),
+        str(shop.settings["welcome"]) if by_page else "",
+        company.page(choose, episode.locale) if by_page else {"channel": guest.kind},
     )
 
 
-async def _let_some_wait(
-    tx: Tx, house: _House, story: History, people: list[tuple[UUID, UUID]], choose: random.Random
-) -> None:
+async def _let_some_wait(tx: Tx, house: _House, story: History, people: list[_Guest], choose: random.Random) -> None:
     """Customers of whom something is known have written again just now; nobody is at the desks yet."""
     recent = {episode.customer for episode in story.episodes if now() - episode.closed_at < timedelta(days=2)}
     once_here = {episode.customer for episode in story.episodes} - recent
     for locale, number in WAITING.items():
         known = [
-            index for index in once_here if story.customers[index].locale == locale and story.customers[index].name
+            index
+            for index in once_here
+            if story.customers[index].locale == locale
+            and story.customers[index].name
+            and people[index].kind == web.KIND
         ]
         for index, scene in zip(choose.sample(known, number), choose.sample(scenes(locale), number), strict=True):
-            visitor_id, words = people[index][1], company.words(choose, locale)
+            visitor_id, words = people[index].visitor_id, company.words(choose, locale)
             visitor = Visitor(
                 house.boss.workspace_id, house.sites[locale], visitor_id, f"visitor:{visitor_id}", locale=locale
             )
@@ -283,3 +314,4 @@ async def _let_some_wait(
                     break
                 body = MessageBody(line.filled(words).text)
                 await receive_message(tx, visitor, new_id(), body, company.page(choose, locale))
+    await let_them_write(tx, house.doors, [(index, story.customers[index]) for index in sorted(once_here)], now())

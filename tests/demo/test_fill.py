@@ -9,7 +9,10 @@ from haoke.bot.matching.graph.asking import GraphMind
 from haoke.cli.demo import filled
 from haoke.demo import company
 from haoke.demo.dialogues import scenes
+from haoke.demo.fill import WAITING
 from haoke.demo.history import CONVERSATIONS, CUSTOMERS, SHARES, history
+from haoke.demo.messengers import DOORS
+from haoke.demo.messengers import WAITING as WRITING
 from haoke.kernel.clock import now
 from haoke.knowledge.catalog import live_graph
 from tests.support.api import Browser, running_app, runtime_of
@@ -40,7 +43,7 @@ async def signed_in(demo_url: str, folder: Path, mailbox: str) -> dict[str, obje
 
 async def test_the_boss_sees_a_company_at_work(demo_url: str, tmp_path: Path) -> None:
     seen = await signed_in(demo_url, tmp_path, company.BOSS_MAILBOX)
-    assert seen["counts"]["all"] == 8
+    assert seen["counts"]["all"] == sum(WAITING.values()) + len(WRITING)
     assert seen["counts"]["closed"] == CONVERSATIONS
     assert len(seen["customers"]["items"]) == CUSTOMERS
     times = [item["closed_at"] for item in seen["closed"]["items"]]
@@ -50,7 +53,21 @@ async def test_the_boss_sees_a_company_at_work(demo_url: str, tmp_path: Path) ->
 async def test_an_agent_sees_what_waits_for_the_team(demo_url: str, tmp_path: Path) -> None:
     seen = await signed_in(demo_url, tmp_path, "maya.lindqvist")
     assert seen["me"]["member"]["locale"] == "en"
-    assert seen["counts"]["queue"] == 2
+    assert seen["counts"]["queue"] == WAITING["en"] + sum(kind == "whatsapp" for kind, _, _ in WRITING)
+
+
+async def test_customers_come_by_every_door_and_nothing_leaves(demo_url: str, tmp_path: Path) -> None:
+    async with running_app(demo_url, tmp_path) as app:
+        browser = Browser(app)
+        await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
+        accounts = {each["kind"]: each for each in (await browser.get_api("/channel-accounts"))["items"]}
+        assert {door.kind for door in DOORS} <= accounts.keys()
+        for door in DOORS:
+            assert accounts[door.kind]["paused_at"]
+            written = sum(len(lines) for kind, _, lines in WRITING if kind == door.kind)
+            assert accounts[door.kind]["tally"]["processed"] == written
+        closed = (await browser.get_api("/conversations?list=closed&limit=200"))["items"]
+        assert {door.kind for door in DOORS} <= {each["page"].get("channel") for each in closed}
 
 
 async def test_history_reads_as_a_conversation(demo_url: str, tmp_path: Path) -> None:

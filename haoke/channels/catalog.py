@@ -21,7 +21,7 @@ from haoke.channels.errors import (
     SiteNotFound,
 )
 from haoke.channels.graphemes import graphemes as characters
-from haoke.channels.kinds import adapter_of
+from haoke.channels.kinds import KINDS, adapter_of
 from haoke.channels.limits import most_bytes
 from haoke.channels.links import signed_link
 from haoke.channels.push.catalog import SERVICES
@@ -134,6 +134,11 @@ async def names_of(tx: Tx, workspace_id: UUID, ids: Collection[UUID]) -> dict[UU
     """Channel account → name, also of removed ones."""
     known = {each: tx.names[each] for each in ids if each in tx.names}
     return known | await account_names(tx, workspace_id, [each for each in ids if each not in known])
+
+
+def icon_of(kind: str) -> str:
+    """Of a kind of channel; empty when there is none of that name."""
+    return KINDS[kind].icon if kind in KINDS else ""
 
 
 def sends(account: Account[Any]) -> bool:

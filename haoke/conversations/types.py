@@ -271,7 +271,7 @@ class ChosenLine(msgspec.Struct, frozen=True):
 
 
 class Conversation(msgspec.Struct, frozen=True):
-    """What members see of a conversation. ``line``: where the visitor chose one."""
+    """What members see of a conversation. ``line``: where the visitor chose one. ``icon``: of its channel."""
 
     id: UUID
     site: Named
@@ -295,6 +295,7 @@ class Conversation(msgspec.Struct, frozen=True):
     page: dict[str, Any]
     line: ChosenLine | None = None
     mood: Mood = "calm"
+    icon: str = ""
 
 
 class WithBot(msgspec.Struct, frozen=True):

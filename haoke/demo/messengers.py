@@ -24,21 +24,45 @@ from haoke.kernel.db import Tx
 
 
 class Door(NamedTuple):
-    """An account at a provider that does not exist. ``counter``: whose queue it fills."""
+    """An account at a provider that does not exist. ``counter``: whose queue it fills.
+
+    ``known_by``: which of a person's data is their id there; where none is, it begins with ``mark``.
+    """
 
     kind: str
     locale: str
     counter: str
     name: str
     settings: dict[str, Any]
+    id_kind: str
+    known_by: str = ""
+    mark: str = ""
 
 
 DOORS = (
-    Door("wechat_mp", "zh-CN", "aftersales", "微信公众号「云杉生活」", {"appid": "wx0000000000000demo"}),
-    Door("email", "zh-CN", "aftersales", "客服邮箱", {"address": f"kefu@{MAIL_DOMAIN}", "sender": "云杉生活客服"}),
-    Door("line", "zh-TW", "presales", "LINE 官方帳號", {}),
-    Door("whatsapp", "en", "english", "WhatsApp", {"phone_number_id": "100000000000000"}),
+    Door(
+        "wechat_mp",
+        "zh-CN",
+        "aftersales",
+        "微信公众号「云杉生活」",
+        {"appid": "wx0000000000000demo"},
+        "openid",
+        mark="o",
+    ),
+    Door(
+        "email",
+        "zh-CN",
+        "aftersales",
+        "客服邮箱",
+        {"address": f"kefu@{MAIL_DOMAIN}", "sender": "云杉生活客服"},
+        "email",
+        known_by="email",
+    ),
+    Door("line", "zh-TW", "presales", "LINE 官方帳號", {}, "line_user_id", mark="U"),
+    Door("whatsapp", "en", "english", "WhatsApp", {"phone_number_id": "100000000000000"}, "wa_id", known_by="phone"),
 )
+
+_SPOKEN = str.maketrans("", "", " +")  # in numbers; mail addresses have neither
 
 SHARE = 0.45
 """Of the customers, those who come by another door than the shop's page."""
@@ -66,24 +90,13 @@ async def open_doors(tx: Tx, boss: Actor, queues: dict[str, UUID]) -> dict[str, 
 
 def way_of(index: int, person: Person) -> tuple[str, Peer] | None:
     """By which door a customer comes, and as whom; None: by the shop's page."""
-    kinds = [door.kind for door in DOORS if door.locale == person.locale]
+    doors = [door for door in DOORS if door.locale == person.locale]
     token = sha256(f"customer {index}".encode()).hexdigest()
     if int(token[:8], 16) > SHARE * 0xFFFFFFFF:
         return None
-    kind = kinds[int(token[8:10], 16) % len(kinds)]
-    peer = _peer(kind, token, person)
-    return None if peer is None else (kind, peer)
-
-
-def _peer(kind: str, token: str, person: Person) -> Peer | None:
-    """Mail and numbers need an address; messengers know people who have told nobody their name by what they chose."""
-    if kind == "email":
-        return Peer(person.email, "email", display_name=person.name) if person.email else None
-    if kind == "whatsapp":
-        number = "".join(each for each in person.phone if each.isdigit())
-        return Peer(number, "wa_id", display_name=person.name) if number else None
-    id_kind, name = {"wechat_mp": ("openid", f"o{token[:27]}"), "line": ("line_user_id", f"U{token[:32]}")}[kind]
-    return Peer(name, id_kind, display_name=person.name, locale=person.locale)
+    door = doors[int(token[8:10], 16) % len(doors)]
+    name = getattr(person, door.known_by).translate(_SPOKEN) if door.known_by else f"{door.mark}{token[:27]}"
+    return (door.kind, Peer(name, door.id_kind, display_name=person.name, locale=person.locale)) if name else None
 
 
 async def let_them_write(

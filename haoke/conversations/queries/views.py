@@ -80,6 +80,7 @@ async def as_conversations(tx: Tx, workspace_id: UUID, rows: Iterable[Any]) -> l
             page=row.page,
             line=_line(lines.get(row.line_id)),
             mood=row.mood,
+            icon=sites.icon_of((row.page or {}).get("channel", "")),
         )
         for row in rows
     ]

@@ -8094,6 +8094,8 @@ export interface components {
             assignee_id: string | null;
             closed_at: number | null;
             customer: components["schemas"]["Named"];
+            /** @default  */
+            icon: string;
             /** Format: uuid */
             id: string;
             last: components["schemas"]["LastMessage"] | null;

@@ -34,6 +34,7 @@ export function conversation(id: string, change: Partial<Conversation> = {}): Co
     marks: { visitor_delivered: 0, visitor_read: 0, agent_delivered: 0, agent_read: 0 },
     page: null,
     mood: 'calm',
+    icon: '',
     ...change,
   }
 }

@@ -36,6 +36,12 @@ describe('a row', () => {
     expect(page.text()).toContain('typing…')
   })
 
+  it('shows over which channel the customer comes, and nothing on a site', async () => {
+    const site = { id: 'x', name: 'Official account' }
+    expect((await row({ icon: 'mail', site })).get('.row-channel').textContent.trim()).toBe('Official account')
+    expect((await row({ icon: '', site })).host.querySelector('.row-channel')).toBeNull()
+  })
+
   it('marks what the member wrote and what a message without text holds', async () => {
     expect((await row({ last: { kind: 'image', text: 'a.png', by: { kind: 'member', id: ME } } })).text()).toContain('You: [Image]')
   })

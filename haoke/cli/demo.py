@@ -15,6 +15,7 @@ from haoke.demo import company
 from haoke.demo.fill import Credential, fill
 from haoke.demo.mark import Demo, demo_of
 from haoke.demo.talk import Door, talk
+from haoke.kernel import sealing
 from haoke.kernel.db import Database
 from haoke.kernel.embedded.engines import database
 from haoke.kernel.embedded.folder import in_use
@@ -45,13 +46,15 @@ def run(settings: Settings, arguments: Namespace) -> int:
 async def prepare(settings: Settings) -> None:
     async with database(settings) as reachable:
         await migrate(reachable.database_url)
-        demo = await filled(reachable.database_url, password_of(settings.data_dir), carrier(settings))
+        demo = await filled(reachable, password_of(settings.data_dir), carrier(settings))
     tell(settings, demo)
 
 
-async def filled(url: str, password: str, carrier: str = "") -> Demo:
-    db = Database(url, Nobody())
+async def filled(settings: Settings, password: str, carrier: str = "") -> Demo:
+    """In the database that the settings name."""
+    db = Database(settings.database_url, Nobody())
     try:
+        await sealing.take_up(db, settings)
         async with db.reading() as tx:
             known = await demo_of(tx)
         if known is not None:

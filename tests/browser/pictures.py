@@ -9,7 +9,6 @@ from playwright.async_api import Browser, async_playwright
 
 from haoke.cli.demo import filled
 from haoke.demo import company
-from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from tests.browser.conftest import FLAGS
 from tests.support.company import Api
 from tests.support.server import ROOT, Server
@@ -46,7 +45,7 @@ async def take(browser: Browser, server: Server, name: str) -> None:
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with Server(Path(folder)) as server, async_playwright() as playwright:
-            await filled(EmbeddedPostgres(Path(folder) / "data").url(), PASSWORD)
+            await filled(server.settings(), PASSWORD)
             program = shutil.which("chromium")
             browser = await playwright.chromium.launch(executable_path=program, args=list(FLAGS))
             for name in PICTURES:

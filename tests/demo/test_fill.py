@@ -14,6 +14,7 @@ from haoke.demo.history import CONVERSATIONS, CUSTOMERS, SHARES, history
 from haoke.demo.messengers import DOORS
 from haoke.demo.messengers import WAITING as WRITING
 from haoke.kernel.clock import now
+from haoke.kernel.settings import Settings
 from haoke.knowledge.catalog import live_graph
 from tests.support.api import Browser, running_app, runtime_of
 from tests.support.database import TestServer
@@ -24,8 +25,13 @@ PASSWORD = "a password of the demo"
 
 
 @pytest.fixture(scope="module")
-async def demo_url(db_url: str) -> str:
-    await filled(db_url, PASSWORD)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+async def demo_url(db_url: str, home: Path) -> str:
+    await filled(Settings(database_url=db_url, data_dir=home), PASSWORD)
     return db_url
 
 
@@ -41,8 +47,8 @@ async def signed_in(demo_url: str, folder: Path, mailbox: str) -> dict[str, obje
         }
 
 
-async def test_the_boss_sees_a_company_at_work(demo_url: str, tmp_path: Path) -> None:
-    seen = await signed_in(demo_url, tmp_path, company.BOSS_MAILBOX)
+async def test_the_boss_sees_a_company_at_work(demo_url: str, home: Path) -> None:
+    seen = await signed_in(demo_url, home, company.BOSS_MAILBOX)
     assert seen["counts"]["all"] == sum(WAITING.values()) + len(WRITING)
     assert seen["counts"]["closed"] == CONVERSATIONS
     assert len(seen["customers"]["items"]) == CUSTOMERS
@@ -50,14 +56,14 @@ async def test_the_boss_sees_a_company_at_work(demo_url: str, tmp_path: Path) ->
     assert times == sorted(times, reverse=True)
 
 
-async def test_an_agent_sees_what_waits_for_the_team(demo_url: str, tmp_path: Path) -> None:
-    seen = await signed_in(demo_url, tmp_path, "maya.lindqvist")
+async def test_an_agent_sees_what_waits_for_the_team(demo_url: str, home: Path) -> None:
+    seen = await signed_in(demo_url, home, "maya.lindqvist")
     assert seen["me"]["member"]["locale"] == "en"
     assert seen["counts"]["queue"] == WAITING["en"] + sum(kind == "whatsapp" for kind, _, _ in WRITING)
 
 
-async def test_customers_come_by_every_door_and_nothing_leaves(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_customers_come_by_every_door_and_nothing_leaves(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
         accounts = {each["kind"]: each for each in (await browser.get_api("/channel-accounts"))["items"]}
@@ -70,8 +76,8 @@ async def test_customers_come_by_every_door_and_nothing_leaves(demo_url: str, tm
         assert {door.kind for door in DOORS} <= {each["page"].get("channel") for each in closed}
 
 
-async def test_history_reads_as_a_conversation(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_history_reads_as_a_conversation(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
         page = await browser.get_api("/conversations?list=closed&limit=20")
@@ -83,12 +89,13 @@ async def test_history_reads_as_a_conversation(demo_url: str, tmp_path: Path) ->
             assert "{" not in str([part.get("body", {}).get("text", "") for part in whole["parts"]])
 
 
-async def test_filling_again_changes_nothing(demo_url: str) -> None:
-    assert await filled(demo_url, PASSWORD) == await filled(demo_url, "another password")
+async def test_filling_again_changes_nothing(demo_url: str, home: Path) -> None:
+    settings = Settings(database_url=demo_url, data_dir=home)
+    assert await filled(settings, PASSWORD) == await filled(settings, "another password")
 
 
-async def test_the_shop_opens_with_the_demo(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_the_shop_opens_with_the_demo(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         page = await browser.get("/demo/shop/")
         assert page.status_code == 200
@@ -97,8 +104,8 @@ async def test_the_shop_opens_with_the_demo(demo_url: str, tmp_path: Path) -> No
         assert (await browser.get("/demo/shop/../../pyproject.toml")).status_code != 200
 
 
-async def test_the_sample_app_opens_and_its_shop_says_who_is_signed_in(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_the_sample_app_opens_and_its_shop_says_who_is_signed_in(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         page = await browser.get("/demo/app/")
         assert page.status_code == 200
@@ -139,8 +146,8 @@ def test_the_same_history_is_told_each_time() -> None:
     assert all(episode.closed_at < moment for episode in history(moment).episodes)
 
 
-async def test_supervisors_have_inspected_and_agents_have_appealed(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_supervisors_have_inspected_and_agents_have_appealed(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
         (whole,) = await browser.get_api("/inspections/statistics")
@@ -151,8 +158,8 @@ async def test_supervisors_have_inspected_and_agents_have_appealed(demo_url: str
         assert (await browser.get_api("/inspections/to-score?everybodys=true"))["items"]
 
 
-async def test_the_graph_answers(demo_url: str, tmp_path: Path) -> None:
-    async with running_app(demo_url, tmp_path) as app:
+async def test_the_graph_answers(demo_url: str, home: Path) -> None:
+    async with running_app(demo_url, home) as app:
         browser = Browser(app)
         await browser.post_api("/session", {"email": company.email(company.BOSS_MAILBOX), "password": PASSWORD})
         assert (await browser.get_api("/knowledge/graph/items?unsettled=true"))["items"] == []

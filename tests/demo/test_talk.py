@@ -9,7 +9,6 @@ from haoke.cli.demo import filled
 from haoke.demo import company
 from haoke.demo.client import SocketClient
 from haoke.demo.talk import Door, talk
-from haoke.kernel.embedded.postgres import EmbeddedPostgres
 from tests.support.company import Api
 from tests.support.server import Server
 
@@ -32,7 +31,7 @@ async def answer_everybody(agent: SocketClient) -> None:
 
 async def test_visitors_come_and_go(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with Server(tmp_path) as server:
-        demo = await filled(EmbeddedPostgres(tmp_path / "data").url(), PASSWORD)
+        demo = await filled(server.settings(), PASSWORD)
         async with Api(server.url) as api:
             await api.call("POST", "/session", {"email": company.email("maya.lindqvist"), "password": PASSWORD})
             states = await api.call("GET", "/agent-states")

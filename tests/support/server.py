@@ -11,6 +11,8 @@ from typing import Self
 import httpx
 import psutil
 
+from haoke.kernel.embedded.postgres import EmbeddedPostgres
+from haoke.kernel.settings import Settings
 from tests.support.waiting import until
 
 START_PATIENCE = 240.0  # seconds; the first start of a checkout builds the web assets
@@ -31,6 +33,11 @@ class Server:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("HAOKE_")}
         self.environment = inherited | {f"HAOKE_{name.upper()}": str(value) for name, value in given.items()}
         self.process: asyncio.subprocess.Process | None = None
+
+    def settings(self) -> Settings:
+        """To reach its database and its keys from here."""
+        folder = self.folder / "data"
+        return Settings(data_dir=folder, database_url=EmbeddedPostgres(folder).url())
 
     async def __aenter__(self) -> Self:
         await self.start()

@@ -88,6 +88,7 @@ ANY_MEMBER = {
     "GET /api/v1/files/{file_id}",
     "GET /api/v1/files/{file_id}/thumbnail",
     "GET /api/v1/forms",
+    "GET /api/v1/forms/{form_id}",
     "GET /api/v1/inspections/open",
     "GET /api/v1/inspections/{inspection_id}",
     "GET /api/v1/inspections/{inspection_id}/conversation",

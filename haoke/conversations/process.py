@@ -96,11 +96,12 @@ async def handing_out(runtime: Runtime) -> AsyncIterator[None]:
 
     following = Following(runtime.hub, step, show)
     outgoing.serve(following)
-    served = links.serve(runtime)
+    settings = runtime.settings
+    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
     try:
-        yield
+        with links.served(base, runtime.secret):
+            yield
     finally:
-        links.leave(served)
         outgoing.leave(following)
         await following.stop()
 

@@ -38,6 +38,7 @@ from haoke.demo.company import Colleague
 from haoke.demo.dialogues import scenes
 from haoke.demo.doing import find_parcels
 from haoke.demo.equipment import equip
+from haoke.demo.forms import ask_for_returns
 from haoke.demo.history import SEED, Episode, History, history
 from haoke.demo.inspecting import inspect
 from haoke.demo.knowledge import open_help_centres
@@ -108,6 +109,7 @@ async def fill(tx: Tx, boss: Credential, staff: Sequence[tuple[Colleague, Creden
     await write_episodes(tx, [(_scene(house, people, episode, choose), episode) for episode in story.episodes], choose)
     await _let_some_wait(tx, house, story, people, choose)
     await work_together(tx, house.boss, house.staff)
+    await ask_for_returns(tx, house.boss, house.sites["zh-CN"])
     await equip(tx, house.boss)
     await check_history(tx, house.boss, choose)
     await supervise(tx, house.boss, choose)

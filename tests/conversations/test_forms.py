@@ -4,9 +4,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from haoke.conversations.forms.links import form_token
-from tests.support.api import Browser, Office
+from haoke.conversations.tables import sent_forms
+from haoke.kernel.clock import now, to_ms
+from haoke.kernel.db import Tx
+from tests.support.api import Browser, Office, runtime_of
 from tests.support.served import Shop, Visitor, open_shop
 
 pytestmark = pytest.mark.anyio
@@ -240,3 +244,49 @@ async def test_a_recalled_form_cannot_be_sent_and_an_answer_reopens_what_was_clo
     conversation = (await talk.lead.get_api(f"/conversations/{talk.conversation}"))["conversation"]
     assert conversation["state"] == "queued"
     assert [part["kind"] for part in await talk.parts()][-2:] == ["reopened", "message"]
+
+
+async def test_the_time_to_fill_a_form_in_ends(office: Office) -> None:
+    talk = await talking(office, days=1)
+    form = (await talk.send())["body"]["form"]
+    assert form["until"] - to_ms(now()) <= 24 * 3600 * 1000
+
+    async def pass_time(tx: Tx) -> None:
+        await tx.execute(sa.update(sent_forms).where(sent_forms.c.id == UUID(form["id"])).values(until=now()))
+
+    await runtime_of(office.app).db.run(pass_time)
+    status, refused = await talk.fill(form["id"], **RIGHT)
+    assert (status, refused["code"]) == (409, "FormExpired")
+    page = await office.browser().get(f"/form/{form_token(UUID(form['id']))}")
+    assert (page.status_code, "The time is over" in page.text) == (410, True)
+
+
+async def test_a_flow_sends_a_form_and_goes_on_when_it_comes_back(office: Office) -> None:
+    shop = await open_shop(office)
+    admin = shop.admin
+    form = await admin.post_api("/forms", {"name": "Returns", "content": CONTENT})
+    nodes = [
+        {"id": "ask", "kind": "send_form", "settings": {"form": form["id"]}, "next": {"filled": "done", "other": "no"}},
+        {"id": "done", "kind": "say", "settings": {"text": "Got it"}, "next": {"next": "end"}},
+        {"id": "no", "kind": "say", "settings": {"text": "Then a person will look"}, "next": {"next": "end"}},
+        {"id": "end", "kind": "enter_queue", "settings": {}},
+    ]
+    flow = await admin.post_api("/flows", {"purpose": "reception", "name": "Returns"})
+    draft = {"revision": flow["revision"], "graph": {"start": "ask", "nodes": nodes}}
+    saved = await admin.api("PUT", f"/flows/{flow['id']}/draft", draft)
+    await admin.post_api(f"/flows/{flow['id']}/publish", {"revision": saved["revision"]})
+    reception = await admin.get_api(f"/sites/{shop.site['id']}/reception")
+    chosen = {"queue_id": reception["queue_id"], "flow_id": flow["id"]}
+    await admin.api("PUT", f"/sites/{shop.site['id']}/reception", chosen)
+    for fills, said in ((True, "Got it"), (False, "Then a person will look")):
+        visitor = await shop.visitor()
+        talk = Talk(shop, admin, visitor, await visitor.say("It is broken"), form)
+        sent = next(part["body"]["form"] for part in await talk.parts() if "form" in part["body"])
+        if fills:
+            assert (await talk.fill(sent["id"], **RIGHT))[0] == 200
+        else:
+            await visitor.say("I want a person")
+        texts = [part["body"].get("text", "") for part in await talk.parts() if part["kind"] == "message"]
+        assert any(text.startswith(said) for text in texts)
+        conversation = (await admin.get_api(f"/conversations/{talk.conversation}"))["conversation"]
+        assert conversation["state"] == "queued"

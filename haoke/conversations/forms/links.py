@@ -7,26 +7,27 @@ out finds the same one and none has to keep it.
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from haoke.conversations.types import Part
 from haoke.kernel import tokens
-from haoke.kernel.runtime import Runtime
 
 _PURPOSE = "form"
 _here: list[tuple[str, str]] = []
 """Address and secret of this process; tests have several applications in one, and the last serves."""
 
 
-def serve(runtime: Runtime) -> tuple[str, str]:
-    settings = runtime.settings
-    base = settings.public_url.rstrip("/") or f"http://{settings.host}:{settings.port}"
-    _here.append((base, runtime.secret))
-    return _here[-1]
-
-
-def leave(served: tuple[str, str]) -> None:
-    _here.remove(served)
+@contextmanager
+def served(base: str, secret: str) -> Iterator[None]:
+    """``base``: our address as customers reach it; ``secret``: the installation's."""
+    here = (base, secret)
+    _here.append(here)
+    try:
+        yield
+    finally:
+        _here.remove(here)
 
 
 def form_token(sent_id: UUID) -> str:

@@ -19,6 +19,7 @@ from haoke.conversations.forms.form import MAX_FIELDS, Form, FormContent
 from haoke.conversations.http.agent import Posted
 from haoke.conversations.permissions import MANAGE_FORMS, READ_FORM_ANSWERS, SEND_FORMS
 from haoke.conversations.queries.forms import FormAnswers, as_answers, form_of, list_answers, list_forms, sent_form
+from haoke.kernel.auth import Actor
 from haoke.kernel.clock import from_ms
 from haoke.kernel.errors import PermissionDenied
 from haoke.kernel.http.inject import TheActor, TheClient, TheDatabase, ThePage, ThePeriod
@@ -72,8 +73,7 @@ class FormThanks(msgspec.Struct, frozen=True):
 @get("/forms", opt={"audience": "member", "permission": None})
 async def forms(db: TheDatabase, actor: TheActor, page: ThePage, sent: FromQuery[bool] = False) -> Page[Form]:
     """By name; ``sent``: only those that can be sent. For who sets them up, sends them, or reads answers."""
-    if not any(actor.scope(each) for each in (MANAGE_FORMS, SEND_FORMS, READ_FORM_ANSWERS)):
-        raise PermissionDenied(permission=SEND_FORMS)
+    _see(actor)
     after = page.after(tuple[str])
     async with db.reading() as tx:
         found = await list_forms(
@@ -82,9 +82,22 @@ async def forms(db: TheDatabase, actor: TheActor, page: ThePage, sent: FromQuery
     return page_of(found, page.limit, lambda each: each, lambda each: (each.name,))
 
 
+def _see(actor: Actor) -> None:
+    if not any(actor.scope(each) for each in (MANAGE_FORMS, SEND_FORMS, READ_FORM_ANSWERS)):
+        raise PermissionDenied(permission=SEND_FORMS)
+
+
 @post("/forms", opt=_MANAGE)
 async def add_form(db: TheDatabase, actor: TheActor, data: JSONBody[NewForm]) -> Form:
     return await db.run(create_form, actor, data.name, data.content)
+
+
+@get("/forms/{form_id:uuid}", opt={"audience": "member", "permission": None})
+async def one_form(db: TheDatabase, actor: TheActor, form_id: FromPath[UUID]) -> Form:
+    """For the same members."""
+    _see(actor)
+    async with db.reading() as tx:
+        return await form_of(tx, actor.workspace_id, form_id)
 
 
 @put("/forms/{form_id:uuid}", opt=_MANAGE)
@@ -162,4 +175,4 @@ async def fill_in(
     return FormThanks(form.thanks)
 
 
-ROUTES: list[Any] = [forms, add_form, set_form, answers, export_answers, send, fill_in]
+ROUTES: list[Any] = [forms, add_form, one_form, set_form, answers, export_answers, send, fill_in]

@@ -20,7 +20,7 @@ export type Place = Omit<Schemas['Location'], 'label'> & { label?: string }
 export type Quote = Schemas['Quote']
 
 /** What is left out is empty, and `plain`. */
-export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer' | 'card'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card | null } & Changed
+export type MessageBody = Partial<Omit<Schemas['MessageBody'], 'location' | 'answer' | 'card'>> & { location?: Place | null; answer?: Answer | null; prompt?: Prompt; card?: Card | null; form?: SentForm; filled?: FilledForm } & Changed
 
 /** What came of a message at its channel. `former`: what it said before the customer edited it; `reactions`: signs the customer put to it. */
 interface Changed {
@@ -66,6 +66,29 @@ export interface Prompt {
   text?: string
   options?: PromptOption[]
   fields?: PromptField[]
+}
+
+export type FormQuestion = Schemas['FormQuestion']
+
+/** A form in a message, as it was when it was sent: `id` is of this sending, which can be answered once, before `until`. */
+export interface SentForm {
+  id: Id
+  form_id: Id
+  version: number
+  title: string
+  intro: string
+  fields: FormQuestion[]
+  thanks: string
+  until: number
+}
+
+/** What came back of a form; `id` is of its sending. */
+export interface FilledForm {
+  id: Id
+  form_id: Id
+  version: number
+  title: string
+  rows: Schemas['FilledRow'][]
 }
 
 /** A message with a form; its text says the same in words. The picture is an uploaded `file`, or the address in `image`. */

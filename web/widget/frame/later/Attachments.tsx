@@ -10,6 +10,9 @@ import { sizeOf } from './saving.ts'
 import { showPicture } from './Viewer.tsx'
 import { Voice } from './Voice.tsx'
 import { AnswerCard } from './AnswerCard.tsx'
+import { lazy } from '../views/lazy.tsx'
+
+const FormCard = lazy<{ body: MessageBody; form: NonNullable<MessageBody['form']> }>(() => import('./FormCard.tsx'))
 
 interface AttachmentsProps {
   body: MessageBody
@@ -19,7 +22,7 @@ interface AttachmentsProps {
 
 /** What a message carries besides its text. */
 export default function Attachments({ body, fileKey, locale }: AttachmentsProps) {
-  const { files, location, card } = body
+  const { files, location, card, form } = body
   return (
     <>
       {files?.map((file) => (
@@ -27,6 +30,7 @@ export default function Attachments({ body, fileKey, locale }: AttachmentsProps)
       ))}
       {location && <PlaceCard place={location} locale={locale} />}
       {card && <AnswerCard body={body} card={card} fileKey={fileKey} />}
+      {form && <FormCard body={body} form={form} />}
     </>
   )
 }

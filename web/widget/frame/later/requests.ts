@@ -52,6 +52,11 @@ export class Requests {
     return (await this.http.send<Schemas['ReckonedValues']>('POST', `/visitor/tools/${tool}`, { values })).results
   }
 
+  /** Sends a form; what is said to it then. */
+  async fillIn(form: Id, values: Record<string, string[]>): Promise<string> {
+    return (await this.http.send<Schemas['FormThanks']>('POST', `/visitor/forms/${form}`, { values })).text
+  }
+
   /** The visitor's conversations, the newest first, from where the page before ended. */
   conversations(cursor: string): Promise<{ items: Schemas['ListedConversation'][]; next?: string | null }> {
     return this.http.get(`/visitor/conversations?limit=20${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)

@@ -65,7 +65,7 @@ export function Body({ body, locale, fileKey }: { body: MessageBody; locale: Loc
           {body.format === 'markdown' ? <Rich text={text} /> : <PlainText text={text} />}
         </div>
       )}
-      {(body.files?.length || body.location || body.card) && <Attachments body={body} fileKey={fileKey} locale={locale} />}
+      {(body.files?.length || body.location || body.card || body.form) && <Attachments body={body} fileKey={fileKey} locale={locale} />}
     </>
   )
 }

@@ -4,13 +4,11 @@ from typing import Any
 
 import jwt
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from haoke.channels.contract import Secret
-from haoke.channels.errors import PushKeyInvalid
 from haoke.channels.outside import NoAnswer, Outside, Token
 from haoke.channels.push.contract import LIVES, Pushed, PushSettings, refused, shortened
+from haoke.channels.push.service_accounts import key_file, rsa_key
 from haoke.channels.types import ErrorClass, Notice, Target
 
 _TOKENS = "https://oauth2.googleapis.com/token"
@@ -46,7 +44,7 @@ class FcmSettings(PushSettings, frozen=True, kw_only=True):
 
     def checked(self) -> "FcmSettings":
         """Raises PushKeyInvalid."""
-        _key(_account(self))
+        rsa_key(key_file(self.service_account, ServiceAccount).private_key)
         return self
 
 
@@ -59,7 +57,7 @@ class Fcm(msgspec.Struct, frozen=True):
 
     async def push(self, settings: FcmSettings, target: Target, notice: Notice, outside: Outside) -> Pushed:
         async def renew() -> Token:
-            return await _renewed(_account(settings), outside)
+            return await _renewed(key_file(settings.service_account, ServiceAccount), outside)
 
         token = await outside.shelf.token(f"fcm:{settings.project_id}", renew)
         url = f"https://fcm.googleapis.com/v1/projects/{settings.project_id}/messages:send"
@@ -89,7 +87,7 @@ def _message(notice: Notice) -> dict[str, Any]:
 async def _renewed(account: ServiceAccount, outside: Outside) -> Token:
     at = int(outside.now().timestamp())
     claims = {"iss": account.client_email, "scope": _SCOPE, "aud": _TOKENS, "iat": at, "exp": at + 3600}
-    assertion = jwt.encode(claims, _key(account), algorithm="RS256")
+    assertion = jwt.encode(claims, rsa_key(account.private_key), algorithm="RS256")
     answer = await outside.call("POST", _TOKENS, form={"grant_type": _GRANT, "assertion": assertion})
     said = answer.json()
     if answer.status != 200 or not isinstance(said, dict) or "access_token" not in said:
@@ -104,25 +102,6 @@ def _code(said: Any) -> str:
         return ""
     details = [each for each in error.get("details", []) if isinstance(each, dict)]
     return next((str(each["errorCode"]) for each in details if "errorCode" in each), str(error.get("status", "")))
-
-
-def _account(settings: FcmSettings) -> ServiceAccount:
-    """Raises PushKeyInvalid."""
-    try:
-        return msgspec.json.decode(settings.service_account, type=ServiceAccount)
-    except msgspec.DecodeError:
-        raise PushKeyInvalid from None
-
-
-def _key(account: ServiceAccount) -> RSAPrivateKey:
-    """Raises PushKeyInvalid."""
-    try:
-        key = load_pem_private_key(account.private_key.encode(), None)
-    except (ValueError, TypeError):
-        raise PushKeyInvalid from None
-    if not isinstance(key, RSAPrivateKey):
-        raise PushKeyInvalid
-    return key
 
 
 service = Fcm(

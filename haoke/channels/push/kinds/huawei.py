@@ -4,14 +4,12 @@ from typing import Annotated, Any
 
 import jwt
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from msgspec import Meta
 
 from haoke.channels.contract import Secret
-from haoke.channels.errors import PushKeyInvalid
 from haoke.channels.outside import Outside, Token
 from haoke.channels.push.contract import LIVES, Pushed, PushSettings, refused, shortened
+from haoke.channels.push.service_accounts import key_file, rsa_key
 from haoke.channels.types import ErrorClass, Notice, Target
 
 _SENDS = "https://push-api.cloud.huawei.com/v3/{project}/messages:send"
@@ -47,7 +45,7 @@ class HuaweiSettings(PushSettings, frozen=True, kw_only=True):
 
     def checked(self) -> "HuaweiSettings":
         """Raises PushKeyInvalid."""
-        _key(_account(self))
+        rsa_key(key_file(self.service_account, ServiceAccount).private_key)
         return self
 
 
@@ -59,7 +57,7 @@ class Huawei(msgspec.Struct, frozen=True):
         return ""
 
     async def push(self, settings: HuaweiSettings, target: Target, notice: Notice, outside: Outside) -> Pushed:
-        account = _account(settings)
+        account = key_file(settings.service_account, ServiceAccount)
 
         async def renew() -> Token:
             return Token(_signature(account, int(outside.now().timestamp())), float(_SIGNED))
@@ -98,7 +96,7 @@ def _body(settings: HuaweiSettings, target: Target, notice: Notice) -> dict[str,
 
 def _signature(account: ServiceAccount, at: int) -> str:
     claims = {"iss": account.sub_account, "aud": _AUDIENCE, "iat": at, "exp": at + _SIGNED}
-    return jwt.encode(claims, _key(account), algorithm="PS256", headers={"kid": account.key_id})
+    return jwt.encode(claims, rsa_key(account.private_key), algorithm="PS256", headers={"kid": account.key_id})
 
 
 def _words(said: Any) -> tuple[str, str, str]:
@@ -116,25 +114,6 @@ def _illegal(message: str) -> list[Any]:
         return []
     named = told.get("illegal_tokens", []) if isinstance(told, dict) else []
     return named if isinstance(named, list) else []
-
-
-def _account(settings: HuaweiSettings) -> ServiceAccount:
-    """Raises PushKeyInvalid."""
-    try:
-        return msgspec.json.decode(settings.service_account, type=ServiceAccount)
-    except msgspec.DecodeError:
-        raise PushKeyInvalid from None
-
-
-def _key(account: ServiceAccount) -> RSAPrivateKey:
-    """Raises PushKeyInvalid."""
-    try:
-        key = load_pem_private_key(account.private_key.encode(), None)
-    except (ValueError, TypeError):
-        raise PushKeyInvalid from None
-    if not isinstance(key, RSAPrivateKey):
-        raise PushKeyInvalid
-    return key
 
 
 service = Huawei(titles={"zh-CN": "华为推送", "zh-TW": "華為推播", "en": "Huawei (Push Kit)"}, settings=HuaweiSettings)

@@ -53,6 +53,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     ``together``: a message holds all of its parts at once. ``card``: what fits into one, else it falls into parts.
     ``quotes``: whose messages an answer can name as what it answers, the peer's or ours; others are said in words.
     ``costs``: each message is paid for. ``file_cards``: a file it cannot carry goes as a link with its name.
+    ``retries``: seconds before each further try of what may go well later.
     ``rate``: messages a second of an account, ``peer_rate`` to one peer, of which ``peer_burst`` may go at once.
     """
 
@@ -73,6 +74,7 @@ class Capabilities(msgspec.Struct, frozen=True):
     menu_links: bool = False
     receipts: bool = False
     idempotent: bool = False
+    retries: tuple[float, ...] = (1.0, 4.0, 15.0, 60.0)
     best: DeliveryState = "sent"
     subject: bool = False
     together: bool = False

@@ -74,6 +74,12 @@ class Shelf(Protocol):
     async def forget_token(self, name: str, value: str) -> None:
         """The provider refused it. Another one that somebody renewed meanwhile stays."""
 
+    async def kept(self, name: str) -> str:
+        """What was kept under this name, as long as it lives; else empty."""
+
+    async def keep(self, name: str, token: Token) -> None:
+        """What the provider gave for later."""
+
     async def file(self, file_id: UUID) -> Fetched:
         """One of ours."""
 

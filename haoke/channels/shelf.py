@@ -59,6 +59,15 @@ class AccountShelf:
     async def forget_token(self, name: str, value: str) -> None:
         await self._db.run(forget_token, self._account, name, value)
 
+    async def kept(self, name: str) -> str:
+        async with self._db.reading() as tx:
+            row = await known_token(tx, self._account.workspace_id, self._account.id, name)
+        return str(row.value) if row is not None and row.expires_at > now() else ""
+
+    async def keep(self, name: str, token: Token) -> None:
+        await self._db.run(claim_renewal, self._account, name)  # from now on there is a row of it
+        await self._db.run(keep_token, self._account, name, token)
+
     async def file(self, file_id: UUID) -> Fetched:
         """Raises FileNotFound, FileTooLarge, ImageUnreadable, ImageTooLarge."""
         async with self._db.reading() as tx:

@@ -53,6 +53,12 @@ class Shelf:
         if self.tokens.get(name) == value:
             del self.tokens[name]
 
+    async def kept(self, name: str) -> str:
+        return self.tokens.get(name, "")
+
+    async def keep(self, name: str, token: Token) -> None:
+        self.tokens[name] = token.value
+
     async def file(self, file_id: UUID) -> Fetched:
         return Fetched("附件内容".encode(), "text/plain", "说明.txt")
 

@@ -256,7 +256,11 @@ async def test_a_token_that_is_refused_is_renewed_once(certificate: ssl.SSLConte
         asked.append(parse_qs(request.content.decode()))
         token = "old" if len(asked) == 1 else "fresh"
         return httpx.Response(
-            200, stream=httpx.ByteStream(b'{"access_token": "%s", "expires_in": 3599}' % token.encode())
+            200,
+            stream=httpx.ByteStream(
+                b'{"access_token": "%s", "expires_in": 3599, "refresh_token": "after %s"}'
+                % (token.encode(), token.encode())
+            ),
         )
 
     options: dict[str, Any] = {"auth_require_tls": security == "starttls"}
@@ -279,6 +283,7 @@ async def test_a_token_that_is_refused_is_renewed_once(certificate: ssl.SSLConte
         assert relay.tokens == ["old", "fresh"]
         assert relay.mails[0].rcpt_tos == [CUSTOMER]
         assert [each["grant_type"] for each in asked] == [["refresh_token"]] * 2
+        assert [each["refresh_token"] for each in asked] == [["refresh"], ["after old"]]
         elsewhere = account_for("email", settings | {"smtp_host": "127.0.0.1"})  # not what the certificate says
         with pytest.raises(NoAnswer):
             await adapter.send(elsewhere, message, way)

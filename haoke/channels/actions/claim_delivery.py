@@ -24,7 +24,6 @@ from haoke.kernel.db import Tx
 LEASE = timedelta(seconds=120)
 """More than an adapter may take."""
 
-MOST_TRIES = 5
 _CLOSED = ChannelError(error_class="window_closed", code="window")
 _CLOSED_WHILE_PAUSED = ChannelError(error_class="window_closed", code="paused")
 _ROBOT = ChannelError(error_class="session_state", code="robot")
@@ -63,7 +62,7 @@ async def claim_delivery(tx: Tx, turn: Turn) -> Claimed | bool:
         await note_state(tx, row, "unknown")  # whoever sent it is gone, and nobody knows
         await count_sent(tx, row)
         return True
-    if row.tries >= MOST_TRIES and row.state != "queued":
+    if row.tries > len(can.retries) and row.state != "queued":
         await note_state(tx, row, "unknown")
         return True
     content = msgspec.convert(row.content, Outgoing)

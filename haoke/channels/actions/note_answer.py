@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from haoke.channels.actions.claim_delivery import MOST_TRIES, Claimed
+from haoke.channels.actions.claim_delivery import Claimed
 from haoke.channels.actions.note_delivery import count_sent, failure, note_state, requeue, unpark
 from haoke.channels.kinds import adapter_of
 from haoke.channels.queries.deliveries import delivery_by_id, parked
@@ -15,7 +15,6 @@ from haoke.channels.types import ChannelError, SendResult
 from haoke.kernel.clock import now
 from haoke.kernel.db import Tx
 
-_PAUSES = (1.0, 4.0, 15.0, 60.0)  # seconds before each further try
 _LONGEST = 3600.0
 NOT_REACHED = ChannelError(error_class="transient", code="not_reached", retryable=True)
 
@@ -30,10 +29,11 @@ async def note_answer(tx: Tx, claimed: Claimed, result: SendResult) -> None:
         await requeue(tx, row, 0.0)
         return
     again = result.state == "failed" and error is not None and error.retryable
-    again = again or (result.state == "unknown" and adapter_of(claimed.account.kind).capabilities.idempotent)
-    most = min(MOST_TRIES, (error.most_tries if error else 0) or MOST_TRIES)
-    if again and tries < most and row.state == "sending":
-        await requeue(tx, row, _pause(tries, error))
+    can = adapter_of(claimed.account.kind).capabilities
+    again = again or (result.state == "unknown" and can.idempotent)
+    further = can.retries[: error.most_tries - 1] if error is not None and error.most_tries else can.retries
+    if again and tries <= len(further) and row.state == "sending":
+        await requeue(tx, row, _pause(further[tries - 1], error))
         return
     sent: dict[str, Any] = (
         {"sent_at": now(), "provider_message_id": result.provider_message_id} if result.state == "sent" else {}
@@ -45,11 +45,11 @@ async def note_answer(tx: Tx, claimed: Claimed, result: SendResult) -> None:
         await _take_parked(tx, row, result.provider_message_id)
 
 
-def _pause(tries: int, error: ChannelError | None) -> float:
-    """The provider's word counts; else a while with some chance in it, longer each time."""
+def _pause(usual: float, error: ChannelError | None) -> float:
+    """The provider's word counts; else what is usual, with some chance in it."""
     if error is not None and error.retry_after is not None:
         return min(max(error.retry_after, 0.0), _LONGEST)
-    return _PAUSES[min(tries, len(_PAUSES)) - 1] * random.uniform(0.8, 1.2)  # noqa: S311 nothing secret
+    return usual * random.uniform(0.8, 1.2)  # noqa: S311 nothing secret
 
 
 async def _take_parked(tx: Tx, row: sa.Row[Any], provider_message_id: str) -> None:

@@ -7562,6 +7562,15 @@ export interface components {
             recall: boolean;
             /** @default false */
             receipts: boolean;
+            /**
+             * @default [
+             *       1,
+             *       4,
+             *       15,
+             *       60
+             *     ]
+             */
+            retries: number[];
             sizes?: {
                 [key: string]: number;
             };

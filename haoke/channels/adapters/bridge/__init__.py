@@ -3,7 +3,7 @@
 import msgspec
 
 from haoke.channels.adapters.bridge.reading import read_events
-from haoke.channels.adapters.bridge.sending import recall, send
+from haoke.channels.adapters.bridge.sending import RETRIES, recall, send
 from haoke.channels.adapters.bridge.settings import BridgeSettings
 from haoke.channels.adapters.bridge.signing import new_secret, verify
 from haoke.channels.addressing import named_peer
@@ -62,6 +62,7 @@ adapter = BridgeAdapter(
         menu_links=True,
         receipts=True,
         idempotent=True,
+        retries=RETRIES,
         best="read",
         together=True,
         card=CardRoom(title=1000, text=20_000, label=200, links=20, answers=50, items=50, https=False),

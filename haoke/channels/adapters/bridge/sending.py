@@ -11,6 +11,9 @@ from haoke.channels.outside import Answer, Outside, failed, sent
 from haoke.channels.types import AnyPart, Card, ChannelError, LinkCard, Media, OutboundMessage, Peer, SendResult
 
 _MOST_ID = 200
+_PATIENCE = 5.0  # seconds for an answer
+RETRIES = (5.0, 300.0, 1800.0, 7200.0, 18_000.0, 36_000.0)
+"""Seconds before each further try, as Standard Webhooks has them."""
 
 
 async def send(account: Account[BridgeSettings], message: OutboundMessage, outside: Outside) -> SendResult:
@@ -56,7 +59,7 @@ async def _post(account: Account[BridgeSettings], key: str, content: dict[str, A
     at = int(outside.now().timestamp())
     headers = signed_headers(settings.secrets(), key, at, body)
     headers |= {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": key}
-    answer = await outside.call("POST", settings.url, headers=headers, content=body)
+    answer = await outside.call("POST", settings.url, headers=headers, content=body, seconds=_PATIENCE)
     return sent(_name_of(answer)) if 200 <= answer.status < 300 else failed(_error_of(answer))
 
 

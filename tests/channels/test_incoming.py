@@ -192,6 +192,34 @@ async def test_what_a_killed_process_had_acknowledged_is_taken_by_another(
     assert (await bridged.said(conversation))[1:] == ["one", "two", "three", "four"]
 
 
+async def test_a_card_of_the_customers_is_a_card_and_anything_else_is_said_in_words(bridged: Bridged) -> None:
+    link = {"kind": "link_card", "title": "Air fryer", "url": "https://shop.example/1", "description": "3.5 l"}
+    order = {
+        "kind": "order_card",
+        "title": "Order 17",
+        "image": "http://10.0.0.1/p.jpg",
+        "fields": [["Status", "paid"]],
+        "links": [{"title": "Open", "url": "https://shop.example/o/17"}],
+    }
+    for name, parts in (
+        ("c-1", [link]),
+        ("c-2", [order]),
+        ("c-3", [link | {"url": "javascript:alert(1)"}]),
+        ("c-4", [{"kind": "text", "text": "this one"}, link]),
+    ):
+        await bridged.bridge.post(event("") | {"message_id": name, "parts": parts})
+    await bridged.settled()
+    (conversation,) = await bridged.conversations()
+    found = (await bridged.admin.get_api(f"/conversations/{conversation['id']}/parts"))["parts"]
+    bodies = [part["body"] for part in found if part["kind"] == "message" and part["by"]["kind"] == "visitor"]
+    assert [body.get("card", {}).get("kind") for body in bodies] == ["link", "order", None, None]
+    assert bodies[0]["card"]["links"] == [{"label": "shop.example", "url": "https://shop.example/1"}]
+    assert bodies[1]["card"]["fields"] == [{"label": "Status", "value": "paid"}]
+    assert "image" not in bodies[1]["card"]
+    assert bodies[2]["text"] == "Air fryer\n3.5 l\njavascript:alert(1)"
+    assert bodies[3]["text"] == "this one\nAir fryer\n3.5 l\nhttps://shop.example/1"
+
+
 async def test_the_journal_shows_a_request_with_what_was_read_in_it(bridged: Bridged) -> None:
     await bridged.bridge.post({"events": [event("first"), event(" ")]})
     await bridged.settled()

@@ -18,6 +18,7 @@ from haoke.conversations.actions.open_outlet import open_outlet
 from haoke.conversations.actions.rate_over_channel import rate_over_channel
 from haoke.conversations.actions.receive_message import Arrival, Visitor, receive_message
 from haoke.conversations.errors import VisitorBanned
+from haoke.conversations.inward import card_of
 from haoke.conversations.outward import choice_of
 from haoke.conversations.queries.named import Spot, last_message, spot_named
 from haoke.conversations.rules import MAX_FILES, MAX_TEXT
@@ -124,7 +125,7 @@ def visitor_id_at(account: Account[Any], external_id: str) -> UUID:
 
 
 def body_of(event: InboundEvent) -> ReceivedBody:
-    """A place and what we have as files are shown as such; what else is no text is said in words."""
+    """A place, a card and what we have as files are shown as such; what else is no text is said in words."""
     place = next((part for part in event.parts if _is_place(part)), None)
     files = [part for part in event.parts if isinstance(part, Media) and part.file_id is not None][:MAX_FILES]
     said = [
@@ -135,6 +136,7 @@ def body_of(event: InboundEvent) -> ReceivedBody:
     location = _location(place) if isinstance(place, Place) else None
     return ReceivedBody(
         text=in_words(said)[:MAX_TEXT],
+        card=card_of(event.parts),
         files=tuple(_file(part) for part in files),
         location=location,
         inward=_inward(event),

@@ -1,6 +1,7 @@
 """What all processes share of an account: one renews a token, all keep to the rate."""
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from haoke.channels.shelf import AccountShelf
 from haoke.channels.turns import Turn
 from haoke.channels.types import InboundEvent, Peer, Text
 from haoke.kernel.clock import now, to_ms
-from tests.channels.paper import PaperSettings
+from tests.channels.paper import PaperSettings, paper
 from tests.support.api import Office, runtime_of
 
 pytestmark = pytest.mark.anyio
@@ -24,6 +25,13 @@ def account() -> Account[Any]:
     return Account(uuid4(), uuid4(), "paper", "key", "Paper", PaperSettings(), None, 0)
 
 
+@pytest.fixture
+def on_paper() -> Iterator[None]:
+    with paper():
+        yield
+
+
+@pytest.mark.usefixtures("on_paper")
 async def test_one_of_many_renews_a_token_and_the_others_wait_for_it(office: Office) -> None:
     runtime, known, asked = runtime_of(office.app), account(), list[str]()
 

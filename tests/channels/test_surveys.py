@@ -145,7 +145,7 @@ async def test_a_mail_leads_to_a_page_that_counts_once_and_a_robot_does_not(offi
     shown = await outside.get(page)
     assert shown.status_code == 200
     assert "How satisfied are you" in shown.text
-    assert shown.headers["referrer-policy"] == "no-referrer"
+    assert shown.headers["referrer-policy"] == "same-origin"
     assert "one" not in re.sub("<[^>]*>", "", shown.text).split()
     assert (await admin.get_api("/ratings"))["items"] == []  # looking counts nothing
     assert (await outside.post(page, content="score=9", headers=FORM)).status_code == 422

@@ -13,7 +13,7 @@ from haoke.channels.judging import judge
 from haoke.channels.kinds import adapter_of
 from haoke.channels.outside import NoAnswer
 from haoke.channels.types import (
-    Card,
+    ContactCard,
     File,
     Image,
     InboundEvent,
@@ -77,7 +77,7 @@ def said(**content: Any) -> InboundEvent:
         ),
         (
             {"contact": {"phone_number": "+86139", "first_name": "Li", "last_name": "Lei"}},
-            Card(title="Li Lei", fields=(("☎", "+86139"),)),
+            ContactCard(title="Li Lei", fields=(("☎", "+86139"),)),
         ),
         ({"pinned_message": {"message_id": 1, "date": 0, "chat": CHAT}}, Unsupported(provider_type="pinned_message")),
         (

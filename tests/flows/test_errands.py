@@ -124,7 +124,7 @@ async def asked_times(library: Library, times: int) -> bool:
 
 async def test_a_killed_process_leaves_its_errand_to_another(shop: Company, library: Library, url: str) -> None:
     """It dies between asking and the answer; the visitor, who goes on elsewhere, is answered all the same."""
-    folder = Path(shop.server.app.state.runtime.settings.data_dir) / "killed"
+    folder = Path(shop.server.app.state.runtime.settings.data_dir)  # both are of one node, and have its key
     other = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.flows.slow_step", url, str(folder), cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )

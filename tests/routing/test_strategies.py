@@ -254,7 +254,7 @@ def test_a_package_joins_by_an_entry_point(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "outside_newest.py").write_text(PLUGIN)
     monkeypatch.syspath_prepend(tmp_path)
     entry = EntryPoint("newest", "outside_newest:strategy", "haoke.strategies")
-    monkeypatch.setattr(plugins, "entry_points", lambda group: [entry] if group == "haoke.strategies" else [])
+    monkeypatch.setattr(plugins, "_entries", lambda: (entry,))
     found = plugins.discover(strategies, "strategy", Strategy, "haoke.strategies")
     assert found.keys() == chain.STRATEGIES.keys() | {"newest"}
 

@@ -40,7 +40,7 @@ class LiveServer:
     async def _client(self, hello: dict[str, Any], cookie: str = "") -> AsyncIterator["Client"]:
         headers = {"Cookie": cookie} if cookie else {}
         url = f"ws://127.0.0.1:{self.port}{PATH}"
-        async with websockets.connect(url, additional_headers=headers, compression=None) as connection:
+        async with websockets.connect(url, additional_headers=headers, compression=None, close_timeout=1) as connection:
             client = Client(connection)
             await client.send(hello)
             client.welcome = await client.expect("welcome")

@@ -68,7 +68,7 @@ class Company:
 
     def browser(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            base_url=self.server.origin, headers={"Origin": self.server.origin, "Accept-Language": "en"}
+            base_url=self.server.origin, headers={"Origin": self.server.origin, "Accept-Language": "en"}, timeout=30
         )
 
 

@@ -63,7 +63,7 @@ _HEADERS = {
         manifest_src="'none'",
     ),
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # nobody else learns the address, and our own page can show where it comes from
     "X-Robots-Tag": "noindex, nofollow",
 }
 

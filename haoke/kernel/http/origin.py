@@ -26,12 +26,11 @@ def same_origin(origin: str, host: str, public_url: str) -> bool:
 def refuse_foreign(*, fetch_site: str, origin: str, host: str, public_url: str, with_cookie: bool) -> None:
     """Raise OriginRefused unless an unsafe request comes from our own pages.
 
-    A client that sends neither header is no current browser; it is believed as long as it shows no cookie. So is a page
-    that keeps its address to itself, and whose Origin is therefore ``null``.
+    A client that sends neither header is no current browser; it is believed as long as it shows no cookie.
     """
     if fetch_site:
         allowed = fetch_site in {"same-origin", "none"}
-    elif origin and origin != "null":
+    elif origin:
         allowed = same_origin(origin, host, public_url)
     else:
         allowed = not with_cookie

@@ -6,6 +6,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from haoke.kernel.http.request import Moment
+
 Form = Literal["question", "article"]
 """A question with its answer, or a document that is read as a whole. Both live the same life."""
 
@@ -80,8 +82,8 @@ class Content(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     visibility: Visibility = "public"
     team_ids: Annotated[list[UUID], Meta(max_length=200)] = []
     site_ids: Annotated[list[UUID], Meta(max_length=200)] = []
-    valid_from: int | None = None
-    valid_until: int | None = None
+    valid_from: Moment | None = None
+    valid_until: Moment | None = None
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -98,6 +98,8 @@ async def test_it_begins_and_is_over_by_its_dates(office: Office) -> None:
     assert await said(office, later["id"]) == []
     over = await write(boss, valid_until=past)
     assert (await act(boss, over, "publish", expect=400))["code"] == "EntryValidityInvalid"
+    never = {"content": content(valid_until=10**22)}  # no calendar has it
+    assert (await boss.api("POST", "/knowledge/entries", never, expect=400))["code"] == "InvalidRequest"
     ending = await act(boss, await write(boss, valid_until=soon), "publish")
     soon_over = await boss.get_api("/knowledge/entries?expiring=true")
     assert [each["id"] for each in soon_over["items"]] == [ending["id"]]
